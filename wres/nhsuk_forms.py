@@ -1,0 +1,119 @@
+"""Form fields and layout objects of the NHS.UK patterns that Django does not have."""
+
+import re
+from datetime import date
+
+from crispy_forms.layout import Field
+from django import forms
+from django.core.exceptions import ValidationError
+
+DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
+MONTH_WORDS = (
+    ("january", "february", "march", "april", "may", "june")
+    + ("july", "august", "september", "october", "november", "december")
+)  # fmt: skip
+
+
+def month_number(words: str) -> int | None:
+    """8 from "8", "08", "Aug" or "august"; None when it is no month."""
+    text = words.strip().lower()
+    if re.fullmatch(r"0?[1-9]|1[0-2]", text, re.ASCII):
+        return int(text)
+    matches = [n for n, month in enumerate(MONTH_WORDS, 1) if month.startswith(text)]
+    return matches[0] if len(text) >= 3 and matches else None
+
+
+def wrong_parts(day: str, month: str, year: str) -> tuple[str, ...]:
+    """The parts that cannot be read; the day alone when only the three together are no date."""
+    number = month_number(month)
+    wrong = []
+    if not re.fullmatch(r"0?[1-9]|[12][0-9]|3[01]", day):
+        wrong.append(DAY)
+    if number is None:
+        wrong.append(MONTH)
+    if not re.fullmatch(r"[0-9]{4}", year) or year == "0000":
+        wrong.append(YEAR)
+    if wrong:
+        return tuple(wrong)
+    try:
+        date(int(year), number, int(day))
+    except ValueError:
+        return (DAY,)
+    return ()
+
+
+class DayMonthYear(forms.MultiWidget):
+    """Three text inputs, posted as name_day, name_month and name_year."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs=None):
+        super().__init__({part: forms.TextInput() for part in PARTS}, attrs)
+
+    def decompress(self, value: date | None) -> list[str]:
+        return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for part, subwidget in zip(PARTS, context["widget"]["subwidgets"], strict=True):
+            subwidget["part"] = part
+            subwidget["attrs"]["id"] = f"{context['widget']['attrs'].get('id', name)}_{part}"
+        return context
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_{DAY}" if id_ else ""
+
+
+class DayMonthYearField(forms.Field):
+    """A date from a day, a month in numbers or words, and a year of four numbers.
+
+    Its errors carry `params["parts"]`: the parts that are wrong, for the page to point at.
+    """
+
+    widget = DayMonthYear
+
+    def __init__(self, *, years: range = range(2000, 2100), **kwargs):
+        self.years = years
+        super().__init__(**kwargs)
+        self.words = str(self.label or "Date")
+        self.error_messages.setdefault("required", "")
+        if self.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            self.error_messages["required"] = f"Enter {self.words[:1].lower()}{self.words[1:]}"
+
+    def to_python(self, value) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        given = [str(part or "").strip() for part in value]
+        if not any(given):
+            return None
+        missing = [part for part, text in zip(PARTS, given, strict=True) if not text]
+        if missing:
+            self.refuse(f"must include a {' and '.join(missing)}", missing)
+        if wrong := wrong_parts(*given):
+            only_year = wrong == (YEAR,)
+            self.refuse(
+                "must have a year of 4 numbers" if only_year else "must be a real date", wrong
+            )
+        day, month, year = int(given[0]), month_number(given[1]), int(given[2])
+        if year not in self.years:
+            first, last = self.years[0], self.years[-1]
+            self.refuse(f"must be in a year from {first} to {last}", (YEAR,))
+        return date(year, month, day)
+
+    def refuse(self, words: str, parts) -> None:
+        raise ValidationError(f"{self.words} {words}", "invalid", {"parts": tuple(parts)})
+
+
+class Question(Field):
+    """A field of a crispy layout with a larger label, which is the page's heading if asked.
+
+    `size` is s, m, l or xl. A page whose one question is its heading needs no other h1.
+    """
+
+    def __init__(self, name: str, *, size: str = "m", heading: bool = False, **kwargs):
+        super().__init__(name, **kwargs)
+        self.frame = {"label_size": size, "label_heading": heading}
+
+    def render(self, form, context, template_pack=None, extra_context=None, **kwargs):
+        frame = {**(extra_context or {}), **self.frame}
+        return super().render(form, context, template_pack, extra_context=frame, **kwargs)
