@@ -1,0 +1,20 @@
+"""The plan, its actions and their progress."""
+
+from actions.models.action import Action, ActionIndicator, ActionLead, Placement, Question
+from actions.models.plan import Lead, LeadMember, Plan, PlanIndicator, Section
+from actions.models.progress import ProgressUpdate, Quarter
+
+__all__ = [
+    "Action",
+    "ActionIndicator",
+    "ActionLead",
+    "Lead",
+    "LeadMember",
+    "Placement",
+    "Plan",
+    "PlanIndicator",
+    "ProgressUpdate",
+    "Quarter",
+    "Question",
+    "Section",
+]

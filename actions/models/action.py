@@ -1,0 +1,273 @@
+"""An action of a plan, where it is printed, what it is about and who leads it."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from actions import delivery, quarters
+from actions.models.plan import Lead, Plan, Section
+from actions.querysets import ActionQuerySet, QuestionQuerySet
+from audit.models import Tracked
+from indicators.models import Indicator
+from organisations.access import UPDATE_ANY
+from organisations.models import User
+
+TEXT_LIMIT = 5_000  # characters of a long text
+STATUSES = [(status.value, words) for status, words in delivery.STATUS_WORDS.items()]
+STATED = [delivery.Delivery.NOT_STATED, delivery.Delivery.ON_TRACK]
+STATED += [delivery.Delivery.AT_RISK, delivery.Delivery.OFF_TRACK]
+STATED_DELIVERIES = [(step.value, delivery.DELIVERY_LOOKS[step].words) for step in STATED]
+
+
+class Action(Tracked):
+    """Something that a plan promised.
+
+    A date known to the month only is kept as the last day of the month and marked so. `version`
+    is raised by every save, and every change of links, leads and progress saves the action too;
+    a form that edits the action checks it. The days (`created_on` and the like) are London days
+    that were given; the history has the moments of the clock.
+    """
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="actions"
+    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="actions")
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="actions", help_text="That of the first placement"
+    )
+    position = models.PositiveIntegerField(help_text="Order in the plan")
+    title = models.CharField(max_length=500)
+    objective = models.TextField(blank=True, max_length=TEXT_LIMIT)
+    success_measure = models.TextField(blank=True, max_length=TEXT_LIMIT)
+    all_indicators = models.BooleanField("about all indicators", default=False)
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors"
+    )
+
+    status = models.CharField(max_length=20, choices=STATUSES, default=delivery.Status.NOT_STATED)
+    status_changed_on = models.DateField(null=True)
+    status_before = models.CharField(
+        max_length=20,
+        choices=STATUSES,
+        blank=True,
+        help_text="The status at the start of the quarter in which it last changed",
+    )
+    stated_delivery = models.CharField(
+        max_length=20, choices=STATED_DELIVERIES, default=delivery.Delivery.NOT_STATED
+    )
+    target_date = models.DateField(null=True, blank=True)
+    target_is_month = models.BooleanField(default=False)
+    review_date = models.DateField(null=True, blank=True)
+    review_is_month = models.BooleanField(default=False)
+    review_cadence = models.CharField(max_length=60, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    reviewed_is_month = models.BooleanField(default=False)
+    completed_on = models.DateField(null=True, blank=True)
+    completed_is_month = models.BooleanField(default=False)
+    first_target_date = models.DateField(null=True)
+    slips = models.PositiveIntegerField(default=0, help_text="How often the target moved later")
+    last_slipped_on = models.DateField(null=True)
+    has_evidence = models.BooleanField(default=False)
+    created_on = models.DateField()
+    updated_on = models.DateField(null=True, help_text="Day of the last progress update")
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "position"],
+                name="action_position_once",
+                violation_error_message="Another action has this place in the plan",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[value for value, _ in STATUSES]),
+                name="action_status_known",
+                violation_error_message="Choose a status from the list",
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_delivery__in=[value for value, _ in STATED_DELIVERIES]),
+                name="action_delivery_known",
+                violation_error_message="Choose a delivery from the list",
+            ),
+        ]
+        indexes = [
+            # Counting a plan by delivery and section reads this index and no row.
+            models.Index(
+                fields=[
+                    "plan",
+                    "section",
+                    "status",
+                    "stated_delivery",
+                    "target_date",
+                    "review_date",
+                    "updated_on",
+                ],
+                name="action_standing",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, **kwargs):
+        self.version += 1
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("action", args=[self.organisation_id, self.pk])
+
+    def can_be_updated_by(self, membership) -> bool:
+        """Inclusion leads update any action, others those of the leads they act for."""
+        if membership.may(UPDATE_ANY):
+            return True
+        return self.action_leads.filter(lead__members__user=membership.user_id).exists()
+
+    def set_status(self, status: str, today):
+        if status == self.status:
+            return
+        earlier = self.status_changed_on
+        if earlier is None or quarters.Quarter.on(earlier) != quarters.Quarter.on(today):
+            self.status_before = self.status
+        self.status, self.status_changed_on = status, today
+
+    def set_target(self, day, is_month: bool, today):
+        if delivery.moved_later(self.target_date, day):
+            self.slips += 1
+            self.last_slipped_on = today
+        if self.first_target_date is None:
+            self.first_target_date = day
+        self.target_date, self.target_is_month = day, is_month
+
+    def delivery_on(self, today, expected_since) -> delivery.Judged:
+        """Delivery by the rule; `expected_since` is `Plan.updates_expected_since`."""
+        return delivery.delivery(
+            delivery.Status(self.status),
+            delivery.Delivery(self.stated_delivery),
+            self.target_date,
+            self.review_date,
+            self.lacks_update(expected_since),
+            today,
+        )
+
+    def lacks_update(self, expected_since) -> bool:
+        if expected_since is None:
+            return False
+        return self.updated_on is None or self.updated_on < expected_since
+
+
+class Placement(Tracked):
+    """Where an action is printed: its section, its number and its cells exactly as printed.
+
+    `raw` holds the cells last loaded; a later load compares with them, never with what people
+    have edited since.
+    """
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="placements")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="placements")
+    number = models.CharField(max_length=20)
+    row = models.PositiveIntegerField(help_text="Row of the file, its header being row 1")
+    raw = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["row"]
+
+    def __str__(self):
+        return f"{self.section} {self.number}"
+
+    @property
+    def organisation_id(self):
+        return self.action.organisation_id
+
+
+class ActionIndicator(Tracked):
+    """An action's link to an indicator; its role is unspecified until a person says."""
+
+    UNSPECIFIED, PRIMARY, SECONDARY = "unspecified", "primary", "secondary"
+    ROLES = [(UNSPECIFIED, "Not yet said"), (PRIMARY, "Primary"), (SECONDARY, "Secondary")]
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="links")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="action_links")
+    role = models.CharField(max_length=12, choices=ROLES, default=UNSPECIFIED)
+    position = models.PositiveSmallIntegerField(help_text="Order in which it is listed, from 1")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "indicator"],
+                name="action_indicator_once",
+                violation_error_message="The action is already linked to this indicator",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["unspecified", "primary", "secondary"]),
+                name="action_indicator_role_known",
+                violation_error_message="Choose primary or secondary",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action}: {self.indicator}, {self.role}"
+
+    @property
+    def organisation_id(self):
+        return self.action.organisation_id
+
+    @property
+    def proposed_role(self) -> str:
+        """The first listed is proposed as primary: a proposal only, and often wrong."""
+        return self.PRIMARY if self.position == 1 else self.SECONDARY
+
+
+class ActionLead(Tracked):
+    """An action's link to one of its leads."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="action_leads")
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="action_leads")
+    position = models.PositiveSmallIntegerField(help_text="Order in which it is listed, from 1")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "lead"],
+                name="action_lead_once",
+                violation_error_message="The action already has this lead",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.action}: {self.lead}"
+
+    @property
+    def organisation_id(self):
+        return self.action.organisation_id
+
+
+class Question(Tracked):
+    """A doubt about a printed cell, until a person settles it."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="questions")
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="questions"
+    )
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=40)
+    message = models.TextField()
+    answer = models.TextField(blank=True, max_length=2000)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_on = models.DateField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["row", "pk"]
+
+    def __str__(self):
+        return f"Row {self.row}, {self.column}: {self.message}"
+
+    @property
+    def organisation_id(self):
+        return self.plan.organisation_id

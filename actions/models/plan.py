@@ -1,0 +1,174 @@
+"""A plan of a year, its sections, what it says of each indicator, and the leads of actions."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from actions import quarters
+from audit.models import Tracked
+from indicators.comparison import Group
+from indicators.models import Indicator, Standard, choices
+from organisations.models import Organisation, User
+
+
+class Plan(Tracked):
+    """An action plan for the financial year that begins in `year`."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="plans")
+    standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(help_text="2025 for the plan of 2025-26")
+    date = models.DateField("date of the plan", help_text="When it was published")
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "standard", "year"],
+                name="plan_once",
+                violation_error_message="There is already a plan of this year",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.standard_id} action plan {self.years}"
+
+    @property
+    def years(self) -> str:
+        return f"{self.year}-{(self.year + 1) % 100:02}"
+
+    def get_absolute_url(self):
+        return reverse("plan", args=[self.organisation_id, self.year])
+
+    def updates_expected_since(self, today):
+        """The first day of today's quarter once its updates are overdue, else None."""
+        now = quarters.Quarter.on(today)
+        overdue = self.quarters.filter(year=now.year, number=now.number, updates_due__lt=today)
+        return now.start if overdue.exists() else None
+
+
+class PlanIndicator(Tracked):
+    """What a plan says of one indicator: baseline, target, focus, and a group stated by a person.
+
+    `target` is the percentage set for the BME figure of a percent indicator. `target_lower` and
+    `target_upper` replace the indicator's range, or set one for the board difference.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="plan_indicators")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    target = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    target_lower = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    target_upper = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    focus_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    focus_reason = models.TextField(blank=True, max_length=2000)
+    stated_group = models.CharField(max_length=50, choices=choices(Group), blank=True)
+    stated_group_reason = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ["indicator__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "indicator"], name="plan_indicator_once"),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True) | Q(target__gte=0, target__lte=100),
+                name="plan_indicator_target_share",
+                violation_error_message="Enter the target as a number between 0 and 100",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_lower__isnull=True, target_upper__isnull=True)
+                | Q(target_lower__lte=F("target_upper")),
+                name="plan_indicator_range_ordered",
+                violation_error_message="The lower end of the range must not be above the upper",
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_group="") | ~Q(stated_group_reason=""),
+                name="plan_indicator_stated_with_reason",
+                violation_error_message="Say why the group is another than the computed one",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator} in the {self.plan}"
+
+    @property
+    def organisation_id(self):
+        return self.plan.organisation_id
+
+    @property
+    def is_focus(self) -> bool:
+        return self.focus_order is not None
+
+
+class Section(Tracked):
+    """A part of a plan, with the other titles under which it is printed."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="sections")
+    name = models.CharField(max_length=200)
+    aliases = models.JSONField(default=list, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                "plan",
+                Lower("name"),
+                name="section_name_once",
+                violation_error_message="There is already a section of this name",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def organisation_id(self):
+        return self.plan.organisation_id
+
+
+class Lead(Tracked):
+    """Who leads actions: a role, a team or a group, with the spellings that are the same one."""
+
+    KINDS = [("role", "Role"), ("team", "Team"), ("group", "Group"), ("unit", "Unit")]
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="leads")
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=10, choices=KINDS, default="role")
+    aliases = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("name"),
+                name="lead_name_once",
+                violation_error_message="There is already a lead of this name",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class LeadMember(Tracked):
+    """A person who acts for a lead."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, models.PROTECT, related_name="lead_memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead", "user"],
+                name="lead_member_once",
+                violation_error_message="This person already acts for this lead",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} for {self.lead}"
+
+    @property
+    def organisation_id(self):
+        return self.lead.organisation_id

@@ -1,0 +1,92 @@
+"""Quarters of a plan and the progress updates given in them."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from actions import delivery, quarters
+from actions.models.action import STATED_DELIVERIES, STATUSES, TEXT_LIMIT, Action
+from actions.models.plan import Plan
+from actions.querysets import ProgressUpdateQuerySet
+from audit.models import Tracked
+from organisations.models import User
+
+
+class Quarter(Tracked):
+    """An NHS quarter of a plan: open until an inclusion lead closes it."""
+
+    OPEN, CLOSED = "open", "closed"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="quarters")
+    year = models.PositiveSmallIntegerField(help_text="The financial year begins in this year")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=[(OPEN, "Open"), (CLOSED, "Closed")])
+    updates_due = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["year", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "year", "number"],
+                name="quarter_once",
+                violation_error_message="The plan already has this quarter",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=4), name="quarter_number_range"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.nhs)
+
+    @property
+    def nhs(self) -> quarters.Quarter:
+        return quarters.Quarter(self.year, self.number)
+
+    @property
+    def organisation_id(self):
+        return self.plan.organisation_id
+
+    def get_absolute_url(self):
+        return reverse("quarter", args=[self.organisation_id, self.plan.year, self.nhs.slug])
+
+
+class ProgressUpdate(Tracked):
+    """What a lead said of an action in a quarter. It is never edited: a later one corrects it."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
+    quarter = models.ForeignKey(Quarter, models.PROTECT, related_name="updates")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    day = models.DateField(help_text="The London day on which it was given")
+    at = models.DateTimeField(auto_now_add=True)
+    status = models.CharField(max_length=20, choices=STATUSES)
+    status_before = models.CharField(max_length=20, choices=STATUSES)
+    delivery = models.CharField(max_length=20, choices=STATED_DELIVERIES)
+    happened = models.TextField("what happened", max_length=TEXT_LIMIT)
+    next_steps = models.TextField("what comes next", blank=True, max_length=TEXT_LIMIT)
+    evidence_link = models.URLField("evidence", blank=True, max_length=500)
+    target_date = models.DateField(null=True, blank=True)
+    review_date = models.DateField(null=True, blank=True)
+    is_late = models.BooleanField(default=False)
+    is_example = models.BooleanField(default=False)
+    submission = models.UUIDField(
+        unique=True, help_text="Of the form that was sent: a double click gives one update"
+    )
+
+    objects = ProgressUpdateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        indexes = [models.Index(fields=["quarter", "-day", "-id"], name="update_log_of_quarter")]
+
+    def __str__(self):
+        return f"{self.action} on {self.day}"
+
+    @property
+    def organisation_id(self):
+        return self.action.organisation_id
+
+    @property
+    def delivery_words(self) -> str:
+        return delivery.DELIVERY_LOOKS[delivery.Delivery(self.delivery)].words

@@ -1,0 +1,61 @@
+"""The seal of a history row: an HMAC-SHA-256 over its content and the seal before it."""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from django.apps import apps
+from django.conf import settings
+
+
+def seal(head, history_rows):
+    """Move the head forward over these history rows and return their unsaved seals."""
+    seal_model = apps.get_model("audit", "Seal")
+    seals = []
+    for row in history_rows:
+        head.sequence += 1
+        head.mac = mac(settings.AUDIT_KEY_NAME, head.chain, head.sequence, head.mac, row)
+        seals.append(
+            seal_model(
+                chain=head.chain,
+                sequence=head.sequence,
+                model=row._meta.label,
+                history_id=row.pk,
+                key_name=settings.AUDIT_KEY_NAME,
+                mac=head.mac,
+            )
+        )
+    return seals
+
+
+def mac(key_name: str, chain: str, sequence: int, mac_before: str, history_row) -> str:
+    """The seal as 64 hexadecimal digits; KeyError when the key is not configured."""
+    body = json.dumps(
+        [chain, sequence, mac_before, history_row._meta.label, content(history_row)],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    key = settings.AUDIT_KEYS[key_name].encode()
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+
+
+def content(row) -> list:
+    """The values of a row as JSON, the same before it is written and after it is read."""
+    return [[f.attname, _plain(f, getattr(row, f.attname))] for f in row._meta.concrete_fields]
+
+
+def _plain(field, value):
+    value = getattr(field, "target_field", field).to_python(value)
+    if isinstance(value, Decimal):
+        return f"{value:.{field.decimal_places}f}"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict | list):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value)

@@ -1,0 +1,149 @@
+"""One change of tracked rows: its transaction, its person, its history and its seals.
+
+    with change("RKE", by=user, reason="The supplier is late") as this_change:
+        action.save()
+
+The organisation's chain head is locked first, so changes of one organisation follow one another
+and two of them never deadlock. History rows and seals are written together when the block ends;
+if it raises, nothing of it stays.
+"""
+
+import uuid
+from collections import defaultdict
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+
+from audit import sealing
+
+BATCH = 500  # rows an INSERT: SQLite's limit of variables allows it for our widest history
+
+
+class OutsideTrailError(Exception):
+    """A tracked row was about to be written without a change around it."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a change comes from: the id of the request and the page or command."""
+
+    request_id: str
+    through: str
+
+
+_origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
+_current: ContextVar["Change | None"] = ContextVar("change", default=None)
+
+
+@contextmanager
+def origin(through: str, request_id: str = ""):
+    """Say through which page or command the changes inside come."""
+    token = _origin.set(Origin(request_id or str(uuid.uuid4()), through))
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def request_id() -> str:
+    """The id of the request or command being served, or '-' outside one."""
+    here = _origin.get()
+    return here.request_id if here else "-"
+
+
+@dataclass
+class Change:
+    """The change that is under way: who, why, when, and the history rows it has made so far."""
+
+    chain: str
+    user_id: int
+    reason: str
+    request_id: str
+    through: str
+    at: datetime
+    rows: list = field(default_factory=list)
+
+    def check(self, row):
+        """Refuse a row of another organisation."""
+        if row.chain != self.chain:
+            raise OutsideTrailError(f"{row!r} is of {row.chain}, this change is of {self.chain}.")
+
+    def record(self, history_row):
+        self.rows.append(history_row)
+
+    def insert_many(self, rows: list) -> list:
+        """Insert tracked rows of one model, each with its history row, in few statements."""
+        return self._write_many(rows, "+", lambda m: m._base_manager.bulk_create(rows, BATCH))
+
+    def update_many(self, rows: list, fields: list[str]) -> list:
+        """Update these fields of tracked rows of one model, each with its history row."""
+        return self._write_many(
+            rows, "~", lambda m: m._base_manager.bulk_update(rows, fields, BATCH)
+        )
+
+    def _write_many(self, rows, history_type, write):
+        if rows:
+            for row in rows:
+                self.check(row)
+            write(type(rows[0]))
+            history = type(rows[0]).history_records
+            for row in rows:
+                history.create_historical_record(row, history_type)
+        return rows
+
+
+def current() -> Change:
+    """The change under way; raises `OutsideTrailError` when there is none."""
+    change = _current.get()
+    if change is None:
+        raise OutsideTrailError("Tracked rows are written inside audit.trail.change only.")
+    return change
+
+
+@contextmanager
+def change(chain: str, *, by, reason: str = ""):
+    """Open one change of the organisation with this code, in a transaction of its own."""
+    if by is None or by.pk is None:
+        raise OutsideTrailError("A change needs the person who makes it.")
+    if _current.get() is not None:
+        raise OutsideTrailError("A change is already under way.")
+    here = _origin.get()
+    if here is None:
+        raise OutsideTrailError("A change needs its origin: a request, or audit.trail.origin.")
+    with transaction.atomic(durable=True):
+        head = _locked_head(chain)
+        this = Change(chain, by.pk, reason, here.request_id, here.through, timezone.now())
+        token = _current.set(this)
+        try:
+            yield this
+        finally:
+            _current.reset(token)
+        _write_history(this, head)
+
+
+def _locked_head(chain):
+    heads = apps.get_model("audit", "ChainHead").objects
+    head = heads.select_for_update().filter(chain=chain).first()
+    if head is None:  # the first change of an organisation
+        heads.get_or_create(chain=chain)
+        head = heads.select_for_update().get(chain=chain)
+    return head
+
+
+def _write_history(change, head):
+    """Insert the history rows by model, then seal them in the order in which they were made."""
+    if not change.rows:
+        return
+    by_model = defaultdict(list)
+    for row in change.rows:
+        by_model[type(row)].append(row)
+    for model, rows in by_model.items():
+        model._base_manager.bulk_create(rows, BATCH)
+    seals = sealing.seal(head, change.rows)
+    apps.get_model("audit", "Seal").objects.bulk_create(seals, BATCH)
+    head.save(update_fields=["sequence", "mac"])

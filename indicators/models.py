@@ -1,0 +1,252 @@
+"""The standard, its indicators and the figures that organisations hold for them."""
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from audit.models import Tracked, TrackedQuerySet
+from indicators import comparison
+from organisations.models import Organisation, Unit
+
+FIRST_YEAR, LAST_YEAR = 2015, 2050  # WRES began in 2015; a typing error is not a round
+FIGURE_TWICE = "There is already a figure for this indicator and year"
+CELL_TWICE = "There is already a headcount for this band and year"
+
+
+def choices(scale):
+    """The words of a scale of the rules as choices of a field."""
+    return [(member.value, member.value.replace("_", " ").capitalize()) for member in scale]
+
+
+class Percentage(models.DecimalField):
+    """A share of 100, kept to 4 decimals so that what is displayed is rounded once."""
+
+    def __init__(self, **kwargs):
+        kwargs |= {"max_digits": 7, "decimal_places": 4, "null": True, "blank": True}
+        super().__init__(**kwargs)
+
+
+class Standard(models.Model):
+    """A set of indicators with a yearly round, such as WRES."""
+
+    code = models.CharField(max_length=10, primary_key=True)
+    name = models.CharField(max_length=100)
+
+    def __str__(self):
+        return self.name
+
+
+class Round(models.Model):
+    """A yearly round of a standard and its deadlines, which move from year to year."""
+
+    standard = models.ForeignKey(Standard, models.PROTECT, related_name="rounds")
+    year = models.PositiveSmallIntegerField(help_text="The round of 31 March of this year")
+    submission_due = models.DateField(null=True, blank=True)
+    publication_due = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["standard", "year"]
+        constraints = [models.UniqueConstraint(fields=["standard", "year"], name="round_once")]
+
+    def __str__(self):
+        return f"{self.standard_id} {self.year}"
+
+
+class Indicator(models.Model):
+    """One indicator of a standard: what it measures, which way is better, and its target range."""
+
+    standard = models.ForeignKey(Standard, models.PROTECT, related_name="indicators")
+    number = models.PositiveSmallIntegerField()
+    short_name = models.CharField(max_length=80)
+    name = models.CharField(max_length=300)
+    meaning = models.TextField(help_text="What it measures and how it is computed")
+    sentence = models.TextField(
+        blank=True, help_text="The figures in a sentence, with {value}, {white} and {bme}"
+    )
+    aim = models.CharField(max_length=10, choices=choices(comparison.Aim))
+    unit_of_measure = models.CharField(max_length=10, choices=choices(comparison.Unit))
+    target_lower = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    target_upper = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["standard", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["standard", "number"], name="indicator_number_once"),
+            models.CheckConstraint(
+                condition=Q(target_lower__lte=F("target_upper")),
+                name="indicator_target_range_ordered",
+                violation_error_message="The lower end of the range must not be above the upper",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.short_name}"
+
+
+class FigureImport(Tracked):
+    """A file of figures that was loaded: its name and checksum."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="figure_imports")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+
+    def __str__(self):
+        return self.file_name
+
+
+class FigureQuerySet(TrackedQuerySet):
+    def whole_organisation(self):
+        return self.filter(unit=None, part="overall")
+
+    def for_comparison(self):
+        """Figures with what the comparison needs of their indicators."""
+        return self.whole_organisation().select_related("indicator").order_by("year")
+
+
+def _share(name):
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0, f"{name}__lte": 100})
+
+
+class Figure(Tracked):
+    """What an organisation, or one unit of it, holds for one indicator in one round.
+
+    `year` is the reporting round, that of 31 March of the year. `white`, `bme` and `workforce`
+    are percentages of 100; `value` is a ratio, or a board difference in percentage points.
+    A figure that is not held as a number says so in `state`; none of these is zero.
+    """
+
+    PARTS = [("overall", "Overall"), ("voting", "Voting members"), ("executive", "Executive")]
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="figures")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="figures")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures")
+    year = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    series = models.CharField(max_length=40, blank=True, help_text="Only like is compared")
+    part = models.CharField(max_length=10, choices=PARTS, default="overall")
+    source_period = models.CharField(max_length=60, blank=True)
+    state = models.CharField(
+        max_length=20, choices=choices(comparison.State), default=comparison.State.HELD
+    )
+    white = Percentage()
+    bme = Percentage(verbose_name="BME")
+    workforce = Percentage(help_text="BME percentage of the workforce, for the board difference")
+    value = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    white_count = models.PositiveIntegerField(null=True, blank=True)
+    white_total = models.PositiveIntegerField(null=True, blank=True)
+    bme_count = models.PositiveIntegerField(null=True, blank=True)
+    bme_total = models.PositiveIntegerField(null=True, blank=True)
+    unknown_count = models.PositiveIntegerField(null=True, blank=True)
+    unknown_total = models.PositiveIntegerField(null=True, blank=True)
+    origin = models.ForeignKey(FigureImport, models.PROTECT, null=True, related_name="figures")
+    origin_row = models.PositiveIntegerField(null=True)
+    loaded_cells = models.JSONField(default=dict, help_text="The cells last loaded, as printed")
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["indicator", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "indicator", "year", "series", "part"],
+                condition=Q(unit=None),
+                name="figure_once",
+                violation_error_message=FIGURE_TWICE,
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "unit", "indicator", "year", "series", "part"],
+                condition=Q(unit__isnull=False),
+                name="figure_of_unit_once",
+                violation_error_message=FIGURE_TWICE,
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR), name="figure_year_range"
+            ),
+            models.CheckConstraint(
+                condition=_share("white") & _share("bme") & _share("workforce"),
+                name="figure_shares_of_100",
+                violation_error_message="Enter each percentage as a number between 0 and 100",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=-100, value__lte=100),
+                name="figure_value_range",
+                violation_error_message="Enter the value as a number, such as 1.79",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=comparison.State.HELD)
+                | Q(white=None, bme=None, workforce=None, value=None),
+                name="figure_number_only_when_held",
+                violation_error_message="A figure that is not held has no number",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator_id} in {self.year}"
+
+    def held(self) -> comparison.Held:
+        """What the rules compare."""
+        return comparison.Held(
+            year=self.year,
+            white=self.white,
+            bme=self.bme,
+            value=self.value,
+            workforce=self.workforce,
+            state=comparison.State(self.state),
+            series=self.series,
+        )
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Board minus workforce in percentage points, when both parts are held."""
+        if self.bme is None or self.workforce is None:
+            return None
+        return self.bme - self.workforce
+
+
+class PayBandCell(Tracked):
+    """Headcounts of a cell of indicator 1: a pay band in a staff group on 31 March of the year."""
+
+    STAFF_GROUPS = [
+        ("non_clinical", "Non-clinical"),
+        ("clinical", "Clinical, not medical"),
+        ("medical", "Medical and dental"),
+    ]
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pay_band_cells")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="pay_band_cells"
+    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="pay_band_cells")
+    year = models.PositiveSmallIntegerField()
+    staff_group = models.CharField(max_length=12, choices=STAFF_GROUPS)
+    band = models.CharField("AfC band or medical grade", max_length=40)
+    position = models.PositiveSmallIntegerField(help_text="From the lowest band up")
+    white = models.PositiveIntegerField(null=True, blank=True)
+    bme = models.PositiveIntegerField("BME", null=True, blank=True)
+    unknown = models.PositiveIntegerField("unknown or not stated", null=True, blank=True)
+    is_suppressed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["year", "staff_group", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "indicator", "year", "staff_group", "band"],
+                condition=Q(unit=None),
+                name="pay_band_cell_once",
+                violation_error_message=CELL_TWICE,
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "unit", "indicator", "year", "staff_group", "band"],
+                condition=Q(unit__isnull=False),
+                name="pay_band_cell_of_unit_once",
+                violation_error_message=CELL_TWICE,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_staff_group_display()}, {self.band}, {self.year}"

@@ -1,0 +1,44 @@
+"""Role → what it may do, in one table, and the decorator that asks it."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    EXECUTIVE = "executive", "Executive member"
+    ACTION_LEAD = "action_lead", "Action lead"
+    INCLUSION_LEAD = "inclusion_lead", "Inclusion lead"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+READ = "read the plan and the figures"
+UPDATE_ANY = "update the progress of any action"
+EDIT_PLAN = "edit the plan"
+MANAGE_PEOPLE = "manage people"
+IMPORT_FIGURES = "import figures"
+SEE_RECORDS = "see the records behind the pages"
+
+# Whoever leads an action may update its progress, whatever the role: Action.can_be_updated_by.
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.EXECUTIVE: frozenset({READ}),
+    Role.ACTION_LEAD: frozenset({READ}),
+    Role.INCLUSION_LEAD: frozenset({READ, UPDATE_ANY, EDIT_PLAN}),
+    Role.ADMINISTRATOR: frozenset({READ, MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS}),
+}
+
+
+def allowed(permission):
+    """Refuse with 403 whoever has a role that does not allow this."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.membership.may(permission):
+                raise PermissionDenied(f"You cannot {permission}.")
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,58 @@
+"""Django's admin: the records as they are, to look at and never to change.
+
+Platform staff see every organisation, an administrator sees the organisations they administer.
+"""
+
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
+
+from organisations.access import SEE_RECORDS
+
+
+class TrackerAdminConfig(AdminConfig):
+    default_site = "organisations.admin_site.TrackerAdminSite"
+
+
+class TrackerAdminSite(admin.AdminSite):
+    site_title = site_header = "WRES tracker records"
+    index_title = "Records, to look at"
+    login_template = "admin/sign_in.html"
+
+    def has_permission(self, request):
+        return request.user.is_active and (request.user.is_staff or bool(codes_seen(request)))
+
+
+def codes_seen(request):
+    """The codes of the organisations whose records the person may see."""
+    if not hasattr(request, "_codes_seen"):
+        memberships = request.user.memberships.filter(is_active=True)
+        request._codes_seen = [m.organisation_id for m in memberships if m.may(SEE_RECORDS)]
+    return request._codes_seen
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """Read-only, and of the organisations that the person administers."""
+
+    organisation_path = "organisation"
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        if request.user.is_staff:
+            return rows
+        return rows.filter(**{f"{self.organisation_path}__in": codes_seen(request)})
+
+    def has_module_permission(self, request):
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

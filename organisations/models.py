@@ -1,0 +1,153 @@
+"""Who: organisations, their units, people and what each may do where."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from audit.models import Tracked, TrackedQuerySet
+from organisations.access import ROLE_PERMISSIONS, Role
+
+ODS_CODE = r"[A-Z0-9]{3,6}"
+SYSTEM_EMAIL = "system@wres-tracker.invalid"
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def seen_by(self, user):
+        """Organisations in which the person has an active membership."""
+        return self.filter(memberships__user=user, memberships__is_active=True)
+
+
+class Organisation(models.Model):
+    """An NHS organisation, known by its ODS code."""
+
+    code = models.CharField(
+        "ODS code",
+        max_length=6,
+        primary_key=True,
+        validators=[
+            RegexValidator(rf"^{ODS_CODE}$", "Enter an ODS code: 3 to 6 capitals and digits")
+        ],
+    )
+    name = models.CharField(max_length=200)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Unit(models.Model):
+    """A part of an organisation that has figures of its own: a division or a department."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("name"),
+                name="unit_name_once",
+                violation_error_message="There is already a unit of this name",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, name, password=None, **extra):
+        """A person who signs in with this address; without a password, not until one is set."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, name, password=None, **extra):
+        return self.create_user(email, name, password, is_staff=True, is_superuser=True, **extra)
+
+    def system(self):
+        """The named user as which seeds and migrations act."""
+        return self.get(email=SYSTEM_EMAIL)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. People are deactivated, never deleted: the trail names them."""
+
+    email = models.EmailField("email address", unique=True)
+    name = models.CharField("full name", max_length=150)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField("platform staff", default=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+
+class MembershipQuerySet(TrackedQuerySet):
+    def active(self):
+        return self.filter(is_active=True, user__is_active=True)
+
+    def administrators(self):
+        return self.active().filter(role=Role.ADMINISTRATOR)
+
+    def for_list(self):
+        """Everyone, active people first, with what the list shows of them."""
+        return self.select_related("user").order_by("-is_active", "user__name", "pk")
+
+
+class Membership(Tracked):
+    """What one person may do in one organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    is_active = models.BooleanField("can sign in to this organisation", default=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                name="membership_once",
+                violation_error_message="This person already has a role here",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values),
+                name="membership_role_known",
+                violation_error_message="Choose a role from the list",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display()}"
+
+    def get_absolute_url(self):
+        return reverse("person", args=[self.organisation_id, self.pk])
+
+    def may(self, permission: str) -> bool:
+        """Whether the role allows it; particular things are asked themselves."""
+        return permission in ROLE_PERMISSIONS[self.role]
+
+    def is_last_administrator(self) -> bool:
+        others = self.organisation.memberships.administrators().exclude(pk=self.pk)
+        return self.role == Role.ADMINISTRATOR and self.is_active and not others.exists()

@@ -1,0 +1,211 @@
+"""The cast. Ife is the inclusion lead, Amara leads action 1, Ben leads others, Esi is an
+executive, Ada administers, Dan may no longer sign in; Noor administers another trust."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions.models import Action, ActionLead, Lead, LeadMember, Plan, Quarter, Section
+from audit import trail, triggers
+from indicators.models import Standard
+from organisations.access import Role
+from organisations.models import Membership, Organisation, User
+from tests.crowd import crowd
+
+TODAY = date(2026, 3, 16)
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    """A set day, quick password hashes, mail in memory, nothing kept between tests."""
+    settings.TODAY = TODAY
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def transactional_db(transactional_db):
+    """A test's flush empties every table, which the append-only triggers refuse."""
+    yield
+    triggers.remove()
+
+
+@pytest.fixture
+def changing(db):
+    """`with changing(trust, ife): row.save()`: one change by a person, outside any request."""
+
+    def open_change(organisation, by=None, reason=""):
+        by = by or User.objects.system()
+        return _Changing(organisation, by, reason)
+
+    return open_change
+
+
+class _Changing:
+    def __init__(self, organisation, by, reason):
+        self.origin = trail.origin("test")
+        self.change = trail.change(organisation.pk, by=by, reason=reason)
+
+    def __enter__(self):
+        self.origin.__enter__()
+        return self.change.__enter__()
+
+    def __exit__(self, *error):
+        try:
+            return self.change.__exit__(*error)
+        finally:
+            self.origin.__exit__(*error)
+
+
+def _organisation(code, name):
+    return Organisation.objects.create(code=code, name=name)
+
+
+@pytest.fixture
+def trust(db):
+    return _organisation("RKE", "Riverside NHS Trust")
+
+
+@pytest.fixture
+def other_trust(db):
+    return _organisation("ZE1", "Hillside NHS Trust")
+
+
+@pytest.fixture
+def make_person(changing):
+    """`make_person(trust, "Ife", Role.INCLUSION_LEAD)`: a person with a role in a trust."""
+
+    def make(organisation, name, role, *, is_active=True):
+        user = User.objects.create_user(f"{name.lower()}@example.nhs.uk", name, PASSWORD)
+        with changing(organisation):
+            Membership.objects.create(
+                organisation=organisation, user=user, role=role, is_active=is_active
+            )
+        return user
+
+    return make
+
+
+@pytest.fixture
+def ife(trust, make_person):
+    return make_person(trust, "Ife", Role.INCLUSION_LEAD)
+
+
+@pytest.fixture
+def amara(trust, make_person):
+    return make_person(trust, "Amara", Role.ACTION_LEAD)
+
+
+@pytest.fixture
+def ben(trust, make_person):
+    return make_person(trust, "Ben", Role.ACTION_LEAD)
+
+
+@pytest.fixture
+def esi(trust, make_person):
+    return make_person(trust, "Esi", Role.EXECUTIVE)
+
+
+@pytest.fixture
+def ada(trust, make_person):
+    return make_person(trust, "Ada", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def dan(trust, make_person):
+    return make_person(trust, "Dan", Role.INCLUSION_LEAD, is_active=False)
+
+
+@pytest.fixture
+def noor(other_trust, make_person):
+    return make_person(other_trust, "Noor", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def sign_in(client):
+    """`sign_in(ife).get(url)`: the test client with this person signed in."""
+
+    def as_person(user):
+        client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return as_person
+
+
+@pytest.fixture
+def plan(trust, changing):
+    """An empty plan of 2025-26 with one section, and its fourth quarter open."""
+    with changing(trust):
+        standard = Standard.objects.get(code="WRES")
+        plan = Plan.objects.create(
+            organisation=trust, standard=standard, year=2025, date=date(2025, 8, 31)
+        )
+        Section.objects.create(plan=plan, name="Recruitment", position=1)
+        Quarter.objects.create(plan=plan, year=2025, number=4, state=Quarter.OPEN)
+    return plan
+
+
+@pytest.fixture
+def make_action(plan, changing):
+    """`make_action("Review the policy", target_date=…)`: an action in the plan's first section."""
+
+    def make(title="Review interview panels", **values):
+        with changing(plan.organisation):
+            return Action.objects.create(
+                organisation=plan.organisation,
+                plan=plan,
+                section=plan.sections.first(),
+                position=plan.actions.count() + 1,
+                title=title,
+                created_on=plan.date,
+                **values,
+            )
+
+    return make
+
+
+@pytest.fixture
+def make_lead(trust, changing):
+    """`make_lead("Recruitment Team", amara, action)`: a lead, who acts for it, what it leads."""
+
+    def make(name, user=None, *actions):
+        with changing(trust):
+            lead = Lead.objects.create(organisation=trust, name=name)
+            if user:
+                LeadMember.objects.create(lead=lead, user=user)
+            for action in actions:
+                ActionLead.objects.create(action=action, lead=lead, position=1)
+        return lead
+
+    return make
+
+
+@pytest.fixture
+def action(make_action):
+    return make_action(target_date=date(2026, 3, 31))
+
+
+@pytest.fixture
+def queries():
+    """`with queries() as seen: …; len(seen)`: the SQL statements that a page needs."""
+    return lambda: CaptureQueriesContext(connection)
+
+
+@pytest.fixture
+def crowded_plan(plan, changing):
+    """`crowded_plan(4_000)`: the plan with so many actions, their links, leads and updates."""
+
+    def fill(count):
+        with changing(plan.organisation) as change:
+            crowd(plan, count, change)
+        return plan
+
+    return fill

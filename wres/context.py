@@ -1,0 +1,37 @@
+"""What every page is given: its organisation, the day, and the way to the other pages."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from organisations.access import MANAGE_PEOPLE
+
+
+def page(request):
+    """The context of base.html."""
+    membership = getattr(request, "membership", None)
+    return {
+        "organisation": getattr(request, "organisation", None),
+        "membership": membership,
+        "today": getattr(request, "today", None),
+        "demonstration": settings.IS_DEMONSTRATION,
+        "navigation": _navigation(request, membership) if membership else [],
+    }
+
+
+def _navigation(request, membership):
+    """The main pages of the organisation; the one being looked at is marked current."""
+    plan = getattr(request, "plan", None) or request.organisation.plans.first()
+    code = request.organisation.pk
+    items = []
+    if plan:
+        items += [
+            ("Summary", reverse("summary", args=[code, plan.year])),
+            ("Outcomes", reverse("outcomes_latest", args=[code])),
+            ("Plan", reverse("plan", args=[code, plan.year])),
+        ]
+        if request.user.lead_memberships.filter(lead__organisation=code).exists():
+            items.append(("My actions", reverse("my_actions", args=[code])))
+    if membership.may(MANAGE_PEOPLE):
+        items.append(("People", reverse("people", args=[code])))
+    here = max((href for _, href in items if request.path.startswith(href)), key=len, default="")
+    return [{"text": text, "href": href, "current": href == here} for text, href in items]

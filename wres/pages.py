@@ -1,0 +1,43 @@
+"""Pages of no organisation, and the first page of each person."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+
+from organisations.access import Role
+from organisations.models import Organisation
+
+
+def start(request):
+    """Straight to the only organisation that the person may see, else a list of them."""
+    organisations = list(Organisation.objects.seen_by(request.user)[:100])
+    if len(organisations) == 1:
+        return redirect("organisation_start", organisations[0].pk)
+    return render(request, "start.html", {"organisations": organisations})
+
+
+def organisation_start(request):
+    """The page that the person's role came for."""
+    code, role = request.organisation.pk, request.membership.role
+    plan = request.organisation.plans.first()
+    if plan is None:
+        return render(request, "no_plan.html")
+    if role == Role.ACTION_LEAD:
+        return redirect("my_actions", code)
+    if role == Role.INCLUSION_LEAD:
+        return redirect("plan", code, plan.year)
+    return redirect("summary", code, plan.year)
+
+
+@login_not_required
+def how(request):
+    return render(request, "how_outcomes_are_decided.html")
+
+
+@login_not_required
+def accessibility(request):
+    return render(request, "accessibility.html")
+
+
+@login_not_required
+def privacy(request):
+    return render(request, "privacy.html")

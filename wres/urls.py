@@ -1,0 +1,54 @@
+"""The table of contents: every address of the product."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from actions.views import action, indicator, mine, outcomes, plan, progress, quarter, settling
+from organisations import converters
+from organisations import views as people
+from wres import pages
+
+register_converter(converters.OdsCode, "ods")
+register_converter(converters.QuarterSlug, "quarter")
+
+organisation = [
+    path("", pages.organisation_start, name="organisation_start"),
+    # Outcomes and indicators
+    path("outcomes/", outcomes.latest, name="outcomes_latest"),
+    path("outcomes/<int:year>/", outcomes.page, name="outcomes"),
+    path("outcomes/<int:year>.json", outcomes.as_json, name="outcomes_json"),
+    path("outcomes/<int:year>.csv", outcomes.as_csv, name="outcomes_csv"),
+    path("indicators/<int:number>/", indicator.page, name="indicator"),
+    path("plan/<int:year>/indicators/<int:number>/", indicator.edit, name="plan_indicator_edit"),
+    # The plan and its actions
+    path("plan/", plan.latest, name="plan_latest"),
+    path("plan/<int:year>/", plan.page, name="plan"),
+    path("plan/<int:year>.csv", plan.as_csv, name="plan_csv"),
+    path("actions/<int:pk>/", action.page, name="action"),
+    path("actions/<int:pk>/edit/", action.edit, name="action_edit"),
+    path("actions/<int:pk>/update/", progress.update, name="action_update"),
+    path("my-actions/", mine.page, name="my_actions"),
+    # What the import left to people
+    path("actions/<int:pk>/roles/", settling.roles, name="action_roles"),
+    path("plan/<int:year>/roles/", settling.all_roles, name="plan_roles"),
+    path("plan/<int:year>/questions/", settling.questions, name="plan_questions"),
+    path("questions/<int:pk>/", settling.question, name="question"),
+    # Quarters
+    path("plan/<int:year>/summary/", quarter.summary, name="summary"),
+    path("plan/<int:year>/quarters/<quarter:slug>/", quarter.page, name="quarter"),
+    # People
+    path("people/", people.people, name="people"),
+    path("people/add/", people.add, name="person_add"),
+    path("people/<int:pk>/", people.edit, name="person"),
+]
+
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("how-outcomes-are-decided/", pages.how, name="how_outcomes_are_decided"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("demonstration/sign-in/", people.demonstration_sign_in, name="demonstration_sign_in"),
+    path("accounts/", include("wres.account_urls")),
+    path("admin/", admin.site.urls),
+    path("<ods:code>/", include(organisation)),
+]
