@@ -31,8 +31,18 @@ from indicators.figures import (
 from indicators.targets import target_met
 
 # What callers need of a figure comes with the rule.
-__all__ = ["RULE_VERSION", "Aim", "Arrow", "Effect", "Gap", "Group", "Held", "Outcome", "Position"]
-__all__ += ["Reference", "Shown", "State", "Trend", "Unit", "compare", "displayed"]
+__all__ = [
+    "GROUP_TAGS",
+    "RULE_VERSION",
+    "Aim",
+    "Arrow",
+    "Effect",
+    "Gap",
+    "Group",
+    "Held",
+    "Outcome",
+]
+__all__ += ["Position", "Reference", "Shown", "State", "Trend", "Unit", "compare", "displayed"]
 __all__ += ["number_words", "sentence", "shortfall"]
 
 RULE_VERSION = "1"
@@ -64,6 +74,15 @@ class Group(StrEnum):
     SOME_IMPROVEMENT = "some improvement – further work needed"
     IMPROVEMENT_NEEDED = "improvement needed"
     NOT_ASSESSED = "not assessed"
+
+
+# Beside the words of the group, never instead of them. There is no amber tag.
+GROUP_TAGS = {
+    Group.PERFORMING_WELL: "nhsuk-tag--green",
+    Group.SOME_IMPROVEMENT: "nhsuk-tag--yellow",
+    Group.IMPROVEMENT_NEEDED: "nhsuk-tag--red",
+    Group.NOT_ASSESSED: "nhsuk-tag--grey",
+}
 
 
 class Arrow(StrEnum):

@@ -49,7 +49,7 @@ def _percent_target(main: Shown, white: Shown | None, target: Decimal | None) ->
     if main.shortfall > shortfall(goal, main.aim):
         return False, f"{figure} does not reach {words}."
     if white is None:
-        return False, f"{figure} reaches {words}, but no White figure rules out a gap."
+        return False, f"{figure} reaches {words}, but the White figure is not held."
     if main.shortfall > white.shortfall:
         gap = number_words(abs(white.value - main.value), Unit.POINTS)
         return False, f"{figure} reaches {words}, but is {gap} worse than the White figure."

@@ -1,0 +1,136 @@
+"""Is it chance? The published vectors, and what counts cannot say."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.statistics import chance_words, change, relative_likelihood, share, typed_differs
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((9, 725, 17, 2505), "1.83 (0.82 to 4.09), could be chance"),
+        ((24, 2700, 7, 1977), "2.51 (1.08 to 5.81), unlikely to be chance alone"),
+        ((400, 1000, 450, 2014), "1.79 (1.60 to 2.00), unlikely to be chance alone"),
+        ((5, 5, 7, 7), "1.00 (1.00 to 1.00), could be chance"),
+    ],
+)
+def test_a_relative_likelihood_says_its_interval_and_whether_it_could_be_chance(counts, words):
+    result = relative_likelihood(*counts)
+    assert result.words == words
+    assert result.could_be_chance is words.endswith("could be chance")
+
+
+@pytest.mark.parametrize("counts", [(0, 50, 3, 60), (3, 50, 0, 60), (0, 50, 0, 60)])
+def test_no_events_is_not_a_likelihood_of_nothing(counts):
+    result = relative_likelihood(*counts)
+    assert result.words == "not calculable (no events)"
+    assert (result.ratio, result.could_be_chance) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ((6, 5, 1, 5), "between 0 and the total of 5, not 6"),
+        ((1, 5, 6, 5), "between 0 and the total of 5, not 6"),
+        ((-1, 5, 1, 5), "between 0 and the total of 5, not -1"),
+        ((0, 0, 1, 5), "The total must be 1 or more, not 0"),
+        ((1, 5, 0, -2), "The total must be 1 or more, not -2"),
+    ],
+)
+def test_counts_that_cannot_be_are_refused(counts, message):
+    for count in (relative_likelihood, change):
+        with pytest.raises(ValueError, match=message):
+            count(*counts)
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((255, 900), "28.3% (25.5 to 31.4)"),
+        ((0, 10), "0.0% (0.0 to 27.8)"),
+        ((10, 10), "100.0% (72.2 to 100.0)"),
+    ],
+)
+def test_a_share_says_its_interval(counts, words):
+    assert share(*counts).words == words
+
+
+def test_a_share_of_more_than_everyone_is_refused():
+    with pytest.raises(ValueError, match="between 0 and the total of 4, not 5"):
+        share(5, 4)
+
+
+def test_a_change_between_two_years_could_be_chance():
+    result = change(270, 900, 255, 900)
+    assert result.words == "30.0% to 28.3% (z 0.78), could be chance"
+    assert result.could_be_chance
+
+
+def test_a_rise_is_below_zero_and_a_large_one_is_unlikely_to_be_chance():
+    assert (
+        change(200, 900, 300, 900).words == "22.2% to 33.3% (z −5.26), unlikely to be chance alone"
+    )
+
+
+# 150 of 1,000, then 183 and 184: z is 1.98 and 2.03; with 182 it is 1.93.
+@pytest.mark.parametrize(("later", "is_chance"), [(182, True), (183, False), (184, False)])
+def test_the_line_between_chance_and_change_is_at_1_96(later, is_chance):
+    assert change(150, 1000, later, 1000).could_be_chance is is_chance
+
+
+@pytest.mark.parametrize("count", [0, 12])
+def test_no_one_or_everyone_in_both_years_is_no_change(count):
+    assert change(count, 12, count, 12).could_be_chance
+
+
+def test_survey_results_are_called_indicative():
+    assert share(255, 900, is_survey=True).words == "28.3% (25.5 to 31.4), indicative"
+    assert change(270, 900, 255, 900, is_survey=True).words.endswith("could be chance, indicative")
+
+
+def test_a_figure_without_counts_says_so():
+    assert chance_words(None) == "no counts held, so chance cannot be assessed"
+    assert chance_words(share(255, 900)) == "28.3% (25.5 to 31.4)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "differs"),
+    [("1.83", False), ("1.82", False), ("1.7", True), ("1.84", True), ("0.55", True)],
+)
+def test_a_typed_ratio_far_from_its_counts_is_questioned(typed, differs):
+    computed = relative_likelihood(9, 725, 17, 2505).ratio
+    assert typed_differs(Decimal(typed), computed) is differs
+
+
+def test_a_difference_of_exactly_one_hundredth_passes():
+    assert not typed_differs(Decimal("1.80"), Decimal("1.79"))
+
+
+counts = st.integers(1, 5000).flatmap(
+    lambda total: st.tuples(st.integers(0, total), st.just(total))
+)
+
+
+@given(counts, counts)
+def test_likelihoods_lie_in_their_interval_and_turn_over_with_the_groups(one, other):
+    result, turned = relative_likelihood(*one, *other), relative_likelihood(*other, *one)
+    if result.ratio is None:
+        assert 0 in (one[0], other[0])
+        assert turned.ratio is None
+        return
+    slack = Decimal("1e-20")
+    assert result.low <= result.ratio + slack <= result.high + 2 * slack
+    assert abs(result.ratio * turned.ratio - 1) < slack
+    assert abs(result.low * turned.high - 1) < slack
+
+
+@given(counts)
+def test_shares_lie_in_their_interval_between_0_and_100(count):
+    result = share(*count)
+    slack = Decimal("1e-20")
+    assert 0 <= result.low <= result.percent + slack
+    assert result.percent - slack <= result.high <= 100
