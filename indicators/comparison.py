@@ -259,7 +259,7 @@ def _gap_obstacle(then: Showing, here: Showing) -> str:
         return "no workforce share held"
     if here.main.unit is Unit.PERCENT and here.white is None:
         return here.missing("white")
-    return next((pair.obstacle for pair in reversed(pairs(then, here)) if pair.obstacle), "")
+    return next((pair.obstacle for pair in pairs(then, here) if pair.obstacle), "")
 
 
 def _decimal(size: Fraction, unit: Unit) -> Decimal:

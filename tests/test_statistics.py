@@ -76,10 +76,19 @@ def test_a_rise_is_below_zero_and_a_large_one_is_unlikely_to_be_chance():
     )
 
 
-# 150 of 1,000, then 183 and 184: z is 1.98 and 2.03; with 182 it is 1.93.
-@pytest.mark.parametrize(("later", "is_chance"), [(182, True), (183, False), (184, False)])
-def test_the_line_between_chance_and_change_is_at_1_96(later, is_chance):
-    assert change(150, 1000, later, 1000).could_be_chance is is_chance
+@pytest.mark.parametrize(
+    ("before", "after", "shown", "is_chance"),
+    [
+        (100, 128, "z −1.97", False),
+        (101, 129, "z −1.96", True),  # 1.9626: decided as displayed
+        (130, 102, "z 1.96", True),
+        (128, 100, "z 1.97", False),
+    ],
+)
+def test_a_change_up_to_1_96_standard_errors_could_be_chance(before, after, shown, is_chance):
+    result = change(before, 1000, after, 1000)
+    assert shown in result.words
+    assert result.could_be_chance is is_chance
 
 
 @pytest.mark.parametrize("count", [0, 12])
