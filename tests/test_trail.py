@@ -62,10 +62,14 @@ def test_a_queryset_cannot_write_past_the_trail(action, ife, changing, write):
 
 def test_a_change_that_fails_leaves_nothing(action, ife, changing):
     seals = Seal.objects.count()
-    with pytest.raises(ZeroDivisionError), changing(action.organisation, ife):
-        action.title = "Half done"
-        action.save()
-        raise ZeroDivisionError
+    def fail_halfway():
+        with changing(action.organisation, ife):
+            action.title = "Half done"
+            action.save()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway()
     action.refresh_from_db()
     assert action.title == "Review interview panels"
     assert Seal.objects.count() == seals
@@ -176,9 +180,7 @@ def test_nothing_but_the_trail_writes_in_bulk():
     found = []
     for path in sorted(ROOT.glob("*/**/*.py")):
         app = path.relative_to(ROOT).parts[0]
-        if app in {"audit", "organisations", "indicators", "actions", "wres"} and (
-            "migrations" not in path.parts and path.name != "trail.py"
-        ):
+        if app in {"organisations", "indicators", "actions"} and "migrations" not in path.parts:
             found += [f"{path.name}:{line}" for line in _bulk_writes(path.read_text())]
     assert found == []
 
