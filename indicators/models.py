@@ -1,7 +1,5 @@
 """The standard, its indicators and the figures that organisations hold for them."""
 
-from decimal import Decimal
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -63,7 +61,11 @@ class Indicator(models.Model):
     name = models.CharField(max_length=300)
     meaning = models.TextField(help_text="What it measures and how it is computed")
     sentence = models.TextField(
-        blank=True, help_text="The figures in a sentence, with {value}, {white} and {bme}"
+        blank=True,
+        help_text=(
+            "The figures in a sentence, with {value}, {white}, {bme}, {workforce} and {year}; a "
+            "part in [square brackets] is left out when its number is not held"
+        ),
     )
     aim = models.CharField(max_length=10, choices=choices(comparison.Aim))
     unit_of_measure = models.CharField(max_length=10, choices=choices(comparison.Unit))
@@ -199,13 +201,6 @@ class Figure(Tracked):
             state=comparison.State(self.state),
             series=self.series,
         )
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Board minus workforce in percentage points, when both parts are held."""
-        if self.bme is None or self.workforce is None:
-            return None
-        return self.bme - self.workforce
 
 
 class PayBandCell(Tracked):

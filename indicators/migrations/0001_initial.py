@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('short_name', models.CharField(max_length=80)),
                 ('name', models.CharField(max_length=300)),
                 ('meaning', models.TextField(help_text='What it measures and how it is computed')),
-                ('sentence', models.TextField(blank=True, help_text='The figures in a sentence, with {value}, {white} and {bme}')),
+                ('sentence', models.TextField(blank=True, help_text='The figures in a sentence, with {value}, {white}, {bme}, {workforce} and {year}; a part in [square brackets] is left out when its number is not held')),
                 ('aim', models.CharField(choices=[('parity', 'Parity'), ('lower', 'Lower'), ('higher', 'Higher'), ('zero', 'Zero'), ('none', 'None')], max_length=10)),
                 ('unit_of_measure', models.CharField(choices=[('ratio', 'Ratio'), ('percent', 'Percent'), ('points', 'Points'), ('grid', 'Grid')], max_length=10)),
                 ('target_lower', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),

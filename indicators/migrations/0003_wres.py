@@ -139,7 +139,7 @@ INDICATORS = [
             "points. 0 means that the board is neither under- nor over-represented. Where only "
             "the board's share is held, a higher share counts as better."
         ),
-        "sentence": "{bme} of board members were BME.",
+        "sentence": "{bme} of board members were BME[, against {workforce} of the workforce].",
         "aim": "zero",
         "unit_of_measure": "points",
         "source": "Electronic Staff Record on 31 March",

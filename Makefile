@@ -1,0 +1,92 @@
+# Two commands: `make run` serves the demonstration, `make test` runs every test.
+# A machine needs Python 3.12 or newer and make; everything else is installed here.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := run
+.PHONY: run setup test test-sqlite test-postgresql lint bench pictures requirements
+
+PORT ?= 8000
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+MANAGE := $(PYTHON) manage.py
+UV := .uv/bin/uv
+SAY := @echo "==>"
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export UV_PYTHON_DOWNLOADS := never
+
+run: setup
+	$(SAY) "Serving on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
+	$(BIN)/gunicorn wres.wsgi --bind 127.0.0.1:$(PORT) --workers 2
+
+setup: build/installed build/front-end
+	$(SAY) "Preparing the database"
+	$(MANAGE) migrate --verbosity 0
+	$(SAY) "Loading the demonstration: sample organisation, plan, figures and people"
+	$(MANAGE) demonstrate
+	$(MANAGE) verify_audit
+
+# Installing
+
+$(UV):
+	$(SAY) "Installing uv"
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
+
+$(PYTHON): $(UV) .python-version
+	$(SAY) "Making a virtual environment"
+	$(UV) venv --quiet --allow-existing .venv || $(UV) venv --quiet --allow-existing --python ">=3.12" .venv
+
+build/installed: requirements.txt $(PYTHON)
+	$(SAY) "Installing the pinned Python packages"
+	$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r requirements.txt
+	mkdir -p build && touch $@
+
+build/installed-for-tests: requirements-dev.txt build/installed
+	$(SAY) "Installing the packages that the tests need"
+	$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r requirements-dev.txt
+	touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json build/installed
+	$(SAY) "Installing the NHS front end"
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+build/front-end: node_modules/.package-lock.json $(shell find static -type f)
+	$(SAY) "Compiling the styles"
+	node static/build.mjs
+	$(MANAGE) collectstatic --noinput --verbosity 0
+	touch $@
+
+# Testing
+
+test: build/installed-for-tests build/front-end lint test-sqlite test-postgresql
+
+lint:
+	$(SAY) "Checking style, types, migrations and production settings"
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(MANAGE) makemigrations --check --dry-run
+	tests/check_production
+
+test-sqlite: build/installed-for-tests build/front-end
+	$(SAY) "Testing on SQLite"
+	$(PYTHON) -m pytest -n auto
+
+test-postgresql: build/installed-for-tests build/front-end
+	$(SAY) "Testing on PostgreSQL"
+	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto
+
+bench: build/installed-for-tests build/front-end
+	$(PYTHON) -m tests.bench
+	$(PYTHON) -m tests.postgresql $(PYTHON) -m tests.bench
+
+# Keeping
+
+pictures: build/installed-for-tests setup
+	$(PYTHON) -m tests.pictures
+
+requirements: $(UV)
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12 pyproject.toml -o requirements.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12 pyproject.toml --group dev -o requirements-dev.txt
