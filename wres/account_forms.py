@@ -31,7 +31,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        in_words(self, password1="New password", password2="New password again")  # noqa: S106
+        in_words(self, password1="New password", password2="New password again")
         self.fields["password1"].help_text = LONG_ENOUGH
 
 
@@ -40,8 +40,8 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         in_words(
             self,
-            oldpassword="Current password",  # noqa: S106
-            password1="New password",  # noqa: S106
-            password2="New password again",  # noqa: S106
+            oldpassword="Current password",
+            password1="New password",
+            password2="New password again",
         )
         self.fields["password1"].help_text = LONG_ENOUGH

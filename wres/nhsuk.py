@@ -121,8 +121,6 @@ def date_parts(field: forms.BoundField) -> list[dict]:
         part["attrs"]["class"] = css + (" nhsuk-input--error" if part["wrong"] else "")
         if part["wrong"] and invalid:
             part["attrs"]["aria-invalid"] = invalid
-        if part["part"] == "month":
-            part["attrs"].pop("inputmode")  # a month may be written in words
     return parts
 
 

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
-MONTH_WORDS = (
-    ("january", "february", "march", "april", "may", "june")
-    + ("july", "august", "september", "october", "november", "december")
-)  # fmt: skip
+MONTH_WORDS = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
 
 
 def month_number(words: str) -> int | None:
