@@ -168,6 +168,12 @@ ACCOUNT_ADAPTER = "organisations.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "wres.account_forms.LoginForm",
+    "reset_password": "wres.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "wres.account_forms.ResetPasswordKeyForm",
+    "change_password": "wres.account_forms.ChangePasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator, to their address
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
