@@ -76,6 +76,15 @@ class Change:
     def record(self, history_row):
         self.rows.append(history_row)
 
+    @contextmanager
+    def because(self, reason: str):
+        """History made inside has this reason of its own, where one is given."""
+        outer, self.reason = self.reason, reason or self.reason
+        try:
+            yield
+        finally:
+            self.reason = outer
+
     def insert_many(self, rows: list) -> list:
         """Insert tracked rows of one model, each with its history row, in few statements."""
         return self._write_many(rows, "+", lambda m: m._base_manager.bulk_create(rows, BATCH))

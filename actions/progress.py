@@ -1,0 +1,90 @@
+"""A progress update: what a lead said of an action, and what it makes of the action."""
+
+from actions import quarters
+from actions.delivery import Status, moved_later
+from actions.models import ProgressUpdate, Quarter
+from audit import trail
+
+UNCHANGED = object()  # a date that the update says nothing of
+
+
+def record_update(
+    action,
+    *,
+    by,
+    today,
+    status,
+    delivery,
+    happened,
+    submission,
+    next_steps="",
+    target_date=UNCHANGED,
+    target_is_month=False,
+    review_date=UNCHANGED,
+    evidence_link="",
+    reason="",
+    is_example=False,
+):
+    """Write the update and save the action once, inside an open `trail.change`.
+
+    `submission` is the UUID of the form that was sent: given again, it answers with the update
+    that stands and writes nothing. `reason` says why the target moves later, and stands in the
+    history. The update keeps only those dates that it changed. ValueError for a target that
+    moves later without a reason.
+    """
+    if earlier := action.updates.filter(submission=submission).first():
+        return earlier
+    before = action.status, action.target_date, action.review_date
+    _take_dates(action, target_date, target_is_month, review_date, reason, today)
+    _take_status(action, status, delivery, today)
+    action.has_evidence = action.has_evidence or bool(evidence_link)
+    action.updated_on = today
+    quarter = quarter_of(action.plan, today)
+    update = ProgressUpdate(
+        action=action,
+        quarter=quarter,
+        author=by,
+        day=today,
+        status=status,
+        status_before=before[0],
+        delivery=delivery,
+        happened=happened,
+        next_steps=next_steps,
+        evidence_link=evidence_link,
+        target_date=action.target_date if action.target_date != before[1] else None,
+        review_date=action.review_date if action.review_date != before[2] else None,
+        is_late=quarter.state == Quarter.CLOSED,
+        is_example=is_example,
+        submission=submission,
+    )
+    with trail.current().because(reason):
+        action.save()
+        update.save()
+    return update
+
+
+def _take_dates(action, target_date, target_is_month, review_date, reason, today):
+    if target_date is not UNCHANGED and target_date != action.target_date:
+        if moved_later(action.target_date, target_date) and not reason:
+            raise ValueError("A target date moves later only with a reason")
+        action.set_target(target_date, target_is_month, today)
+    if review_date is not UNCHANGED and review_date != action.review_date:
+        action.review_date, action.review_is_month = review_date, False
+
+
+def _take_status(action, status, delivery, today):
+    if status != action.status:
+        became_complete = status == Status.COMPLETED
+        action.completed_on = today if became_complete else None
+        action.completed_is_month = False
+    action.set_status(status, today)
+    action.stated_delivery = delivery
+
+
+def quarter_of(plan, day):
+    """The plan's quarter on this day, opened when the plan has none yet."""
+    now = quarters.Quarter.on(day)
+    quarter, _ = plan.quarters.get_or_create(
+        year=now.year, number=now.number, defaults={"state": Quarter.OPEN}
+    )
+    return quarter
