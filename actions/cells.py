@@ -1,0 +1,137 @@
+"""Printed cells of a plan → indicators and leads, each with its doubts.
+
+A cell is understood as far as its words are known, and no further: what is not understood is a
+doubt in words, for a person to settle, and no value is invented. `raw` is the cell as printed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from indicators.tables import quoted
+
+_RANGE = re.compile(r"\b([0-9]{1,2})\s*(?:[-–—]|\bto\b)\s*([0-9]{1,2})\b", re.IGNORECASE)
+_INDICATOR_SEPARATOR = re.compile(r"[\s,;&+]+|\band\b|\bindicators?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class IndicatorsCell:
+    """Indicators of an action; `listed` keeps the printed order, of which the first is the
+    proposal for the primary one. `all` stays a flag, so that it includes later indicators."""
+
+    raw: str
+    numbers: tuple[int, ...]
+    listed: tuple[int, ...]
+    all: bool
+    doubts: tuple[str, ...]
+
+    def expanded(self, known: Collection[int]) -> tuple[int, ...]:
+        """The numbers, with All as every known one."""
+        return tuple(sorted(known)) if self.all else self.numbers
+
+
+def read_indicators(raw: str, known: Collection[int]) -> IndicatorsCell:
+    """Reads "1,2", "1-8", "5, 6 & 7" or "All" as indicators among the known numbers."""
+    spread = _RANGE.sub(_spread, raw)
+    tokens = [token for token in _INDICATOR_SEPARATOR.split(spread) if token]
+    listed: list[int] = []
+    doubts: list[str] = []
+    for token in tokens:
+        number = int(token) if re.fullmatch(r"[0-9]{1,3}", token) else None
+        if token.lower() == "all":
+            continue
+        if number is None or number not in known:
+            doubts.append(f"{quoted(token)} is no indicator of this standard. Which is meant?")
+        elif number in listed:
+            doubts.append(f"Indicator {number} is listed more than once. Is another meant?")
+        else:
+            listed.append(number)
+    is_all = "all" in (token.lower() for token in tokens)
+    if is_all and listed:
+        doubts.append("All indicators are named, and some of them again. Are all meant?")
+    if not tokens:
+        doubts.append("No indicator is named. Which does the action serve?")
+    return IndicatorsCell(
+        raw, tuple(sorted(listed)), tuple(listed), is_all, tuple(dict.fromkeys(doubts))
+    )
+
+
+def _spread(match: re.Match[str]) -> str:
+    """ "1-3" as "1,2,3"; a range that runs backwards stays one word, to be doubted."""
+    first, last = int(match[1]), int(match[2])
+    if first >= last:
+        return "".join(match[0].split())
+    return ",".join(str(number) for number in range(first, last + 1))
+
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
+_JOINERS = {"and", "-", "–", "—", "."}
+
+
+@dataclass(frozen=True)
+class KnownLead:
+    """A post, team or group that leads actions, and other spellings of its name."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class LeadsCell:
+    """The leads of an action in printed order, and what is left that is no known lead."""
+
+    raw: str
+    names: tuple[str, ...]
+    unmatched: tuple[str, ...]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        if not self.names and not self.unmatched:
+            return ("No lead is named. Who leads the action?",)
+        return tuple(f"{quoted(text)} is no known lead. Who is it?" for text in self.unmatched)
+
+
+def read_leads(raw: str, known: Sequence[KnownLead]) -> LeadsCell:
+    """Finds known leads, the longest spelling first, and never splits what it does not know.
+
+    The signs that join leads also stand inside names ("Workforce & OD", "Head of Health,
+    Wellbeing and Engagement"), so only what lies between known names is taken for a joiner.
+    """
+    text = folded(raw)
+    found: dict[int, str] = {}
+    for spelling, name in _spellings(known):
+
+        def blank(match: re.Match[str], name: str = name) -> str:
+            found[match.start()] = name
+            return "\n" * len(match[0])
+
+        whole = rf"(?<![\w'-]){re.escape(spelling)}(?![\w-]|'\w)"
+        text = re.sub(whole, blank, text, flags=re.IGNORECASE)
+    names = tuple(dict.fromkeys(found[place] for place in sorted(found)))
+    remainders = (_without_joiners(part) for part in text.split("\n"))
+    return LeadsCell(raw, names, tuple(part for part in remainders if part))
+
+
+def _spellings(known: Sequence[KnownLead]) -> list[tuple[str, str]]:
+    spellings = [
+        (folded(spelling), lead.name) for lead in known for spelling in (lead.name, *lead.aliases)
+    ]
+    return sorted((pair for pair in spellings if pair[0]), key=lambda pair: -len(pair[0]))
+
+
+def folded(text: str) -> str:
+    """The text with one kind of space and apostrophe; case is left to the search."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_APOSTROPHES).split())
+
+
+def _without_joiners(text: str) -> str:
+    """The text without the signs and the "and" that joined it to its neighbours."""
+    words = re.findall(r"[^\s,/&;+]+|[\s,/&;+]+", text)
+    kept = [
+        place
+        for place, word in enumerate(words)
+        if word.lower() not in _JOINERS and not re.fullmatch(r"[\s,/&;+]+", word)
+    ]
+    return "".join(words[kept[0] : kept[-1] + 1]) if kept else ""

@@ -1,0 +1,223 @@
+"""The rows of a plan → proposed actions, with a question for everything that is in doubt.
+
+A row is a placement: a section, a number and its cells as printed. Rows with the same title,
+leads and indicators are one action, which says what its first row says. Actions that are only
+alike are suggested, never joined.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import pairwise
+
+from actions.cells import IndicatorsCell, KnownLead, LeadsCell, folded, read_indicators, read_leads
+from actions.completion import CompletionCell, read_completion
+from actions.reading import PlanRow, normal
+from indicators.tables import Question, quoted
+
+LIKENESS = 0.8  # share of words in common from which two titles may be the same action
+
+
+@dataclass(frozen=True)
+class ProposedAction:
+    """An action as its first row prints it, with all its placements and its own questions."""
+
+    title: str
+    placements: tuple[PlanRow, ...]
+    indicators: IndicatorsCell
+    leads: LeadsCell
+    completion: CompletionCell
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class UnderstoodPlan:
+    """Actions in printed order; `questions` are all of them, those of no one action included."""
+
+    row_count: int
+    actions: tuple[ProposedAction, ...]
+    questions: tuple[Question, ...]
+    indicator_numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Understood:
+    """One row with the meaning of its cells."""
+
+    row: PlanRow
+    title: str
+    indicators: IndicatorsCell
+    leads: LeadsCell
+    completion: CompletionCell
+
+    @property
+    def sameness(self) -> tuple[object, ...]:
+        """Equal for rows that are one action."""
+        who = frozenset(name.casefold() for name in (*self.leads.names, *self.leads.unmatched))
+        return _fold(self.title), who, self.indicators.numbers, self.indicators.all
+
+    @property
+    def questions(self) -> list[Question]:
+        doubts = {
+            "indicators": self.indicators.doubts,
+            "leads": self.leads.doubts,
+            "completion": self.completion.doubts,
+        }
+        return [
+            Question(self.row.row, column, doubt)
+            for column, messages in doubts.items()
+            for doubt in messages
+        ]
+
+
+def understand(
+    rows: Sequence[PlanRow],
+    *,
+    leads: Sequence[KnownLead],
+    indicator_numbers: Collection[int],
+    plan_date: date,
+) -> UnderstoodPlan:
+    """What the rows of a plan of that date say, given the known leads and indicators."""
+    actions: dict[tuple[object, ...], list[_Understood]] = {}
+    for row in rows:
+        understood = _Understood(
+            row,
+            normal(row.raw["action"]),
+            read_indicators(row.raw["indicators"], indicator_numbers),
+            read_leads(row.raw["leads"], leads),
+            read_completion(row.raw["completion"], plan_date),
+        )
+        actions.setdefault(understood.sameness, []).append(understood)
+    alike = _alike([same[0] for same in actions.values()])
+    proposed = tuple(_proposed(same, alike.get(same[0].row.row)) for same in actions.values())
+    questions = [question for action in proposed for question in action.questions]
+    questions += _numbering(rows)
+    questions.sort(key=lambda question: question.row)
+    numbers = tuple(sorted(indicator_numbers))
+    return UnderstoodPlan(len(rows), proposed, tuple(questions), numbers)
+
+
+def _proposed(same: Sequence[_Understood], alike: Question | None) -> ProposedAction:
+    first, *others = same
+    questions = [question for understood in same for question in understood.questions]
+    questions += [
+        Question(other.row.row, "completion", _conflict(first, other))
+        for other in others
+        if other.completion.facts != first.completion.facts
+    ]
+    questions += [alike] if alike else []
+    return ProposedAction(
+        first.title,
+        tuple(understood.row for understood in same),
+        first.indicators,
+        first.leads,
+        first.completion,
+        tuple(questions),
+    )
+
+
+def _conflict(first: _Understood, other: _Understood) -> str:
+    return (
+        f"Row {first.row.row} prints the same action with {quoted(first.completion.raw)}, and "
+        f"this row with {quoted(other.completion.raw)}. The first is kept. Which is right?"
+    )
+
+
+def _fold(text: str) -> str:
+    return folded(text).casefold().rstrip(" .")
+
+
+def _alike(actions: Sequence[_Understood]) -> dict[int, Question]:
+    """By row, the question whether an action is an earlier one in other words."""
+    found: dict[int, Question] = {}
+    words = [(action, frozenset(_fold(action.title).split())) for action in actions]
+    for place, (action, its) in enumerate(words):
+        for earlier, theirs in words[:place]:
+            if len(its & theirs) >= LIKENESS * len(its | theirs):
+                message = (
+                    f"This action is much like the one in row {earlier.row.row}, "
+                    f"{quoted(earlier.title)}. Are they the same?"
+                )
+                found[action.row.row] = Question(action.row.row, "action", message)
+                break
+    return found
+
+
+def _numbering(rows: Iterable[PlanRow]) -> list[Question]:
+    """Once a section: numbers that repeat, are missing, or come out of order."""
+    sections: dict[str, list[tuple[int, PlanRow]]] = {}
+    for row in rows:
+        if row.number.isdecimal():
+            sections.setdefault(_fold(row.section), []).append((int(row.number), row))
+    return [
+        Question(row.row, "number", f"{row.section}: {message}")
+        for numbered in sections.values()
+        for row, message in (*_repeats(numbered), *_gaps(numbered), *_disorder(numbered))
+    ]
+
+
+type _Numbered = list[tuple[int, PlanRow]]
+type _Remarks = list[tuple[PlanRow, str]]
+
+
+def _repeats(numbered: _Numbered) -> _Remarks:
+    counts = Counter(number for number, _ in numbered)
+    repeated = [number for number, count in sorted(counts.items()) if count > 1]
+    if not repeated:
+        return []
+    last = [row for number, row in numbered if number in repeated][-1]
+    return [(last, f"number {_listed(repeated)} is used more than once. Which is right?")]
+
+
+def _gaps(numbered: _Numbered) -> _Remarks:
+    present = {number for number, _ in numbered}
+    missing = sorted(set(range(1, min(max(present), 10_000))) - present)
+    if not missing:
+        return []
+    after = next(row for number, row in numbered if number > missing[0])
+    return [(after, f"there is no number {_listed(missing)}. Is an action left out?")]
+
+
+def _disorder(numbered: _Numbered) -> _Remarks:
+    for (before, _), (number, row) in pairwise(numbered):
+        if number < before:
+            return [(row, f"number {number} is printed after {before}. Is the order right?")]
+    return []
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
+    return ", ".join(str(number) for number in numbers[:5]) + more
+
+
+def as_json(plan: UnderstoodPlan) -> dict[str, object]:
+    """The plan as `load_plan --json` prints it: dates "2026-03-31" or "2025-08", All expanded."""
+    return {
+        "rows": plan.row_count,
+        "actions": [_action_json(action, plan.indicator_numbers) for action in plan.actions],
+        "questions": [asdict(question) for question in plan.questions],
+    }
+
+
+def _action_json(action: ProposedAction, known: Collection[int]) -> dict[str, object]:
+    completion = action.completion
+    return {
+        "title": action.title,
+        "placements": [_placement_json(row) for row in action.placements],
+        "indicators": list(action.indicators.expanded(known)),
+        "all_indicators": action.indicators.all,
+        "leads": list(action.leads.names),
+        "status": completion.status.value,
+        "target_date": str(completion.target_date) if completion.target_date else None,
+        "review_date": str(completion.review_date) if completion.review_date else None,
+        "reviewed_on": str(completion.reviewed_on) if completion.reviewed_on else None,
+        "completed_on": str(completion.completed_on) if completion.completed_on else None,
+        "review_cadence": completion.review_cadence or None,
+        "questions": [asdict(question) for question in action.questions],
+    }
+
+
+def _placement_json(row: PlanRow) -> dict[str, object]:
+    number = int(row.number) if row.number.isdecimal() else row.number
+    return {"section": row.section, "number": number, "row": row.row, "raw": dict(row.raw)}
