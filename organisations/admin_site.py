@@ -4,22 +4,24 @@ Platform staff see every organisation, an administrator sees the organisations t
 """
 
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 
 from organisations.access import SEE_RECORDS
-
-
-class TrackerAdminConfig(AdminConfig):
-    default_site = "organisations.admin_site.TrackerAdminSite"
 
 
 class TrackerAdminSite(admin.AdminSite):
     site_title = site_header = "WRES tracker records"
     index_title = "Records, to look at"
-    login_template = "admin/sign_in.html"
 
     def has_permission(self, request):
         return request.user.is_active and (request.user.is_staff or bool(codes_seen(request)))
+
+    def login(self, request, extra_context=None):
+        """Sign in as everywhere else; whoever is signed in and may not see records is refused."""
+        if request.user.is_authenticated:
+            raise PermissionDenied("You cannot see the records behind the pages.")
+        return redirect_to_login(request.get_full_path())
 
 
 def codes_seen(request):
@@ -56,3 +58,17 @@ class RecordAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def show(model, organisation="organisation", **options):
+    """Register a tracked model and its history; `organisation` is the way from it to its own."""
+    base = {"organisation_path": organisation, **options}
+    admin.site.register(model, type(f"{model.__name__}Admin", (RecordAdmin,), base))
+    history = {
+        "organisation_path": organisation,
+        "list_display": ["__str__", "history_type", "history_date", "history_user", "through"],
+        "list_select_related": ["history_user"],
+        "ordering": ["-history_id"],
+    }
+    past = model.history.model
+    admin.site.register(past, type(f"{past.__name__}Admin", (RecordAdmin,), history))

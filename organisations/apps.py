@@ -1,5 +1,14 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class OrganisationsConfig(AppConfig):
     name = "organisations"
+    default = True
+
+
+class TrackerAdminConfig(admin.AdminConfig):
+    """Django's admin with a site of our own, which only shows."""
+
+    default = False
+    default_site = "organisations.admin_site.TrackerAdminSite"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from organisations.access import MANAGE_PEOPLE
+from organisations.demonstration import demonstration_people
 
 
 def page(request):
@@ -14,6 +15,7 @@ def page(request):
         "membership": membership,
         "today": getattr(request, "today", None),
         "demonstration": settings.IS_DEMONSTRATION,
+        "demonstration_people": demonstration_people if settings.IS_DEMONSTRATION else None,
         "navigation": _navigation(request, membership) if membership else [],
     }
 

@@ -157,6 +157,12 @@ def error_list(form) -> list[dict[str, str]]:
     return form_errors(form)
 
 
+@register.simple_tag(takes_context=True)
+def page_errors(context) -> list[dict[str, str]]:
+    """The errors of the page's form or formset, which its views call just that."""
+    return error_list(context.get("form") or context.get("formset"))
+
+
 @register.filter
 def own_classes(css: str) -> str:
     """The classes of these styles: crispy forms adds those of another to its buttons."""

@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "audit",
     "indicators",
     "actions",
-    "organisations.admin_site.TrackerAdminConfig",
+    "organisations.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -277,6 +277,7 @@ STORAGES = {
 }
 
 SIMPLE_HISTORY_DATE_INDEX = False
+SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 LOGGING = {

@@ -3,9 +3,19 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from actions.views import action, indicator, mine, outcomes, plan, progress, quarter, settling
+from actions.views import (
+    action,
+    indicator,
+    mine,
+    outcomes,
+    people,
+    plan,
+    progress,
+    quarter,
+    settling,
+)
 from organisations import converters
-from organisations import views as people
+from organisations.views import demonstration_sign_in
 from wres import pages
 
 register_converter(converters.OdsCode, "ods")
@@ -47,7 +57,7 @@ urlpatterns = [
     path("how-outcomes-are-decided/", pages.how, name="how_outcomes_are_decided"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
-    path("demonstration/sign-in/", people.demonstration_sign_in, name="demonstration_sign_in"),
+    path("demonstration/sign-in/", demonstration_sign_in, name="demonstration_sign_in"),
     path("accounts/", include("wres.account_urls")),
     path("admin/", admin.site.urls),
     path("<ods:code>/", include(organisation)),

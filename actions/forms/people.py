@@ -1,0 +1,127 @@
+"""Who has which role in an organisation, and for which leads they act."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+
+from actions.models import LeadMember
+from organisations.access import Role
+from organisations.models import Membership, User
+
+ROLE_HINTS = {
+    Role.EXECUTIVE: "Reads everything, changes nothing",
+    Role.ACTION_LEAD: "Updates the progress of the actions they lead",
+    Role.INCLUSION_LEAD: "Owns the plan: edits it, updates any action, settles questions",
+    Role.ADMINISTRATOR: "Manages people and figures",
+}
+LAST_ADMINISTRATOR = (
+    "This is the last administrator. Make someone else an administrator first, then change this."
+)
+
+
+class PersonForm(forms.ModelForm):
+    """The role of a person here, and the leads they act for."""
+
+    leads = forms.ModelMultipleChoiceField(
+        None,
+        label="Acts for these leads",
+        help_text="They may update the actions of these leads, whatever their role",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Membership
+        fields = ["role"]
+        widgets = {"role": forms.RadioSelect}
+        error_messages = {"role": {"required": "Choose a role"}}
+
+    def __init__(self, *args, organisation, submit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisation = self.instance.organisation = organisation
+        self.fields["role"].choices = Role.choices
+        self.fields["role"].choice_hints = ROLE_HINTS
+        self.fields["leads"].queryset = organisation.leads.all()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields, Submit("save", submit))
+
+    def save_leads(self):
+        """Add and remove one link each, so that each leaves its history."""
+        user, chosen = self.instance.user, set(self.cleaned_data["leads"])
+        held = LeadMember.objects.filter(user=user, lead__organisation=self.organisation)
+        for link in held.select_related("lead"):
+            if link.lead not in chosen:
+                link.delete()
+            chosen.discard(link.lead)
+        for lead in sorted(chosen, key=str):
+            LeadMember.objects.create(lead=lead, user=user)
+
+
+class AddPersonForm(PersonForm):
+    """A new person here. One who has an account elsewhere keeps it, with their own name."""
+
+    name = forms.CharField(
+        label="Full name", max_length=150, error_messages={"required": "Enter their full name"}
+    )
+    email = forms.EmailField(
+        label="Work email address",
+        max_length=254,
+        help_text="We will send them a link to choose a password",
+        error_messages={"required": "Enter their work email address"},
+    )
+    field_order = ["name", "email", "role", "leads"]
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if self.organisation.memberships.filter(user__email=email).exists():
+            raise forms.ValidationError(
+                "Someone with this email address already has a role here. "
+                "Find them in the list of people to change it"
+            )
+        return email
+
+    def save(self, commit=True):
+        email = self.cleaned_data["email"]
+        user = User.objects.filter(email=email).first()
+        self.instance.user = user or User.objects.create_user(email, self.cleaned_data["name"])
+        membership = super().save()
+        self.save_leads()
+        return membership
+
+
+class EditPersonForm(PersonForm):
+    """Role, leads and access of somebody who has a role here."""
+
+    is_active = forms.TypedChoiceField(
+        label="Access",
+        choices=[(True, "Can use this organisation's pages"), (False, "Deactivated")],
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether they have access"},
+    )
+    field_order = ["role", "is_active", "leads"]
+
+    class Meta(PersonForm.Meta):
+        fields = ["role", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        links = self.instance.user.lead_memberships
+        self.fields["leads"].initial = list(
+            links.filter(lead__organisation=self.organisation).values_list("lead_id", flat=True)
+        )
+        self.was_last = self.instance.is_last_administrator()
+
+    def clean(self):
+        cleaned = super().clean()
+        stays = cleaned.get("role") == Role.ADMINISTRATOR and cleaned.get("is_active")
+        if self.was_last and not stays and not self.errors:
+            raise forms.ValidationError(LAST_ADMINISTRATOR)
+        return cleaned
+
+    def save(self, commit=True):
+        if {"role", "is_active"} & set(self.changed_data):
+            super().save()
+        self.save_leads()
+        return self.instance
