@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from crispy_forms.bootstrap import PrependedText
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import ButtonHolder, Fieldset, Layout, Submit
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template import Context
@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 
 from tests.nhsuk_fixtures import drawn, fixtures_of, normal, words_of
 from wres.nhsuk import date_parts, error_list, wrong_date_parts
-from wres.nhsuk_forms import PARTS, DayMonthYearField, Question
+from wres.nhsuk_forms import PARTS, DayMonthYearField, PlainErrors, Question
 
 
 def text_or_html(option) -> str:
@@ -410,7 +410,7 @@ def test_a_submit_button_is_a_button_that_is_pressed_once():
     assert normal(ours) == normal(expected)
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(PlainErrors, forms.Form):
     """A form with most kinds of field, as an action lead sees one."""
 
     what = forms.CharField(label="What happened", max_length=50, widget=forms.Textarea)
@@ -431,7 +431,7 @@ class UpdateForm(forms.Form):
             Fieldset("When and how", "delivery", "target"),
             PrependedText("link", "https"),
             "helper_row",
-            Submit("save", "Save update"),
+            ButtonHolder(Submit("save", "Save update")),
         )
 
 
@@ -479,6 +479,18 @@ def test_every_error_in_the_summary_leads_to_an_input_of_the_page():
     links = [item["href"] for item in error_list(form) if "href" in item]
     assert links == ["#id_what", "#id_delivery_0", "#id_target_day"]
     assert all(page.select_one(f"input{link}, textarea{link}") for link in links)
+
+
+def test_an_empty_field_is_asked_for_by_its_name():
+    assert [item["text"] for item in error_list(UpdateForm({"helper_row": "3"}))] == [
+        "Enter what happened",
+        "Select delivery",
+        "Enter target date",
+    ]
+
+
+def test_the_buttons_of_a_form_stand_together():
+    assert page_of(UpdateForm()).select_one(".nhsuk-button-group button").text == "Save update"
 
 
 def test_errors_of_a_formset_are_all_listed():

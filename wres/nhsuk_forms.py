@@ -6,7 +6,9 @@ from datetime import date
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
 
+REQUIRED = forms.Field.default_error_messages["required"]
 DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
 MONTH_WORDS = [
     *("january", "february", "march", "april", "may", "june"),
@@ -40,6 +42,26 @@ def wrong_parts(day: str, month: str, year: str) -> tuple[str, ...]:
     except ValueError:
         return (DAY,)
     return ()
+
+
+def in_a_sentence(label: str) -> str:
+    """ "Target date" as "target date", but "BME share" as it is."""
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+class PlainErrors:
+    """For a form, before forms.Form: what is left empty is asked for by its name.
+
+    A field with its own "required" words keeps them.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == REQUIRED:
+                chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
+                words = in_a_sentence(str(field.label or pretty_name(name)))
+                field.error_messages["required"] = f"{'Select' if chosen else 'Enter'} {words}"
 
 
 class DayMonthYear(forms.MultiWidget):
@@ -76,9 +98,8 @@ class DayMonthYearField(forms.Field):
         self.years = years
         super().__init__(**kwargs)
         self.words = str(self.label or "Date")
-        self.error_messages.setdefault("required", "")
-        if self.error_messages["required"] == forms.Field.default_error_messages["required"]:
-            self.error_messages["required"] = f"Enter {self.words[:1].lower()}{self.words[1:]}"
+        if self.error_messages["required"] == REQUIRED:
+            self.error_messages["required"] = f"Enter {in_a_sentence(self.words)}"
 
     def to_python(self, value) -> date | None:
         if value is None or isinstance(value, date):
