@@ -1,0 +1,316 @@
+"""Files of a plan: the published one row by row, and plans that are printed worse."""
+
+import csv
+import io
+from collections import Counter
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.reading import COLUMN_NAMES, read_known_leads, read_plan
+from actions.understanding import as_json, understand
+from indicators.tables import RefusedError
+
+SAMPLES = Path(__file__).parent.parent / "actions" / "samples"
+PLAN = (SAMPLES / "plan.csv").read_bytes()
+LEADS = read_known_leads((SAMPLES / "leads.csv").read_bytes())
+PRINTED = list(csv.DictReader(io.StringIO(PLAN.decode(), newline="")))
+PLAN_DATE = date(2025, 8, 31)
+GUIDE = "Produce a diversity guide for managers"
+
+
+def understood(data):
+    rows = read_plan(data).rows
+    return understand(rows, leads=LEADS, indicator_numbers=range(1, 10), plan_date=PLAN_DATE)
+
+
+def plan_of(*rows):
+    """A plan file whose rows are given as section, number, title and perhaps completion."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(COLUMN_NAMES)
+    for section, number, title, *completion in rows:
+        writer.writerow([section, number, "1", title, "EDI Lead", *(completion or ["Ongoing"])])
+    return file.getvalue().encode()
+
+
+def questions(*rows):
+    return [(q.row, q.column, q.message) for q in understood(plan_of(*rows)).questions]
+
+
+SAMPLE = understood(PLAN)
+
+
+@pytest.mark.parametrize(("place", "printed"), list(enumerate(PRINTED)))
+def test_every_row_of_the_published_plan_keeps_its_cells_as_printed(place, printed):
+    row = read_plan(PLAN).rows[place]
+    assert (row.row, row.section, row.number) == (place + 2, printed["section"], printed["number"])
+    assert row.raw == printed
+
+
+def test_the_published_plan_is_41_rows_and_40_actions():
+    assert (SAMPLE.row_count, len(SAMPLE.actions)) == (41, 40)
+    assert sum(len(action.placements) for action in SAMPLE.actions) == 41
+
+
+def test_placements_by_section_are_as_published():
+    counts = Counter(row.section for action in SAMPLE.actions for row in action.placements)
+    assert counts == {
+        "Debiasing Recruitment": 7,
+        "Anti-Racist Culture": 13,
+        "Equal Representation in Leadership": 4,
+        "Career Development & Progression": 8,
+        "Workforce Engagement": 9,
+    }
+
+
+def test_placements_and_actions_per_indicator_are_as_published():
+    actions, placements = Counter(), Counter()
+    for action in SAMPLE.actions:
+        for number in action.indicators.expanded(SAMPLE.indicator_numbers):
+            actions[number] += 1
+            placements[number] += len(action.placements)
+    assert [placements[number] for number in range(1, 10)] == [31, 23, 14, 16, 17, 15, 18, 21, 5]
+    assert [actions[number] for number in range(1, 10)] == [30, 23, 14, 15, 17, 15, 17, 21, 5]
+
+
+def test_the_managers_guide_is_one_action_in_two_sections_with_its_conflict_questioned():
+    (guide,) = [action for action in SAMPLE.actions if action.title == GUIDE]
+    assert [(row.section, row.number, row.row) for row in guide.placements] == [
+        ("Career Development & Progression", "3", 23),
+        ("Workforce Engagement", "3", 36),
+    ]
+    assert guide.completion.raw == "Ongoing 30.06.2026"
+    (question,) = guide.questions
+    assert (question.row, question.column) == (36, "completion")
+    assert "“Ongoing 30.06.2026”, and this row with “30.06.2026”" in question.message
+
+
+def test_every_doubt_of_the_published_plan_is_asked_once_with_its_row():
+    assert [(question.row, question.column) for question in SAMPLE.questions] == [
+        (11, "completion"),
+        (12, "completion"),
+        (13, "completion"),
+        (14, "completion"),
+        (21, "indicators"),
+        (29, "number"),
+        (33, "completion"),
+        (36, "completion"),
+    ]
+    order = SAMPLE.questions[5].message
+    assert order == "Anti-Racist Culture: number 5 is printed after 13. Is the order right?"
+
+
+def test_the_json_of_the_published_plan_has_the_agreed_shape():
+    printed = as_json(SAMPLE)
+    assert list(printed) == ["rows", "actions", "questions"]
+    assert (printed["rows"], len(printed["actions"]), len(printed["questions"])) == (41, 40, 8)
+    assert printed["questions"][0] == asdict(SAMPLE.questions[0])
+    appraisals = next(a for a in printed["actions"] if a["title"].startswith("Improve appraisals"))
+    assert appraisals == {
+        "title": "Improve appraisals so that line managers support meaningful personal "
+        "development plans",
+        "placements": [
+            {
+                "section": "Career Development & Progression",
+                "number": 2,
+                "row": 22,
+                "raw": PRINTED[20],
+            }
+        ],
+        "indicators": [1, 2, 3, 5, 6, 8],
+        "all_indicators": False,
+        "leads": ["AD Human Resources", "Organisational Development"],
+        "status": "not_stated",
+        "target_date": None,
+        "review_date": "2026-03-31",
+        "reviewed_on": "2025-08",
+        "completed_on": None,
+        "review_cadence": None,
+        "questions": [],
+    }
+
+
+def test_the_json_expands_all_and_keeps_the_flag():
+    everything = [action for action in as_json(SAMPLE)["actions"] if action["all_indicators"]]
+    assert len(everything) == 3
+    assert all(action["indicators"] == list(range(1, 10)) for action in everything)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAN.decode().encode("utf-8-sig"),
+        PLAN.decode().encode("utf-16"),
+        PLAN.decode().encode("cp1252"),
+        PLAN.replace(b"\r\n", b"\n").replace(b"\n", b"\r"),
+    ],
+    ids=["UTF-8 with BOM", "UTF-16", "Windows-1252", "carriage returns only"],
+)
+def test_the_published_plan_reads_the_same_however_it_was_saved(data):
+    assert read_plan(data).rows == read_plan(PLAN).rows
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_the_published_plan_reads_the_same_with_other_separators(separator):
+    file = io.StringIO()
+    writer = csv.DictWriter(file, PRINTED[0], delimiter=separator)
+    writer.writeheader()
+    writer.writerows(PRINTED)
+    assert [row.raw for row in read_plan(file.getvalue().encode()).rows] == PRINTED
+
+
+def test_an_unknown_column_is_kept_with_its_row_and_listed_as_ignored():
+    plan = read_plan(
+        b"Theme,No.,KPI,Indicators,Action,Lead,Completion date\nA,1,a fifth,1,Do it,HR,Ongoing\n"
+    )
+    assert plan.ignored == ("KPI",)
+    assert plan.rows[0].raw["KPI"] == "a fifth"
+
+
+def test_a_heading_is_carried_forward_over_blank_cells_and_from_a_row_of_its_own():
+    data = (
+        b"section,number,indicators,action,leads,completion\nCulture,1,1,One,HR,Ongoing\n"
+        b",2,1,Two,HR,Ongoing\nLeadership,,,,,\n,1,1,Three,HR,Ongoing\n"
+    )
+    plan = read_plan(data)
+    assert [(row.row, row.section) for row in plan.rows] == [
+        (2, "Culture"),
+        (3, "Culture"),
+        (5, "Leadership"),
+    ]
+    assert (plan.rows[1].raw["section"], plan.problems) == ("", ())
+
+
+def test_quoted_new_lines_stay_in_the_raw_cell_and_leave_the_title_on_one_line():
+    plan = understood(plan_of(("Culture", "1", "Renew\n  the cafe\u0301 ")))
+    assert plan.actions[0].title == "Renew the café"
+    assert plan.actions[0].placements[0].raw["action"] == "Renew\n  the cafe\u0301 "
+
+
+def test_the_guard_before_a_formula_is_taken_off_the_title():
+    assert understood(plan_of(("Culture", "1", "'=Equal pay"))).actions[0].title == "=Equal pay"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        (("", "1", "Do it"), "section", "No section is given"),
+        (("Culture", "", "Do it"), "number", "No number is given"),
+        (("Culture", "1", " "), "action", "No action is given"),
+        (("Culture", "1", "x" * 501), "action", "has 501 characters. Shorten it to 500"),
+        (("C" * 201, "1", "Do it"), "section", "has 201 characters. Shorten it to 200"),
+        (("Culture", "1" * 21, "Do it"), "number", "has 21 characters. Shorten it to 20"),
+    ],
+)
+def test_a_row_that_is_no_action_is_a_problem_with_row_and_column(row, column, words):
+    plan = read_plan(plan_of(row))
+    (problem,) = plan.problems
+    assert (problem.row, problem.column, plan.rows) == (2, column, ())
+    assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (plan_of(), "a header and no actions"),
+        (plan_of(("Culture", "1", "Do\0it")), "NUL bytes"),
+        (b"a,b\n", "No header was found"),
+        (b"section,number,indicators,action,leads\n", "has no column for completion"),
+        (plan_of(*[("Culture", str(n), "Do it") for n in range(2_001)]), "more than 2,000 rows"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused_in_words(data, words):
+    with pytest.raises(RefusedError, match=words):
+        read_plan(data)
+
+
+def test_sections_in_other_cases_and_spaces_count_their_numbers_together():
+    assert questions(("Culture", "1", "Sing"), ("culture ", "2", "Dance")) == []
+
+
+def test_gaps_and_repeats_and_disorder_are_asked_about_once_a_section():
+    rows = [
+        ("A", n, f"{n}{w}") for n, w in zip("14474", ["so", "do", "go", "no", "lo"], strict=True)
+    ]
+    assert questions(*rows) == [
+        (3, "number", "A: there is no number 2, 3, 5, 6. Is an action left out?"),
+        (6, "number", "A: number 4 is used more than once. Which is right?"),
+        (6, "number", "A: number 4 is printed after 7. Is the order right?"),
+    ]
+
+
+def test_a_number_that_is_no_number_is_kept_and_not_counted():
+    plan = understood(plan_of(("A", "1a", "Sing"), ("A", "1.", "Dance")))
+    numbers = [action["placements"][0]["number"] for action in as_json(plan)["actions"]]
+    assert (numbers, plan.questions) == (["1a", 1], ())
+
+
+def test_titles_that_differ_in_case_spaces_and_apostrophes_are_one_action():
+    plan = understood(
+        plan_of(("A", "1", "Ask  the staff's view."), ("B", "1", "ask the staff’s view"))
+    )
+    assert [action.title for action in plan.actions] == ["Ask the staff's view."]
+
+
+def test_the_same_title_with_other_leads_is_only_suggested_as_the_same_action():
+    data = plan_of(("A", "1", "Do it"), ("B", "1", "Do it")).replace(b"EDI Lead", b"HR", 1)
+    plan = understood(data)
+    assert len(plan.actions) == 2
+    (question,) = plan.actions[1].questions
+    assert (question.row, question.column) == (3, "action")
+    assert "much like the one in row 2, “Do it”" in question.message
+
+
+def test_almost_the_same_words_are_suggested_and_different_ones_are_not():
+    title = "Review how the trust awards secondments to its staff"
+    found = questions(("A", "1", title), ("B", "1", f"{title} fairly"), ("B", "2", "Review staff"))
+    assert [(row, column) for row, column, _ in found] == [(3, "action")]
+
+
+def test_an_unknown_lead_is_asked_about_in_its_row():
+    data = plan_of(("A", "1", "Do it")).replace(b"EDI Lead", b"EDI Lead / Estates & Facilities")
+    plan = understood(data)
+    assert plan.actions[0].leads.names == ("EDI Lead",)
+    assert plan.questions[0].message == "“Estates & Facilities” is no known lead. Who is it?"
+
+
+def test_one_spelling_for_two_leads_is_refused():
+    with pytest.raises(RefusedError, match="Rows 2 and 3 both spell a lead “od”"):
+        read_known_leads(b"name,kind,aliases\nOrganisation,team,OD\nOffice,team,X|od\n")
+
+
+def test_leads_come_with_their_kind_and_aliases():
+    assert len(LEADS) == 23
+    od = next(lead for lead in LEADS if lead.name == "Organisational Development")
+    assert (od.kind, od.aliases) == ("team", ("OD", "Organisation Development"))
+
+
+@given(st.binary() | st.text().map(lambda text: plan_of() + text.encode("utf-8", "replace")))
+def test_no_file_breaks_the_reader_but_by_its_own_refusal(data):
+    try:
+        plan = read_plan(data)
+    except RefusedError:
+        return
+    assert plan.rows or plan.problems
+
+
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), min_size=1, max_size=8))
+def test_no_cell_breaks_the_understanding_and_each_is_kept(rows):
+    try:
+        plan = read_plan(plan_of(*rows))
+    except RefusedError:
+        return
+    cells = [list(row.raw.values()) for row in plan.rows]
+    result = understand(plan.rows, leads=LEADS, indicator_numbers=[1], plan_date=PLAN_DATE)
+    kept = [list(row.raw.values()) for action in result.actions for row in action.placements]
+    assert sorted(kept) == sorted(cells)
+    assert len(as_json(result)["actions"]) == len(result.actions)
