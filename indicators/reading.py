@@ -27,6 +27,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "bme": ("BAME", "BME %", "BME staff", "BME value", "BME (%)", "BAME %", "BAME staff"),
     "value": ("trust value", "ratio", "relative likelihood", "likelihood ratio"),
     "workforce": ("BME workforce", "workforce BME", "workforce %", "BME workforce %"),
+    "source_period": ("source period", "period"),
 }
 FIGURE_COLUMNS = ("white", "bme", "value", "workforce")
 
