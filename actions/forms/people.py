@@ -121,7 +121,7 @@ class EditPersonForm(PersonForm):
         return cleaned
 
     def save(self, commit=True):
-        if {"role", "is_active"} & set(self.changed_data):
+        if any(self.initial[name] != self.cleaned_data[name] for name in self._meta.fields):
             super().save()
         self.save_leads()
         return self.instance

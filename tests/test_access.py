@@ -1,0 +1,206 @@
+"""Closed by default: every address × every kind of person × every method, in one table.
+
+An address that is not in the table fails the test, so that nobody forgets to think of it.
+"""
+
+import uuid
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from actions.models import ActionIndicator, Question
+from indicators.models import Indicator
+
+PEOPLE = ["signed_out", "esi", "amara", "ben", "ife", "ada", "noor", "dan"]
+METHODS = ["get", "put", "delete", "post"]
+
+TRUST = {"esi", "amara", "ben", "ife", "ada"}  # everyone with access to the organisation
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may read, and who may send; a page that takes no POST has none who may."""
+
+    read: frozenset
+    send: frozenset = frozenset()
+
+
+def reads(*people):
+    return Door(frozenset(people))
+
+
+def writes(*people, read=None):
+    return Door(frozenset(read if read is not None else people), frozenset(people))
+
+
+EVERYONE = reads(*TRUST)
+PAGES = {
+    "organisation_start": EVERYONE,
+    "outcomes_latest": EVERYONE,
+    "outcomes": EVERYONE,
+    "outcomes_json": EVERYONE,
+    "outcomes_csv": EVERYONE,
+    "indicator": EVERYONE,
+    "plan_indicator_edit": writes("ife"),
+    "plan_latest": EVERYONE,
+    "plan": EVERYONE,
+    "plan_csv": EVERYONE,
+    "action": EVERYONE,
+    "action_edit": writes("ife"),
+    "action_update": writes("ife", "amara"),
+    "my_actions": EVERYONE,
+    "action_roles": writes("ife"),
+    "plan_roles": writes("ife"),
+    "plan_questions": reads("ife"),
+    "question": writes("ife"),
+    "summary": EVERYONE,
+    "quarter": EVERYONE,
+    "people": reads("ada"),
+    "person_add": writes("ada"),
+    "person": writes("ada"),
+}
+OPEN = {  # to everyone, signed in or not
+    "how_outcomes_are_decided",
+    "accessibility",
+    "privacy",
+    "demonstration_sign_in",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+SIGNED_IN = {  # of no organisation: of the person alone
+    "start",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+}
+
+
+@pytest.fixture
+def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
+    """The address of each page, of a thing in Riverside that Amara leads."""
+    make_lead("Recruitment Team", amara, action)
+    with changing(trust):
+        indicator = Indicator.objects.get(number=2)
+        ActionIndicator.objects.create(action=action, indicator=indicator, position=1)
+        question = Question.objects.create(
+            plan=plan, action=action, row=2, column="completion", message="When?"
+        )
+    things = {
+        "action": action.pk,
+        "action_edit": action.pk,
+        "action_update": action.pk,
+        "action_roles": action.pk,
+        "question": question.pk,
+        "person": ada.memberships.get().pk,
+    }
+
+    def address(name):
+        for args in (
+            [things[name]] if name in things else None,
+            [2025, 2],
+            [2025, "2025-Q4"],
+            [2],
+            [2025],
+            [],
+        ):
+            if args is not None and (found := _reversed(name, ["RKE", *args])):
+                return found
+        raise AssertionError(f"No address for {name}")
+
+    return address
+
+
+def _reversed(name, args):
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
+
+
+def names(patterns=None, prefix=""):
+    """Every named address but those of Django's admin, which has its own test."""
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver) and pattern.app_name != "admin":
+            yield from names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+def test_every_address_is_in_the_table():
+    assert set(names()) == set(PAGES) | OPEN | SIGNED_IN
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_page_of_the_trust_opens_to_whom_the_table_says(
+    who, address_of, request, sign_in, client
+):
+    if who != "signed_out":
+        client = sign_in(request.getfixturevalue(who))
+    wrong = []
+    for method, page in product(METHODS, PAGES):
+        response = getattr(client, method)(address_of(page), _body(method))
+        asked_to_sign_in = response.headers.get("Location", "").startswith("/accounts/login/")
+        fits = response.status_code in _expected(PAGES[page], who, method)
+        if not fits or asked_to_sign_in != (who == "signed_out"):
+            wrong.append(f"{method} {page}: {response.status_code}")
+    assert wrong == []
+
+
+def _body(method):
+    return {"submission": str(uuid.uuid4())} if method == "post" else None
+
+
+def _expected(door, who, method):
+    if who == "signed_out":
+        return {302}
+    if who not in TRUST:
+        return {404}
+    if method in {"put", "delete"} or (method == "post" and not door.send):
+        return {403, 405}
+    allowed = door.read if method == "get" else door.send
+    return {200, 302, 409} if who in allowed else {403}
+
+
+@pytest.mark.parametrize("page", sorted(SIGNED_IN))
+def test_a_page_of_the_person_asks_to_sign_in(page, client, db):
+    assert client.get(reverse(page)).url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("who", ["esi", "amara", "ife", "dan"])
+def test_the_records_open_to_administrators_only(who, request, sign_in):
+    client = sign_in(request.getfixturevalue(who))
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_ada_sees_the_records_of_her_own_trust_and_changes_none(ada, action, noor, sign_in):
+    client = sign_in(ada)
+    assert "Review interview panels" in client.get("/admin/actions/action/").content.decode()
+    page = f"/admin/actions/action/{action.pk}/change/"
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"title": "Mine now"}).status_code == 403
+    assert client.post(f"/admin/actions/action/{action.pk}/delete/").status_code == 403
+    assert client.get("/admin/actions/action/add/").status_code == 403
+
+
+def test_noor_sees_no_record_of_riverside(noor, action, sign_in):
+    client = sign_in(noor)
+    assert "Review interview" not in client.get("/admin/actions/action/").content.decode()
+    past = client.get("/admin/actions/historicalaction/").content.decode()
+    assert "Review interview" not in past
+    assert client.get(f"/admin/actions/action/{action.pk}/change/").status_code == 302
+
+
+def test_history_is_read_only_for_platform_staff_too(ada, action, sign_in):
+    ada.is_staff = ada.is_superuser = True
+    ada.save()
+    row = action.history.first()
+    page = f"/admin/actions/historicalaction/{row.pk}/change/"
+    assert sign_in(ada).get(page).status_code == 200
+    assert sign_in(ada).post(page, {"title": "Never said"}).status_code == 403
