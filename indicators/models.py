@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from audit.models import Tracked, TrackedQuerySet
-from indicators import comparison
+from indicators import comparison, counts
 from organisations.models import Organisation, Unit
 
 FIRST_YEAR, LAST_YEAR = 2015, 2050  # WRES began in 2015; a typing error is not a round
@@ -69,6 +69,12 @@ class Indicator(models.Model):
     )
     aim = models.CharField(max_length=10, choices=choices(comparison.Aim))
     unit_of_measure = models.CharField(max_length=10, choices=choices(comparison.Unit))
+    numerator = models.CharField(
+        max_length=5,
+        choices=[(counts.WHITE, "White rate over BME rate"), (counts.BME, "BME over White")],
+        blank=True,
+        help_text="Whose rate a ratio divides by the other's",
+    )
     target_lower = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     target_upper = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=200)
@@ -108,9 +114,25 @@ class FigureQuerySet(TrackedQuerySet):
         """Figures with what the comparison needs of their indicators."""
         return self.whole_organisation().select_related("indicator").order_by("year")
 
+    def over_the_years(self, indicators):
+        """The organisation's own figures for these indicators, the latest entered last.
+
+        The caller has the indicators already, so they are not fetched with each figure.
+        """
+        figures = self.whole_organisation().filter(indicator__in=indicators)
+        return figures.defer("loaded_cells").order_by("year", "pk")
+
 
 def _share(name):
     return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0, f"{name}__lte": 100})
+
+
+def _count(name):
+    """A count is of a total, and no larger than it."""
+    count, total = f"{name}_count", f"{name}_total"
+    return Q(**{f"{count}__isnull": True}) | Q(
+        **{f"{total}__isnull": False, f"{total}__gte": 1, f"{count}__lte": F(total)}
+    )
 
 
 class Figure(Tracked):
@@ -185,14 +207,20 @@ class Figure(Tracked):
                 name="figure_number_only_when_held",
                 violation_error_message="A figure that is not held has no number",
             ),
+            models.CheckConstraint(
+                condition=_count("white") & _count("bme") & _count("unknown"),
+                name="figure_counts_within_totals",
+                violation_error_message="Enter each count with its total, which is 1 or more and "
+                "not smaller than the count",
+            ),
         ]
 
     def __str__(self):
         return f"{self.indicator_id} in {self.year}"
 
     def held(self) -> comparison.Held:
-        """What the rules compare."""
-        return comparison.Held(
+        """What the rules compare: computed from counts where they are held, else as published."""
+        published = comparison.Held(
             year=self.year,
             white=self.white,
             bme=self.bme,
@@ -200,6 +228,16 @@ class Figure(Tracked):
             workforce=self.workforce,
             state=comparison.State(self.state),
             series=self.series,
+        )
+        unit = comparison.Unit(self.indicator.unit_of_measure)
+        return counts.preferred(published, self.counts(), unit, self.indicator.numerator)
+
+    def counts(self) -> counts.Counts:
+        """The counts behind the figure; a suppressed figure tells none."""
+        if self.state == comparison.State.SUPPRESSED:
+            return counts.Counts()
+        return counts.Counts(
+            counts.of(self.white_count, self.white_total), counts.of(self.bme_count, self.bme_total)
         )
 
 
