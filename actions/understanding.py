@@ -129,19 +129,32 @@ def _fold(text: str) -> str:
 
 
 def _alike(actions: Sequence[_Understood]) -> dict[int, Question]:
-    """By row, the question whether an action is an earlier one in other words."""
+    """By row, the question whether an action is an earlier one in other words.
+
+    Titles that are alike share one of their rarest words, so only those are compared.
+    """
+    words = [frozenset(_fold(action.title).split()) for action in actions]
+    counts = Counter(word for its in words for word in its)
+    places: dict[str, list[int]] = {}
     found: dict[int, Question] = {}
-    words = [(action, frozenset(_fold(action.title).split())) for action in actions]
-    for place, (action, its) in enumerate(words):
-        for earlier, theirs in words[:place]:
-            if len(its & theirs) >= LIKENESS * len(its | theirs):
-                message = (
-                    f"This action is much like the one in row {earlier.row.row}, "
-                    f"{quoted(earlier.title)}. Are they the same?"
-                )
-                found[action.row.row] = Question(action.row.row, "action", message)
+    for place, its in enumerate(words):
+        by_rarity = sorted(its, key=lambda word: (counts[word], word))
+        rarest = by_rarity[: len(its) - int(LIKENESS * len(its)) + 1]
+        for earlier in sorted({earlier for word in rarest for earlier in places.get(word, ())}):
+            if len(its & words[earlier]) >= LIKENESS * len(its | words[earlier]):
+                row = actions[place].row.row
+                found[row] = Question(row, "action", _likeness(actions[earlier]))
                 break
+        for word in rarest:
+            places.setdefault(word, []).append(place)
     return found
+
+
+def _likeness(earlier: _Understood) -> str:
+    return (
+        f"This action is much like the one in row {earlier.row.row}, {quoted(earlier.title)}. "
+        "Are they the same?"
+    )
 
 
 def _numbering(rows: Iterable[PlanRow]) -> list[Question]:

@@ -18,6 +18,7 @@ from actions.delivery import (
     is_review_due,
     moved_later,
 )
+from indicators.comparison import Group
 
 TODAY = date(2026, 3, 16)
 YESTERDAY = date(2026, 3, 15)
@@ -164,10 +165,11 @@ def test_a_date_slips_when_it_moves_later_or_goes(before, after, expected):
     assert moved_later(before, after) is expected
 
 
-def test_status_and_delivery_share_no_word_and_every_step_has_its_own():
+def test_status_delivery_and_outcome_share_no_word_and_every_step_has_its_own():
     statuses = [words.lower() for words in STATUS_WORDS.values()]
     deliveries = [look.words.lower() for look in DELIVERY_LOOKS.values()]
-    assert len({*statuses, *deliveries}) == len(Status) + len(Delivery)
+    everything = {*statuses, *deliveries, *Group}
+    assert len(everything) == len(Status) + len(Delivery) + len(Group)
 
 
 def test_no_two_ratings_share_a_colour_and_none_borrows_one_from_outcomes():

@@ -273,6 +273,18 @@ def test_almost_the_same_words_are_suggested_and_different_ones_are_not():
     assert [(row, column) for row, column, _ in found] == [(3, "action")]
 
 
+@given(st.lists(st.lists(st.sampled_from("abcdefghij"), min_size=1), min_size=2, max_size=8))
+def test_no_likeness_is_overlooked_for_the_sake_of_speed(titles):
+    sets = [frozenset(words) for words in titles]
+    data = plan_of(*[("A", n, " ".join(words)) for n, words in enumerate(titles, start=1)])
+    rows = {action.placements[0].row - 2 for action in understood(data).actions}
+    asked = {q.row - 2 for q in understood(data).questions if q.column == "action"}
+    for place in rows:
+        earlier = [sets[other] for other in rows if other < place]
+        alike = [5 * len(sets[place] & its) >= 4 * len(sets[place] | its) for its in earlier]
+        assert (place in asked) == any(alike)
+
+
 def test_an_unknown_lead_is_asked_about_in_its_row():
     data = plan_of(("A", "1", "Do it")).replace(b"EDI Lead", b"EDI Lead / Estates & Facilities")
     plan = understood(data)
