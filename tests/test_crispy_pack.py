@@ -489,6 +489,20 @@ def test_an_empty_field_is_asked_for_by_its_name():
     ]
 
 
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (forms.DecimalField(label="BME share"), "Enter BME share"),
+        (forms.FileField(label="File of figures"), "Select file of figures"),
+        (forms.BooleanField(label="I have told the leads"), 'Tick "I have told the leads"'),
+        (forms.CharField(error_messages={"required": "Say why"}), "Say why"),
+    ],
+)
+def test_each_kind_of_field_is_asked_for_in_its_way(field, words):
+    form = type("OneField", (PlainErrors, forms.Form), {"asked": field})({})
+    assert form.errors["asked"] == [words]
+
+
 def test_the_buttons_of_a_form_stand_together():
     assert page_of(UpdateForm()).select_one(".nhsuk-button-group button").text == "Save update"
 

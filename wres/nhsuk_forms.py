@@ -49,6 +49,16 @@ def in_a_sentence(label: str) -> str:
     return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
+CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
+
+
+def ask_for(field: forms.Field, label: str) -> str:
+    """What to do about a field that was left empty."""
+    if isinstance(field, forms.BooleanField):
+        return f'Tick "{label}"'
+    return f"{'Select' if isinstance(field, CHOSEN) else 'Enter'} {in_a_sentence(label)}"
+
+
 class PlainErrors:
     """For a form, before forms.Form: what is left empty is asked for by its name.
 
@@ -59,9 +69,8 @@ class PlainErrors:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if field.error_messages.get("required") == REQUIRED:
-                chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
-                words = in_a_sentence(str(field.label or pretty_name(name)))
-                field.error_messages["required"] = f"{'Select' if chosen else 'Enter'} {words}"
+                label = str(field.label or pretty_name(name))
+                field.error_messages["required"] = ask_for(field, label)
 
 
 class DayMonthYear(forms.MultiWidget):
