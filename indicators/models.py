@@ -233,8 +233,8 @@ class Figure(Tracked):
         return counts.preferred(published, self.counts(), unit, self.indicator.numerator)
 
     def counts(self) -> counts.Counts:
-        """The counts behind the figure; a suppressed figure tells none."""
-        if self.state == comparison.State.SUPPRESSED:
+        """The counts behind the figure; one that is suppressed or not held tells none."""
+        if self.state not in {comparison.State.HELD, comparison.State.NOT_CALCULABLE}:
             return counts.Counts()
         return counts.Counts(
             counts.of(self.white_count, self.white_total), counts.of(self.bme_count, self.bme_total)

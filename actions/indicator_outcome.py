@@ -1,0 +1,164 @@
+"""One indicator in one round: what is held, what the rule says of it, what the plan says."""
+
+from dataclasses import dataclass
+
+from actions.models import PlanIndicator
+from indicators.comparison import (
+    GROUP_TAGS,
+    Aim,
+    Group,
+    Held,
+    Outcome,
+    Reference,
+    State,
+    Unit,
+    number_words,
+    sentence,
+)
+from indicators.figures import BOARD_SHARE, initial
+from indicators.models import Figure, Indicator
+
+STATE_WORDS = {
+    State.HELD: "held",
+    State.NOT_HELD: "no figure held",
+    State.SUPPRESSED: "suppressed",
+    State.NOT_COLLECTED: "not collected",
+    State.NOT_CALCULABLE: "not calculable",
+}
+ARROWS = {"up": "▲", "down": "▼", "same": "▶"}
+
+
+def measure_words(measure: str, unit: Unit, of: Unit) -> str:
+    """The name of a number of `unit` that belongs to an indicator measured in `of`."""
+    if measure == "value":
+        return "Ratio" if unit is Unit.RATIO else "Difference"
+    if of is Unit.POINTS:
+        return initial(BOARD_SHARE)
+    return {"white": "White", "bme": "BME"}[measure]
+
+
+def target_range(indicator: Indicator, said: PlanIndicator | None):
+    """The plan's range where it sets one, else the indicator's, else None; both ends inclusive."""
+    for ends in (said, indicator):
+        if ends and ends.target_lower is not None and ends.target_upper is not None:
+            return ends.target_lower, ends.target_upper
+    return None
+
+
+@dataclass(frozen=True)
+class ShownReference:
+    """An earlier number beside the current one, with the words of a page."""
+
+    reference: Reference
+    label: str
+    measure: str
+
+    @property
+    def value(self) -> str:
+        value = self.reference.value
+        return "–" if value is None else number_words(value, self.reference.unit)
+
+    @property
+    def arrow(self) -> str:
+        return ARROWS.get(self.reference.arrow or "", "")
+
+
+@dataclass
+class IndicatorOutcome:
+    """One indicator in one round: what is held, what the rule says, what the plan says."""
+
+    indicator: Indicator
+    year: int
+    held: Held
+    result: Outcome
+    said: PlanIndicator | None
+    figure: Figure | None
+    baseline_year: int | None
+    chance: str
+    action_count: int | None = None  # see Outcomes.count_actions
+
+    @property
+    def number(self) -> int:
+        return self.indicator.number
+
+    @property
+    def unit(self) -> Unit:
+        return Unit(self.indicator.unit_of_measure)
+
+    @property
+    def computed_group(self) -> Group:
+        return self.result.group
+
+    @property
+    def stated_group(self) -> Group | None:
+        return Group(self.said.stated_group) if self.said and self.said.stated_group else None
+
+    @property
+    def group(self) -> Group:
+        """The group that counts: the one a person stated, else the computed one."""
+        return self.stated_group or self.computed_group
+
+    @property
+    def group_tag(self) -> str:
+        return GROUP_TAGS[self.group]
+
+    @property
+    def is_focus(self) -> bool:
+        return self.said is not None and self.said.is_focus
+
+    @property
+    def state(self) -> State:
+        """Why there is no number, or that there is one."""
+        if self.result.current:
+            return State.HELD
+        return self.held.state if self.held.state is not State.HELD else State.NOT_HELD
+
+    @property
+    def state_words(self) -> str:
+        return STATE_WORDS[self.state]
+
+    @property
+    def numbers(self) -> list[tuple[str, str]]:
+        """(name, number with its unit), White before BME."""
+        shown = self.result.current
+        return [(measure_words(n.measure, n.unit, self.unit), n.words) for n in shown]
+
+    @property
+    def sentence(self) -> str:
+        indicator = self.indicator
+        return sentence(indicator.sentence, self.held, Aim(indicator.aim), self.unit)
+
+    @property
+    def references(self) -> list[ShownReference]:
+        return [
+            ShownReference(r, self._label(r.year), measure_words(r.measure, r.unit, self.unit))
+            for r in self.result.references
+        ]
+
+    def _label(self, year: int) -> str:
+        names = ["last year"] if year == self.year - 1 else []
+        names += ["baseline"] if year == self.baseline_year else []
+        return " and ".join(names)
+
+    @property
+    def baseline_words(self) -> str:
+        if self.baseline_year is None:
+            return "No baseline: no figure is held from before last year."
+        if self.said and self.said.baseline_year:
+            return f"The baseline {self.baseline_year} is set in the plan."
+        return f"The baseline {self.baseline_year} is the earliest year held; none is set."
+
+    @property
+    def target_words(self) -> str:
+        if self.unit is Unit.GRID:
+            return "No target: no single direction is better"
+        if self.unit is Unit.PERCENT:
+            if self.said is None or self.said.target is None:
+                return "No target set, so it cannot be green"
+            direction = "or lower" if self.indicator.aim == Aim.LOWER else "or higher"
+            return f"{number_words(self.said.target, self.unit)} {direction} for BME staff"
+        ends = target_range(self.indicator, self.said)
+        if ends is None:
+            return "No target range set, so it cannot be green"
+        low, high = (number_words(end, self.unit) for end in ends)
+        return f"Range {low.removesuffix(' percentage points')} to {high}"

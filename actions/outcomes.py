@@ -1,0 +1,211 @@
+"""A plan's comparison: its figures, baselines, targets and focus put through the outcomes rule.
+
+One object serves the page, JSON, CSV and the executive summary.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from actions.indicator_outcome import IndicatorOutcome, target_range
+from actions.models import Plan
+from indicators import counts, statistics
+from indicators.comparison import GROUP_TAGS, Aim, Group, Held, State, Unit, compare
+from indicators.figures import initial
+from indicators.models import FIRST_YEAR, Figure, Indicator
+from organisations.models import Organisation
+
+STANDARD = "WRES"  # the standard of these addresses; a sister standard would have its own
+LINKS_COUNTED = 1_000  # of an action to an indicator; beyond it a page links without a number
+
+COUNTED = {
+    Group.PERFORMING_WELL: ("performs well", "perform well"),
+    Group.SOME_IMPROVEMENT: ("shows some improvement", "show some improvement"),
+    Group.IMPROVEMENT_NEEDED: ("needs improvement", "need improvement"),
+    Group.NOT_ASSESSED: ("is not assessed", "are not assessed"),
+}
+
+
+def listed(words) -> str:
+    """ "3", "3 and 8", "2, 3 and 8"."""
+    *most, last = [str(word) for word in words]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+@dataclass(frozen=True)
+class GroupOfOutcomes:
+    """A group of the page: its words, its tag's colour and its indicators."""
+
+    group: Group
+    tag: str
+    cards: list[IndicatorOutcome]
+
+    @property
+    def words(self) -> str:
+        return initial(self.group.value)
+
+
+@dataclass
+class Outcomes:
+    """All indicators of an organisation in one round, in the order of their numbers."""
+
+    organisation: Organisation
+    year: int
+    plan: Plan | None
+    cards: list[IndicatorOutcome]
+    years: list[int]
+
+    @property
+    def groups(self) -> list[GroupOfOutcomes]:
+        """Every group, from performing well to not assessed, the empty ones too."""
+        return [
+            GroupOfOutcomes(group, GROUP_TAGS[group], [c for c in self.cards if c.group is group])
+            for group in Group
+        ]
+
+    @property
+    def summary(self) -> str:
+        """ "1 indicator performs well, 3 show some improvement and 4 need improvement."."""
+        counted = [(len(g.cards), COUNTED[g.group]) for g in self.groups if g.cards]
+        parts = [f"{n} {words[n != 1]}" for n, words in counted]
+        first, _, rest = parts[0].partition(" ")
+        parts[0] = f"{first} {'indicator' if first == '1' else 'indicators'} {rest}"
+        return f"{listed(parts)}."
+
+    @property
+    def flagged(self) -> list[IndicatorOutcome]:
+        """Those that improved while the gap widened."""
+        return [card for card in self.cards if card.result.flags]
+
+    @property
+    def flag_words(self) -> str:
+        if not self.flagged:
+            return ""
+        n, numbers = len(self.flagged), listed(card.number for card in self.flagged)
+        return f"{n} improved, but the gap widened: indicator{'s' * (n > 1)} {numbers}."
+
+    @property
+    def unfocused(self) -> list[IndicatorOutcome]:
+        """Those that need improvement and that the plan has not chosen as focus areas."""
+        if self.plan is None:
+            return []
+        red = [card for card in self.cards if card.group is Group.IMPROVEMENT_NEEDED]
+        return [card for card in red if not card.is_focus]
+
+    @property
+    def unfocused_words(self) -> str:
+        """ "Indicators 3 and 8 need improvement and are not focus areas."."""
+        numbers = [card.number for card in self.unfocused]
+        if not numbers:
+            return ""
+        if len(numbers) == 1:
+            return f"Indicator {numbers[0]} needs improvement and is not a focus area."
+        return f"Indicators {listed(numbers)} need improvement and are not focus areas."
+
+    def count_actions(self) -> None:
+        """Count the plan's actions about each indicator, in one query of bounded size.
+
+        Beyond LINKS_COUNTED links the counts stay None, and pages link without a number.
+        """
+        if self.plan is None:
+            return
+        rows = self.plan.actions.values_list("pk", "all_indicators", "links__indicator")
+        rows = list(rows[: LINKS_COUNTED + 1])
+        if len(rows) > LINKS_COUNTED:
+            return
+        about_all = len({pk for pk, is_all, _ in rows if is_all})
+        linked = Counter(indicator for _, is_all, indicator in rows if not is_all)
+        for card in self.cards:
+            card.action_count = about_all + linked[card.indicator.pk]
+
+
+def of_year(
+    organisation: Organisation, year: int | None = None, *, number: int | None = None
+) -> Outcomes:
+    """The outcomes of a round, of all indicators or of one; 4 queries.
+
+    Without `year` it is the newest with figures, else that of the newest plan, else the first
+    round there was. The plan is the organisation's of the same year, or None: then there is no
+    focus and no target of its own.
+    """
+    indicators = Indicator.objects.filter(standard=STANDARD)
+    indicators = list(indicators if number is None else indicators.filter(number=number))
+    figures = _figures(organisation, indicators)
+    years = sorted({f.year for each in figures.values() for f in each}, reverse=True)
+    if year is None and years:
+        year = years[0]
+    plans = organisation.plans.filter(standard=STANDARD)
+    plan = (plans if year is None else plans.filter(year=year)).first()
+    year = year if year is not None else plan.year if plan else FIRST_YEAR
+    said = {p.indicator_id: p for p in plan.plan_indicators.all()} if plan else {}
+    cards = [
+        _outcome(indicator, year, figures.get(indicator.pk, []), said.get(indicator.pk))
+        for indicator in indicators
+    ]
+    return Outcomes(organisation, year, plan, cards, years)
+
+
+def newest_year(organisation: Organisation) -> int | None:
+    """The newest round for which the organisation has a figure of its own."""
+    figures = organisation.figures.whole_organisation().filter(indicator__standard=STANDARD)
+    return figures.order_by("-year").values_list("year", flat=True).first()
+
+
+def _figures(organisation, indicators) -> dict[int, list[Figure]]:
+    by_pk = {indicator.pk: indicator for indicator in indicators}
+    figures = {pk: [] for pk in by_pk}
+    for figure in organisation.figures.over_the_years(indicators):
+        figure.indicator = by_pk[figure.indicator_id]
+        figures[figure.indicator_id].append(figure)
+    return figures
+
+
+def _outcome(indicator, year, figures, said) -> IndicatorOutcome:
+    by_year = {y: list(each) for y, each in groupby(figures, key=lambda figure: figure.year)}
+    now, last = _this_and_last(by_year.get(year, []), by_year.get(year - 1, []))
+    held = now.held() if now else Held(year, state=State.NOT_HELD)
+    baseline = _baseline_year(figures, held, said)
+    earlier = [y for y in (year - 1, baseline) if y is not None and (now or y in by_year)]
+    references = [h for y in earlier for h in _all_held(by_year.get(y, []), y)]
+    unit = Unit(indicator.unit_of_measure)
+    result = compare(
+        held,
+        references,
+        aim=Aim(indicator.aim),
+        unit=unit,
+        target_range=target_range(indicator, said),
+        target=said.target if said else None,
+    )
+    chance = counts.chance(
+        unit, indicator.numerator, now.counts() if now else None, last.counts() if last else None
+    )
+    return IndicatorOutcome(
+        indicator, year, held, result, said, now, baseline, chance_words(chance)
+    )
+
+
+def chance_words(result) -> str:
+    return f"{initial(statistics.chance_words(result))}."
+
+
+def _this_and_last(now, last) -> tuple[Figure | None, Figure | None]:
+    """This year's figure, of the series that last year has too where there is one, and that."""
+    earlier = {figure.series: figure for figure in last}
+    figure = max(now, key=lambda f: (f.series in earlier, f.pk), default=None)
+    return figure, earlier.get(figure.series) if figure else None
+
+
+def _all_held(figures, year) -> list[Held]:
+    return [figure.held() for figure in figures] or [Held(year, state=State.NOT_HELD)]
+
+
+def _baseline_year(figures, held, said) -> int | None:
+    """The plan's baseline, else the earliest year held of the same series before last year."""
+    if said and said.baseline_year:
+        return said.baseline_year
+    earlier = [
+        f.year
+        for f in figures
+        if f.year < held.year - 1 and f.series == held.series and f.state == State.HELD
+    ]
+    return min(earlier, default=None)
