@@ -98,6 +98,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "action_update": action.pk,
         "action_roles": action.pk,
         "question": question.pk,
+        "indicator": 2,
         "person": ada.memberships.get().pk,
     }
 
@@ -106,7 +107,6 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
             [things[name]] if name in things else None,
             [2025, 2],
             [2025, "2025-Q4"],
-            [2],
             [2025],
             [],
         ):

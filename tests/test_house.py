@@ -1,0 +1,81 @@
+"""The house: imports go one way, and the rules stay free of Django."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "audit": {"audit"},
+    "organisations": {"audit", "organisations"},
+    "indicators": {"audit", "organisations", "indicators"},
+    "actions": {"audit", "organisations", "indicators", "actions", "wres.nhsuk_forms"},
+}
+PURE = [
+    "indicators/comparison.py",
+    "indicators/figures.py",
+    "indicators/targets.py",
+    "indicators/statistics.py",
+    "indicators/reading.py",
+    "indicators/tables.py",
+    "indicators/cells.py",
+    "actions/cells.py",
+    "actions/completion.py",
+    "actions/dates.py",
+    "actions/delivery.py",
+    "actions/quarters.py",
+    "actions/reading.py",
+    "actions/understanding.py",
+]
+OURS = {"audit", "organisations", "indicators", "actions", "wres"}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                is_module = (ROOT / f"{inner.replace('.', '/')}.py").exists()
+                yield inner if is_module else node.module or ""
+
+
+def modules(app):
+    return [p for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts]
+
+
+@pytest.mark.parametrize("app", MAY_IMPORT)
+def test_imports_go_one_way(app):
+    allowed = MAY_IMPORT[app]
+    for path in modules(app):
+        for name in imports(path):
+            top = name.split(".")[0]
+            assert top not in OURS or top in allowed or name in allowed, f"{path}: {name}"
+
+
+def test_nothing_imports_a_view_but_the_table_of_contents():
+    for app in OURS:
+        for path in modules(app):
+            views = [n for n in imports(path) if ".views" in n and n.split(".")[0] in OURS]
+            assert not views or path.name == "urls.py", f"{path}: {views}"
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_rule_needs_the_standard_library_only(module):
+    for name in imports(ROOT / module):
+        assert name.split(".")[0] not in {"django", "simple_history", "crispy_forms"}
+        assert name.split(".")[0] not in OURS or f"{name.replace('.', '/')}.py" in PURE, name
+
+
+def test_a_rule_never_asks_for_the_day():
+    for module in PURE:
+        for node in ast.walk(ast.parse((ROOT / module).read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in {"today", "now"}, f"{module}:{node.lineno}"
+
+
+def test_templates_stay_short():
+    for path in (ROOT / "templates").rglob("*.html"):
+        assert len(path.read_text().splitlines()) <= 80, path
