@@ -1,17 +1,47 @@
-from django.http import Http404
+"""The outcomes comparison of a year, as a page and as data."""
+
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from actions import outcomes
+from actions.reports.csv import csv_response
+from actions.reports.outcomes import HEADER, as_rows
+from actions.reports.outcomes import as_json as outcomes_as_json
+from organisations.access import EDIT_PLAN
 
 
-def latest(request, **kwargs):
-    raise Http404
+@require_safe
+def latest(request):
+    year = outcomes.newest_year(request.organisation)
+    if year is None:
+        return render(request, "outcomes/none.html")
+    return redirect("outcomes", request.organisation.pk, year)
 
 
-def page(request, **kwargs):
-    raise Http404
+@require_safe
+def page(request, year):
+    found = _of_year(request, year)
+    found.count_actions()
+    can_edit = found.plan is not None and request.membership.may(EDIT_PLAN)
+    return render(request, "outcomes/page.html", {"outcomes": found, "can_edit": can_edit})
 
 
-def as_json(request, **kwargs):
-    raise Http404
+@require_safe
+def as_json(request, year):
+    return JsonResponse(outcomes_as_json(_of_year(request, year)))
 
 
-def as_csv(request, **kwargs):
-    raise Http404
+@require_safe
+def as_csv(request, year):
+    rows = as_rows(_of_year(request, year))
+    return csv_response(f"outcomes-{request.organisation.pk}-{year}.csv", HEADER, rows)
+
+
+def _of_year(request, year):
+    """The outcomes of a round with figures or a plan, else 404."""
+    found = outcomes.of_year(request.organisation, year)
+    if year not in found.years and found.plan is None:
+        raise Http404("There are no figures and no plan of this year.")
+    request.plan = found.plan
+    return found
