@@ -17,7 +17,7 @@ def main(command):
         try:
             url = server.get_uri().replace("postgresql://", "postgres://", 1)
             environment = os.environ | {"DATABASE_URL": url}
-            return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+            return subprocess.run(command, env=environment, check=False).returncode
         finally:
             server.cleanup()
 

@@ -1,0 +1,116 @@
+"""The product as people use it: its own server on a copy of the demonstration's database."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).parent.parent.parent
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+PATIENCE = 60  # seconds for the server's first answer, on a busy machine
+
+
+@dataclass
+class Server:
+    """A running server, and the environment in which its commands run."""
+
+    url: str
+    environment: dict
+
+    def manage(self, *arguments):
+        return manage(self.environment, *arguments)
+
+
+def manage(environment, *arguments):
+    """Run a management command; raises with its output when it fails."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{arguments}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def environment(folder, database=None):
+    """The settings of a demonstration that keeps everything in `folder`."""
+    url = f"sqlite:///{folder}/wres.sqlite3"
+    if ON_POSTGRESQL:
+        url = _named(database)
+    return os.environ | {"WRES_VAR": str(folder), "DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
+
+
+def _named(database):
+    before, _, after = os.environ["DATABASE_URL"].partition("?")
+    return f"{before.rsplit('/', 1)[0]}/{database}" + (f"?{after}" if after else "")
+
+
+def _on_server(statement):
+    url = os.environ["DATABASE_URL"].replace("postgres://", "postgresql://", 1)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def new_database(folder):
+    """The environment of a fresh, migrated database with the demonstration in it."""
+    name = f"wres_{uuid.uuid4().hex}"
+    if ON_POSTGRESQL:
+        _on_server(f"CREATE DATABASE {name}")
+    made = environment(folder, name) | {"WRES_TEMPLATE": name}
+    manage(made, "migrate", "--verbosity", "0")
+    manage(made, "demonstrate")
+    return made
+
+
+@contextmanager
+def running(template, folder, workers=1):
+    """Serve a copy of the template's database until the block ends."""
+    name = f"wres_{uuid.uuid4().hex}"
+    if ON_POSTGRESQL:
+        _on_server(f"CREATE DATABASE {name} TEMPLATE {template['WRES_TEMPLATE']}")
+    else:
+        shutil.copytree(template["WRES_VAR"], folder, dirs_exist_ok=True)
+    made, port = environment(folder, name), free_port()
+    command = [sys.executable, "-m", "gunicorn", "wres.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--threads", "4", "--log-level", "warning"]
+    process = subprocess.Popen(command, cwd=ROOT, env=made)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/accounts/login/")
+        yield Server(f"http://127.0.0.1:{port}", made)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        if ON_POSTGRESQL:
+            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(url):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"The server did not answer on {url}.")
