@@ -107,6 +107,8 @@ class Action(Tracked):
                 ],
                 name="action_standing",
             ),
+            # A page of the plan in printed order reads its own 25 rows.
+            models.Index(fields=["section", "position"], name="action_in_section"),
         ]
 
     def __str__(self):
@@ -207,6 +209,7 @@ class ActionIndicator(Tracked):
                 violation_error_message="Choose primary or secondary",
             ),
         ]
+        indexes = [models.Index(fields=["action", "role"], name="link_role_of_action")]
 
     def __str__(self):
         return f"{self.action}: {self.indicator}, {self.role}"

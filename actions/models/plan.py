@@ -117,6 +117,7 @@ class Section(Tracked):
                 violation_error_message="There is already a section of this name",
             )
         ]
+        indexes = [models.Index(fields=["plan", "position"], name="section_in_plan")]
 
     def __str__(self):
         return self.name
