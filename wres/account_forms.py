@@ -7,6 +7,7 @@ LONG_ENOUGH = "At least 12 characters. Three random words are easy to remember. 
 
 def in_words(form, **words: str) -> None:
     """Give each named field its label, and an error that says what to do when it is empty."""
+    form.use_required_attribute = False
     for name, label in words.items():
         field = form.fields[name]
         field.label = label

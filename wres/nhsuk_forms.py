@@ -65,6 +65,8 @@ class PlainErrors:
     A field with its own "required" words keeps them.
     """
 
+    use_required_attribute = False  # the page says what is missing, not the browser
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
