@@ -88,3 +88,9 @@ def file_name(path: Path) -> str:
     """The name of the file without its folder, control characters and direction marks."""
     visible = "".join(c for c in path.name if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     return re.sub(r"\s+", " ", visible).strip()[:FILE_NAME_LENGTH] or "a file without a name"
+
+
+def place(note) -> str:
+    """ "row 5, year: “1999” was given. …", without the row where it is about the whole file."""
+    where = ", ".join(part for part in (f"row {note.row}" if note.row else "", note.column) if part)
+    return f"{where}: {note.message}" if where else note.message

@@ -8,7 +8,7 @@ from indicators import imports
 from indicators.reading import read_figures
 from indicators.tables import Problem, RefusedError
 from organisations.access import IMPORT_FIGURES
-from organisations.commands import LoadingCommand, file_bytes, file_name
+from organisations.commands import LoadingCommand, file_bytes, file_name, place
 
 SHOWN = 50  # problems printed
 
@@ -59,9 +59,3 @@ def _words(load, is_dry):
         yield f"No changes: {counts}"
     elif not load.problems:
         yield f"{'Would save' if is_dry else 'Saved'}: {counts}"
-
-
-def place(note) -> str:
-    """ "row 5, year: “1999” was given. …", without the row where it is about the whole file."""
-    where = ", ".join(part for part in (f"row {note.row}" if note.row else "", note.column) if part)
-    return f"{where}: {note.message}" if where else note.message

@@ -1,0 +1,171 @@
+"""The understood rows of a plan → what would change; `saving` writes it.
+
+The first load of a year makes the plan. A later one changes what the file says otherwise than it
+did when it was last loaded, adds what is new, and removes nothing: rows that have vanished from
+the file are reported.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from actions import asking, reloading
+from actions.cells import KnownLead
+from actions.models import Action, Lead, Placement, Plan, Question
+from actions.reading import PlanRow
+from actions.reloading import ChangedRow, Matched, fold
+from actions.understanding import ProposedAction, UnderstoodPlan, understand
+from indicators.imports import STANDARD
+from indicators.models import Indicator
+from indicators.tables import RefusedError
+
+
+@dataclass(frozen=True)
+class PlanLoad:
+    """What loading a file would change of the organisation's plan of a year.
+
+    `joined` are new rows of actions that the plan has already; `moved` are placements that stand
+    in another row of the file now.
+    """
+
+    plan: Plan
+    understood: UnderstoodPlan
+    matched: Matched
+    leads: "LeadLoad"
+    new: tuple[ProposedAction, ...]
+    joined: tuple[tuple[PlanRow, Action], ...]
+    changed: tuple[ChangedRow, ...]
+    moved: tuple[tuple[PlanRow, Placement], ...]
+    questions: asking.Asking
+
+    @property
+    def vanished(self) -> tuple[Placement, ...]:
+        return self.matched.vanished
+
+    @property
+    def changes_something(self) -> bool:
+        found = (self.new, self.joined, self.changed, self.moved, self.leads.new, self.leads.learnt)
+        asked = (self.questions.asked, self.questions.withdrawn)
+        return self.plan.pk is None or any(found) or any(asked)
+
+    @property
+    def unchanged_count(self) -> int:
+        """Actions of the plan that the file prints as it did."""
+        known = {placement.action_id for placement in self.matched.placements.values()}
+        changed = {row.placement.action_id for row in self.changed if row.changes_action}
+        return len(known - changed)
+
+
+@dataclass(frozen=True)
+class LeadLoad:
+    """The leads that cells are matched with, those to add, and new spellings of known ones."""
+
+    known: tuple[KnownLead, ...]
+    new: tuple[Lead, ...] = ()
+    learnt: tuple[tuple[Lead, tuple[str, ...]], ...] = ()
+
+
+def compare(
+    organisation,
+    rows: Sequence[PlanRow],
+    *,
+    year: int,
+    plan_date: date,
+    leads: Sequence[KnownLead] = (),
+) -> PlanLoad:
+    """What the rows would change. Refused when the plan of the year has another date."""
+    plan = _plan(organisation, year, plan_date)
+    leads = _leads(organisation, leads)
+    numbers = Indicator.objects.filter(standard=STANDARD).values_list("number", flat=True)
+    reader = partial(
+        understand, leads=leads.known, indicator_numbers=list(numbers), plan_date=plan_date
+    )
+    understood = reader(rows)
+    matched, questions = _last_loaded(plan, rows)
+    open_cells = {(each.row, each.column) for each in questions if not each.settled_on}
+    doubts = [*understood.questions, *asking.of_placements(understood, matched)]
+    return PlanLoad(
+        plan,
+        understood,
+        matched,
+        leads,
+        *_new(understood, matched),
+        tuple(
+            reloading.changed_rows(rows, matched, lambda row: reader([row]).actions[0], open_cells)
+        ),
+        tuple(
+            (row, matched.placements[row.row])
+            for row in rows
+            if row.row in matched.placements and matched.placements[row.row].row != row.row
+        ),
+        asking.compare(doubts, questions, rows, matched),
+    )
+
+
+def _plan(organisation, year, plan_date) -> Plan:
+    plan = organisation.plans.filter(standard=STANDARD, year=year).first()
+    if plan is None:
+        return Plan(organisation=organisation, standard_id=STANDARD, year=year, date=plan_date)
+    if plan.date != plan_date:
+        raise RefusedError(
+            f"The {plan} was loaded with its date {plan.date}. Give the same date again"
+        )
+    return plan
+
+
+def _leads(organisation, from_file: Iterable[KnownLead]) -> LeadLoad:
+    """Leads of the organisation and of the file; one is the same when it shares a spelling."""
+    held = list(organisation.leads.all())
+    by_spelling = {fold(name): lead for lead in held for name in (*lead.aliases, lead.name)}
+    new, learnt = [], []
+    for lead in from_file:
+        spellings = (lead.name, *lead.aliases)
+        known = next((by_spelling[fold(s)] for s in spellings if fold(s) in by_spelling), None)
+        unknown = tuple(s for s in spellings if fold(s) not in by_spelling)
+        if known is None:
+            new.append(_new_lead(organisation, lead))
+        elif unknown:
+            learnt.append((known, unknown))
+    more = {lead.pk: spellings for lead, spellings in learnt}
+    known = [KnownLead(lead.name, (*lead.aliases, *more.get(lead.pk, ()))) for lead in held]
+    known += [KnownLead(lead.name, tuple(lead.aliases)) for lead in new]
+    return LeadLoad(tuple(known), tuple(new), tuple(learnt))
+
+
+def _new_lead(organisation, lead: KnownLead) -> Lead:
+    kinds = {kind for kind, _ in Lead.KINDS}
+    limit = Lead._meta.get_field("name").max_length
+    if len(lead.name) > limit:
+        raise RefusedError(f"A lead's name has more than {limit} characters. Shorten it")
+    if lead.kind and lead.kind not in kinds:
+        raise RefusedError(
+            f"“{lead.kind}” is no kind of lead. Enter one of {', '.join(sorted(kinds))}"
+        )
+    kind = {"kind": lead.kind} if lead.kind else {}
+    return Lead(organisation=organisation, name=lead.name, aliases=list(lead.aliases), **kind)
+
+
+def _last_loaded(plan, rows) -> tuple[Matched, list[Question]]:
+    """The rows beside the plan's placements, and its questions."""
+    if plan.pk is None:
+        return Matched({}, ()), []
+    placements = Placement.objects.filter(section__plan=plan).select_related("section")
+    actions = plan.actions.prefetch_related("action_leads__lead", "links__indicator").in_bulk()
+    for placement in placements:
+        placement.action = actions[placement.action_id]  # one object an action, to be saved once
+    sections = reloading.sections_by_name(plan.sections.all())
+    return reloading.match(rows, placements, sections), list(plan.questions.all())
+
+
+def _new(understood, matched):
+    """Actions of which no row is known, and new rows of the others."""
+    new, joined = [], []
+    for proposed in understood.actions:
+        rows = [row for row in proposed.placements if row.row not in matched.placements]
+        if len(rows) == len(proposed.placements):
+            new.append(proposed)
+            continue
+        held = next(r.row for r in proposed.placements if r.row in matched.placements)
+        joined += [(row, matched.placements[held].action) for row in rows]
+    return tuple(new), tuple(joined)

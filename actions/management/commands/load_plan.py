@@ -1,0 +1,116 @@
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from django.core.management import CommandError
+
+from actions import loading, saving
+from actions.reading import read_known_leads, read_plan
+from actions.understanding import as_json
+from indicators.models import FIRST_YEAR, LAST_YEAR
+from indicators.tables import RefusedError
+from organisations.access import EDIT_PLAN
+from organisations.commands import LoadingCommand, file_bytes, place
+from organisations.door import london_today
+
+SHOWN = 50  # problems printed
+
+
+class Command(LoadingCommand):
+    help = "Load a CSV file of a plan: section, number, indicators, action, leads, completion."
+    permission = EDIT_PLAN
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--year", type=int, required=True, help="2025 for the plan of 2025-26")
+        parser.add_argument("--plan-date", type=date.fromisoformat, required=True)
+        parser.add_argument("--leads", type=Path, metavar="FILE", help="CSV: name, kind, aliases")
+
+    def handle(self, *args, **options):
+        organisation, person = self.organisation_and_person(options)
+        try:
+            read = read_plan(file_bytes(options["file"]))
+            if read.problems:
+                self._refuse(read, options)
+            load = self._load(organisation, person, read.rows, options)
+        except RefusedError as refused:
+            raise CommandError(f"Nothing was saved. {refused}.") from refused
+        self._answer(load, read.ignored, options)
+
+    def _load(self, organisation, person, rows, options):
+        if not FIRST_YEAR <= options["year"] <= LAST_YEAR:
+            raise CommandError(f"Give --year as one from {FIRST_YEAR} to {LAST_YEAR}.")
+        leads = read_known_leads(file_bytes(options["leads"])) if options["leads"] else ()
+        facts = {"year": options["year"], "plan_date": options["plan_date"], "leads": leads}
+        if options["dry_run"]:
+            return loading.compare(organisation, rows, **facts)
+        with self.one_change(organisation, person, options["file"]) as change:
+            load = loading.compare(organisation, rows, **facts)
+            if load.changes_something:
+                saving.save(load, change, london_today())
+        return load
+
+    def _refuse(self, read, options):
+        """Say what must be mended; CommandError."""
+        problems = [asdict(problem) for problem in read.problems]
+        if options["as_json"]:
+            said = {"rows": len(read.rows), "actions": [], "questions": [], "problems": problems}
+            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
+        for problem in read.problems[:SHOWN]:
+            self.stderr.write(f"Problem: {place(problem)}")
+        raise CommandError(f"Nothing was saved: {len(problems)} problems.")
+
+    def _answer(self, load, ignored, options):
+        """Print the plan as understood, as JSON; or what changes, in words."""
+        total = _total(load, options["dry_run"])
+        if options["as_json"]:
+            self.stdout.write(json.dumps(as_json(load.understood), ensure_ascii=False, indent=2))
+            self.stderr.write(total)
+            return
+        for line in _words(load, ignored):
+            self.stdout.write(line)
+        self.stdout.write(total)
+
+
+def _words(load, ignored):
+    for lead in load.leads.new:
+        yield f"New lead: {lead}"
+    for lead, spellings in load.leads.learnt:
+        yield f"New spelling of {lead}: {', '.join(spellings)}"
+    for proposed in load.new:
+        yield f"New: row {proposed.placements[0].row}, {proposed.title}"
+    for row, action in load.joined:
+        yield f"New placement: row {row.row}, {row.section} {row.number}: {action}"
+    for changed in load.changed:
+        yield f"Changed: row {changed.row.row}, {', '.join(_changes(changed)) or 'as printed only'}"
+    for placement in load.vanished:
+        yield f"No longer in the file, kept: {placement}: {placement.action}"
+    for doubt in load.questions.asked:
+        yield f"Question: {place(doubt)}"
+    for question in load.questions.withdrawn:
+        yield f"Question withdrawn: {question}"
+    if ignored:
+        yield f"Ignored columns, kept as printed: {', '.join(ignored)}"
+
+
+def _changes(changed):
+    for name, value in changed.facts.items():
+        if not name.endswith("_is_month"):
+            yield f"{name.replace('_', ' ')}: {value or 'none'}"
+    for name, change in (("leads", changed.leads), ("indicators", changed.indicators)):
+        moves = [f"+ {each}" for each in change.added] + [f"- {each}" for each in change.removed]
+        if moves:
+            yield f"{name}: {', '.join(moves)}"
+
+
+def _total(load, is_dry):
+    changed = {row.placement.action_id for row in load.changed if row.changes_action}
+    counts = (
+        f"{len(load.new)} new actions, {len(changed)} changed, {load.unchanged_count} unchanged, "
+        f"{len(load.vanished)} rows no longer in the file, "
+        f"{len(load.questions.asked)} new questions."
+    )
+    if not load.changes_something:
+        return f"No changes: {counts}"
+    return f"{'Would save' if is_dry else 'Saved'}: {counts}"

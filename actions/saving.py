@@ -1,0 +1,198 @@
+"""What loading a plan would change → saved inside one open change, all or nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from django.db.models import Max
+
+from actions import reloading
+from actions.loading import LeadLoad, PlanLoad
+from actions.models import (
+    Action,
+    ActionIndicator,
+    ActionLead,
+    Lead,
+    Placement,
+    PlanIndicator,
+    Question,
+    Section,
+)
+from actions.reloading import ChangedRow, ListChange, fold
+from indicators.imports import STANDARD
+from indicators.models import Indicator
+from indicators.tables import Question as Doubt
+
+
+@dataclass
+class _Saving:
+    """A load while it is being saved: the open change, the day, and rows by their names."""
+
+    change: object
+    day: date
+    leads: dict[str, Lead]
+    indicators: dict[int, Indicator]
+    sections: dict[str, Section] = field(default_factory=dict)
+
+
+def save(load: PlanLoad, change, day: date) -> None:
+    """Write what changes inside the open change. `day` is that of the changes to known actions."""
+    plan, is_first = load.plan, load.plan.pk is None
+    if is_first:
+        plan.save()
+        indicators = Indicator.objects.filter(standard=STANDARD)
+        change.insert_many([PlanIndicator(plan=plan, indicator=each) for each in indicators])
+    _save_leads(load.leads, change)
+    saving = _Saving(
+        change,
+        plan.date if is_first else day,
+        {lead.name: lead for lead in plan.organisation.leads.all()},
+        {each.number: each for each in Indicator.objects.filter(standard=STANDARD)},
+    )
+    saving.sections = _save_sections(load)
+    actions = _save_new(load, saving)
+    _save_placements(load, saving, actions)
+    for changed in load.changed:
+        _save_changed(changed, saving)
+    _save_questions(load, change)
+
+
+def _save_leads(leads: LeadLoad, change):
+    change.insert_many(list(leads.new))
+    for lead, spellings in leads.learnt:
+        lead.aliases = [*lead.aliases, *spellings]
+        lead.save()
+
+
+def _save_sections(load) -> dict[str, Section]:
+    """The sections by their titles, with those added that new rows name."""
+    plan = load.plan
+    sections = reloading.sections_by_name(plan.sections.all())
+    position = plan.sections.aggregate(last=Max("position"))["last"] or 0
+    new_rows = [row for proposed in load.new for row in proposed.placements]
+    new_rows += [row for row, _ in load.joined]
+    for row in sorted(new_rows, key=lambda row: row.row):
+        if fold(row.section) not in sections:
+            position += 1
+            section = Section.objects.create(plan=plan, name=row.section, position=position)
+            sections[fold(row.section)] = section
+    return sections
+
+
+def _save_new(load, saving) -> list[Action]:
+    """Actions in printed order, with their links and leads."""
+    last = load.plan.actions.aggregate(last=Max("position"))["last"] or 0
+    actions = [
+        _action(load.plan, proposed, position, saving)
+        for position, proposed in enumerate(load.new, start=last + 1)
+    ]
+    saving.change.insert_many(actions)
+    links, leads = [], []
+    for action, proposed in zip(actions, load.new, strict=True):
+        links += [_link(action, n, saving, i) for i, n in _numbered(proposed.indicators.listed)]
+        leads += [_led_by(action, n, saving, i) for i, n in _numbered(proposed.leads.names)]
+    saving.change.insert_many(links)
+    saving.change.insert_many(leads)
+    return actions
+
+
+def _action(plan, proposed, position, saving) -> Action:
+    action = Action(
+        organisation=plan.organisation,
+        plan=plan,
+        section=saving.sections[fold(proposed.placements[0].section)],
+        position=position,
+        created_on=saving.day,
+        version=1,
+    )
+    facts = reloading.facts(proposed)
+    # What a plan first prints is where an action begins, not a change of its status.
+    action.status = facts.pop("status")
+    reloading.apply(action, facts, saving.day)
+    return action
+
+
+def _numbered(listed: Iterable):
+    return enumerate(listed, start=1)
+
+
+def _link(action, number, saving, position) -> ActionIndicator:
+    indicator = saving.indicators[number]
+    return ActionIndicator(action=action, indicator=indicator, position=position)
+
+
+def _led_by(action, name, saving, position) -> ActionLead:
+    return ActionLead(action=action, lead=saving.leads[name], position=position)
+
+
+def _save_placements(load, saving, actions):
+    rows = [(row, a) for a, p in zip(actions, load.new, strict=True) for row in p.placements]
+    rows += load.joined
+    for action in {action.pk: action for _, action in load.joined}.values():
+        action.save()  # its version says that it is printed once more
+    saving.change.insert_many(
+        [
+            Placement(
+                action=action,
+                section=saving.sections[fold(row.section)],
+                number=row.number,
+                row=row.row,
+                raw=dict(row.raw),
+            )
+            for row, action in rows
+        ]
+    )
+    changed = {row.placement.pk: row for row in load.changed}
+    written = {placement.pk: (row, placement) for row, placement in load.moved}
+    written |= {pk: (changed[pk].row, changed[pk].placement) for pk in changed}
+    for row, placement in written.values():
+        placement.row, placement.raw = row.row, dict(row.raw)
+    saving.change.update_many([placement for _, placement in written.values()], ["row", "raw"])
+
+
+def _save_changed(changed: ChangedRow, saving):
+    """The action of a changed row, and the links that its cells add or take away."""
+    if not changed.changes_action:
+        return
+    action = changed.placement.action
+    reloading.apply(action, changed.facts, saving.day)
+    action.save()
+    links = {link.indicator.number: link for link in action.links.all()}
+    _save_links(changed.indicators, links, partial(_link, action), saving)
+    leads = {link.lead.name: link for link in action.action_leads.all()}
+    _save_links(changed.leads, leads, partial(_led_by, action), saving)
+
+
+def _save_links(change: ListChange, links: dict, make, saving):
+    """Take away and add links by their keys; the cell's own come first, as it lists them."""
+    if not change:
+        return
+    for key in change.removed:
+        links.pop(key).delete()
+    for key in change.added:
+        links[key] = make(key, saving, 0)
+    listed = [key for key in change.listed if key in links]
+    for position, key in _numbered([*listed, *(key for key in links if key not in listed)]):
+        if links[key].position != position:
+            links[key].position = position
+            links[key].save()
+
+
+def _save_questions(load, change):
+    placements = Placement.objects.filter(section__plan=load.plan)
+    actions = dict(placements.values_list("row", "action"))
+    for question in load.questions.withdrawn:
+        question.delete()
+    for question, row in load.questions.moved:
+        question.row = row
+        question.save()
+    change.insert_many([_question(load.plan, doubt, actions) for doubt in load.questions.asked])
+
+
+def _question(plan, doubt: Doubt, actions: dict[int, int]) -> Question:
+    """A doubt about the numbering is the plan's, any other its action's."""
+    action = None if doubt.column == "number" else actions[doubt.row]
+    return Question(
+        plan=plan, action_id=action, row=doubt.row, column=doubt.column, message=doubt.message
+    )
