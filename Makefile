@@ -17,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 run: setup
 	$(SAY) "Serving on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
-	$(BIN)/gunicorn wres.wsgi --bind 127.0.0.1:$(PORT) --workers 2
+	$(BIN)/gunicorn wres.wsgi --bind 127.0.0.1:$(PORT)
 
 setup: build/installed build/front-end
 	$(SAY) "Preparing the database"

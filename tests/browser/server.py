@@ -65,14 +65,15 @@ def _on_server(statement):
         connection.execute(statement)
 
 
-def new_database(folder):
-    """The environment of a fresh, migrated database with the demonstration in it."""
+def new_database(folder, demonstrate=True):
+    """The environment of a fresh, migrated database, with the demonstration in it if asked."""
     name = f"wres_{uuid.uuid4().hex}"
     if ON_POSTGRESQL:
         _on_server(f"CREATE DATABASE {name}")
     made = environment(folder, name) | {"WRES_TEMPLATE": name}
     manage(made, "migrate", "--verbosity", "0")
-    manage(made, "demonstrate")
+    if demonstrate:
+        manage(made, "demonstrate")
     return made
 
 
@@ -86,7 +87,7 @@ def running(template, folder, workers=1):
         shutil.copytree(template["WRES_VAR"], folder, dirs_exist_ok=True)
     made, port = environment(folder, name), free_port()
     command = [sys.executable, "-m", "gunicorn", "wres.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(workers), "--threads", "4", "--log-level", "warning"]
+    command += ["--workers", str(workers), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=made)
     try:
         _wait_for(f"http://127.0.0.1:{port}/accounts/login/")

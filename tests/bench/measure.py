@@ -1,0 +1,82 @@
+"""Timing requests to a running server: in turn, so that noise falls on all of them alike."""
+
+import http.client
+import statistics
+import threading
+import time
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlparse
+
+CSRF = "c" * 32
+TOGETHER = 4  # clients at once when throughput is measured
+SECONDS = 3  # for which it is measured
+
+
+class Client:
+    """One signed-in browser with a connection of its own."""
+
+    def __init__(self, url, session):
+        self.connection = http.client.HTTPConnection(urlparse(url).netloc, timeout=60)
+        self.headers = {"Cookie": f"sessionid={session}; csrftoken={CSRF}"}
+
+    def get(self, path):
+        self._ask("GET", path, None, 200)
+
+    def post(self, path, fields):
+        body = urlencode(fields | {"csrfmiddlewaretoken": CSRF})
+        self._ask("POST", path, body, 302)
+
+    def _ask(self, method, path, body, expected):
+        headers = self.headers
+        if body:
+            headers = headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status != expected:
+            raise RuntimeError(f"{method} {path}: {answer.status} {text[:2000]!r}")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Milliseconds of one kind of request."""
+
+    median: float
+    p95: float
+
+    @classmethod
+    def of(cls, seconds):
+        return cls(
+            statistics.median(seconds) * 1_000, statistics.quantiles(seconds, n=20)[-1] * 1_000
+        )
+
+
+def measure(visits, rounds, warm_up=5):
+    """Make every visit in turn, `rounds` times after a warm-up; what each took."""
+    times = {name: [] for name in visits}
+    for turn in range(rounds + warm_up):
+        for name, visit in visits.items():
+            start = time.perf_counter()
+            visit()
+            if turn >= warm_up:
+                times[name].append(time.perf_counter() - start)
+    return {name: Measured.of(seconds) for name, seconds in times.items()}
+
+
+def requests_a_second(make_client, path):
+    """Answers a second to several clients who ask for one page again and again."""
+    counts, stop = [], time.perf_counter() + SECONDS
+
+    def ask():
+        client, count = make_client(), 0
+        while time.perf_counter() < stop:
+            client.get(path)
+            count += 1
+        counts.append(count)
+
+    threads = [threading.Thread(target=ask) for _ in range(TOGETHER)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / SECONDS
