@@ -1,17 +1,42 @@
 """The questions that pages ask of actions and updates, named as a reader would ask them."""
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Length
+from enum import IntEnum
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Length
 
 from actions.delivery import CLOSED, DROPPED, Delivery, Status
 from actions.quarters import Quarter
-from audit.models import TrackedQuerySet
+from audit.models import ChainHead, TrackedQuerySet
 
 # What a line of the executive summary's lists is written from.
 LISTED = ["listed", "total", "pk", "position", "title", "section_id", "status", "status_before"]
 LISTED += ["status_changed_on", "target_date", "target_is_month", "review_date", "review_is_month"]
 LISTED += ["first_target_date", "slips", "last_slipped_on", "completed_on", "completed_is_month"]
-LISTED += ["created_on", "updated_on"]
+LISTED += ["created_on", "updated_on", "action_leads__position", "action_leads__lead__name"]
+
+
+class Urgency(IntEnum):
+    """How soon an action asks for its leads, the soonest first."""
+
+    OVERDUE = 1
+    THIS_QUARTER = 2
+    LATER = 3
+    NO_DATE = 4
+    DONE = 5
 
 
 class ActionQuerySet(TrackedQuerySet):
@@ -57,7 +82,7 @@ class ActionQuerySet(TrackedQuerySet):
         Asked of `plan.actions`, it reads the index `action_standing` and no row.
         """
         judged = self.with_delivery(today, expected_since).order_by()
-        counted = judged.values_list("section_id", "delivery").annotate(count=Count("pk"))
+        counted = judged.values_list("section_id", "delivery").annotate(count=Count("*"))
         return {(section, Delivery(step)): count for section, step, count in counted}
 
     # The executive summary and the quarter
@@ -81,7 +106,9 @@ class ActionQuerySet(TrackedQuerySet):
         )
 
     def status_changed_between(self, first, last):
-        return self.filter(status_changed_on__range=(first, last))
+        """Actions whose status is another than at the start of the quarter of these days."""
+        changed = self.filter(status_changed_on__range=(first, last))
+        return changed.exclude(status_before=F("status"))
 
     def slipped_between(self, first, last):
         """Actions whose target date was moved later on one of the days."""
@@ -105,11 +132,17 @@ class ActionQuerySet(TrackedQuerySet):
         told = updates.filter(action=OuterRef("pk"), quarter=row) if row else updates.none()
         return self.filter(created_on__lte=quarter.end).exclude(closed).filter(~Exists(told))
 
+    def by_day(self, field):
+        """Those without the day first, then the earliest; with a minus the latest first."""
+        if field.startswith("-"):
+            return self.order_by(field, "position")
+        return self.order_by(F(field).asc(nulls_first=True), "position")
+
     def first_of_each(self, lists, size):
         """The first actions of several lists, and how many each has, in one query.
 
         `lists` is {name: actions of one plan in their order}. Answers rows with the fields of
-        `LISTED`, in no order; an empty list has none.
+        `LISTED`, in no order, one for each lead of an action; an empty list has none.
         """
         arms = [
             self.filter(pk__in=actions.values("pk")[:size])
@@ -120,11 +153,72 @@ class ActionQuerySet(TrackedQuerySet):
         ]
         return arms[0].union(*arms[1:], all=True)
 
-    def for_list(self):
-        """With everything that a row of a list shows."""
-        return self.select_related("section").prefetch_related(
-            "action_leads__lead", "links__indicator", "placements__section"
+    # The plan's list and my actions
+
+    def in_printed_order(self):
+        """Section by section, and as printed within each."""
+        return self.order_by("section__position", "section_id", "position")
+
+    def in_section(self, section):
+        """Actions printed in the section, first there or not, with their `row_here`."""
+        here = self._links("placements").filter(section=section).order_by("row")
+        return self.annotate(row_here=Subquery(here.values("row")[:1])).exclude(row_here=None)
+
+    def of_lead(self, lead):
+        return self.filter(Exists(self._links("action_leads").filter(lead=lead)))
+
+    def without_lead(self):
+        return self.filter(~Exists(self._links("action_leads")))
+
+    def due_between(self, first, last):
+        """Open actions whose target date is one of the days."""
+        return self.open().filter(target_date__range=(first, last))
+
+    def due_after(self, day):
+        return self.open().filter(target_date__gt=day)
+
+    def without_target(self):
+        return self.open().filter(target_date=None)
+
+    def with_open_question(self):
+        return self.filter(self._has_open_question())
+
+    def saying(self, text):
+        """Actions with the text in title, objective or success measure, in any case."""
+        objective, measure = Q(objective__icontains=text), Q(success_measure__icontains=text)
+        return self.filter(Q(title__icontains=text) | objective | measure)
+
+    def by_urgency(self, today, quarter_end):
+        """In the order of `urgency`, which is an `Urgency`, then by target date."""
+        urgency = Case(
+            When(status__in=CLOSED, then=Value(Urgency.DONE.value)),
+            When(target_date__lt=today, then=Value(Urgency.OVERDUE.value)),
+            When(target_date__lte=quarter_end, then=Value(Urgency.THIS_QUARTER.value)),
+            When(target_date__isnull=False, then=Value(Urgency.LATER.value)),
+            default=Value(Urgency.NO_DATE.value),
         )
+        return self.annotate(urgency=urgency).order_by("urgency", "target_date", "position")
+
+    def counts_by_urgency(self):
+        """How many there are of each `Urgency`; asked of what `by_urgency` answers."""
+        counted = self.order_by().values_list("urgency").annotate(count=Count("*"))
+        return {Urgency(urgency): count for urgency, count in counted}
+
+    def for_list(self):
+        """With everything that a row of a list shows, in four queries."""
+        joined = {"action_leads": "lead", "links": "indicator", "placements": "section"}
+        shown = {"action_leads": ["lead__name"], "links": ["role", "indicator__number"]}
+        shown |= {"placements": ["number", "row", "section__name", "section__position"]}
+        rows = {name: getattr(self.model, name).rel.related_model.objects for name in joined}
+        return self.annotate(has_open_question=self._has_open_question()).prefetch_related(
+            *(
+                Prefetch(name, rows[name].select_related(to).only("action_id", *shown[name]))
+                for name, to in joined.items()
+            )
+        )
+
+    def _has_open_question(self):
+        return Exists(self._links("questions").filter(settled_on=None))
 
     def for_page(self, user, today):
         """With everything that its own page shows.
@@ -137,10 +231,14 @@ class ActionQuerySet(TrackedQuerySet):
         quarters = self.model.plan.field.related_model.quarters.rel.related_model.objects
         overdue = quarters.filter(plan=OuterRef("plan"), updates_due__lt=today)
         overdue = overdue.filter(year=quarter.year, number=quarter.number)
-        return (
-            self.for_list()
-            .select_related("plan")
-            .annotate(is_led=Exists(mine), updates_are_overdue=Exists(overdue))
+        return self.whole().annotate(is_led=Exists(mine), updates_are_overdue=Exists(overdue))
+
+    def whole(self):
+        """With its plan, section, leads, indicators and placements."""
+        joined = {"action_leads": "lead", "links": "indicator", "placements": "section"}
+        rows = {name: getattr(self.model, name).rel.related_model.objects for name in joined}
+        return self.select_related("plan", "section").prefetch_related(
+            *(Prefetch(name, rows[name].select_related(to)) for name, to in joined.items())
         )
 
     def _links(self, name):
@@ -173,6 +271,21 @@ def _count(actions):
     """How many actions of one plan the queryset holds, as a subquery."""
     counted = actions.order_by().values("plan").annotate(count=Count("pk"))
     return Subquery(counted.values("count"))
+
+
+class PlanQuerySet(TrackedQuerySet):
+    def for_summary(self, quarter):
+        """With what the summary needs before it counts: its NHS quarter, and the newest seal."""
+        here = Q(quarters__year=quarter.year, quarters__number=quarter.number)
+        seals = ChainHead.objects.filter(chain=OuterRef("organisation"))
+        actions = self.model.actions.rel.related_model.objects.filter(plan=OuterRef("pk"))
+        return self.annotate(
+            quarter=FilteredRelation("quarters", condition=here),
+            quarter_state=F("quarter__state"),
+            updates_due=F("quarter__updates_due"),
+            seal=Subquery(seals.values("mac")),
+            unmeasured=Coalesce(_count(actions.without_success_measure()), 0),
+        )
 
 
 class QuestionQuerySet(TrackedQuerySet):

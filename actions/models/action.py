@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.urls import reverse
 
 from actions import delivery, quarters
@@ -17,6 +18,17 @@ STATUSES = [(status.value, words) for status, words in delivery.STATUS_WORDS.ite
 STATED = [delivery.Delivery.NOT_STATED, delivery.Delivery.ON_TRACK]
 STATED += [delivery.Delivery.AT_RISK, delivery.Delivery.OFF_TRACK]
 STATED_DELIVERIES = [(step.value, delivery.DELIVERY_LOOKS[step].words) for step in STATED]
+
+SUMMARY_INDEXES = {
+    "action_target": ["plan", "target_date", "position", "status"],
+    "action_review": ["plan", "review_date", "position", "status"],
+    "action_updated": ["plan", "updated_on", "position", "status"],
+    "action_evidence": ["plan", "status", "has_evidence", "position"],
+    "action_changed": ["plan", "-status_changed_on", "position", "status", "status_before"],
+    "action_slipped": ["plan", "-last_slipped_on", "position"],
+    "action_created": ["plan", "-created_on", "position"],
+    "action_about_all": ["plan", "all_indicators", "section"],
+}
 
 
 class Action(Tracked):
@@ -109,6 +121,9 @@ class Action(Tracked):
             ),
             # A page of the plan in printed order reads its own 25 rows.
             models.Index(fields=["section", "position"], name="action_in_section"),
+            # Each list of the summary is counted and cut short in its own order.
+            *(models.Index(fields=fields, name=name) for name, fields in SUMMARY_INDEXES.items()),
+            models.Index("plan", Length("success_measure"), name="action_measure_length"),
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from actions import quarters
+from actions.querysets import PlanQuerySet
 from audit.models import Tracked
 from indicators.comparison import Group
 from indicators.models import Indicator, Standard, choices
@@ -19,6 +20,8 @@ class Plan(Tracked):
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(help_text="2025 for the plan of 2025-26")
     date = models.DateField("date of the plan", help_text="When it was published")
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year"]
