@@ -120,9 +120,13 @@ class Outcomes:
 
 
 def of_year(
-    organisation: Organisation, year: int | None = None, *, number: int | None = None
+    organisation: Organisation,
+    year: int | None = None,
+    *,
+    number: int | None = None,
+    plan: Plan | None = None,
 ) -> Outcomes:
-    """The outcomes of a round, of all indicators or of one; 4 queries.
+    """The outcomes of a round, of all indicators or of one; 4 queries, 3 with its plan given.
 
     Without `year` it is the newest with figures, else that of the newest plan, else the first
     round there was. The plan is the organisation's of the same year, or None: then there is no
@@ -134,8 +138,9 @@ def of_year(
     years = sorted({f.year for each in figures.values() for f in each}, reverse=True)
     if year is None and years:
         year = years[0]
-    plans = organisation.plans.filter(standard=STANDARD)
-    plan = (plans if year is None else plans.filter(year=year)).first()
+    if plan is None:
+        plans = organisation.plans.filter(standard=STANDARD)
+        plan = (plans if year is None else plans.filter(year=year)).first()
     year = year if year is not None else plan.year if plan else FIRST_YEAR
     said = {p.indicator_id: p for p in plan.plan_indicators.all()} if plan else {}
     cards = [
