@@ -151,7 +151,7 @@ class ActionQuerySet(TrackedQuerySet):
             .values_list(*LISTED, named=True)
             for name, actions in lists.items()
         ]
-        return arms[0].union(*arms[1:], all=True)
+        return arms[0].union(*arms[1:], all=True).order_by()
 
     # The plan's list and my actions
 
