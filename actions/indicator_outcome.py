@@ -9,6 +9,7 @@ from indicators.comparison import (
     Group,
     Held,
     Outcome,
+    Position,
     Reference,
     State,
     Unit,
@@ -80,6 +81,20 @@ class IndicatorOutcome:
     @property
     def number(self) -> int:
         return self.indicator.number
+
+    @property
+    def position_words(self) -> str:
+        """ "improved since 2024", or "not assessed"."""
+        position = self.result.position
+        return (
+            position if position is Position.NOT_ASSESSED else f"{position} since {self.year - 1}"
+        )
+
+    @property
+    def is_overlooked(self) -> bool:
+        """Whether it needs improvement in a plan that has not made it a focus area."""
+        needed = self.group is Group.IMPROVEMENT_NEEDED
+        return needed and self.said is not None and not self.is_focus
 
     @property
     def unit(self) -> Unit:
