@@ -40,9 +40,8 @@ def build(code, count):
         plan = _plan(organisation)
         crowd(plan, count, change)
     with Path("/dev/null").open("w") as nowhere:
-        call_command(
-            "load_figures", str(FIGURES), organisation=code, as_email=system.email, stdout=nowhere
-        )
+        arguments = ["--organisation", code, "--as", system.email]
+        call_command("load_figures", str(FIGURES), *arguments, stdout=nowhere)
     actions = list(plan.actions.order_by("position").values_list("pk", flat=True))
     return {"session": _session(user), "actions": actions, "empty": "/accounts/logout/"}
 

@@ -51,7 +51,12 @@ def environment(folder, database=None):
     url = f"sqlite:///{folder}/wres.sqlite3"
     if ON_POSTGRESQL:
         url = _named(database)
-    return os.environ | {"WRES_VAR": str(folder), "DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "wres.settings",
+        "WRES_VAR": str(folder),
+        "DATABASE_URL": url,
+        "LOG_LEVEL": "WARNING",
+    }
 
 
 def _named(database):
