@@ -7,6 +7,7 @@ since: a cell that is as it was changes nothing, and a changed cell changes its 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
 from indicators.cells import USED
 from indicators.figures import DECIMALS, State, Unit
@@ -15,6 +16,7 @@ from indicators.reading import FIGURE_COLUMNS, FigureRow, FiguresRead
 from indicators.tables import Problem, Question, quoted
 
 STANDARD = "WRES"
+SAMPLES = Path(__file__).parent / "samples"
 PERIOD = "source_period"
 
 

@@ -1,0 +1,56 @@
+from datetime import date
+from io import StringIO
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+from actions import demonstration
+from actions.demonstration import SAMPLES
+from audit import trail
+from indicators import imports
+from organisations.demonstration import add_cast, cast
+from organisations.models import SYSTEM_EMAIL, Organisation, User
+
+CODE, YEAR, PLAN_DATE = "RKE", 2025, date(2025, 8, 31)
+FIGURES = imports.SAMPLES / "results.csv"
+
+
+class Command(BaseCommand):
+    help = "Load the sample organisation, its people, plan, figures and example updates."
+
+    def handle(self, *args, **options):
+        if not settings.IS_DEMONSTRATION:
+            raise CommandError("This installation is no demonstration, so no samples are loaded.")
+        with trail.origin("manage.py demonstrate"):
+            users = add_cast()
+        self.stdout.write(f"People: {len(users)}, invented.")
+        organisation = Organisation.objects.get(code=CODE)
+        facts = ["--organisation", CODE, "--as", SYSTEM_EMAIL]
+        self._load("Figures", "load_figures", FIGURES, *facts)
+        plan_facts = ["--year", str(YEAR), "--plan-date", str(PLAN_DATE)]
+        leads = ["--leads", str(SAMPLES / "leads.csv")]
+        self._load("Plan", "load_plan", SAMPLES / "plan.csv", *facts, *plan_facts, *leads)
+        plan = organisation.plans.get(year=YEAR)
+        if not plan.quarters.exists():
+            self._bring_to_life(plan, users)
+
+    def _load(self, title, *command):
+        """Run a loading command and print its last line, which counts."""
+        said = StringIO()
+        call_command(*map(str, command), stdout=said)
+        self.stdout.write(f"{title}: {said.getvalue().splitlines()[-1]}")
+
+    def _bring_to_life(self, plan, users):
+        """What is not in the printed plan, in one change, and once: people may edit it then."""
+        organisation, system = plan.organisation, User.objects.system()
+        with (
+            trail.origin("manage.py demonstrate"),
+            trail.change(organisation.pk, by=system, reason="Sample data"),
+        ):
+            demonstration.describe_indicators(plan)
+            demonstration.open_quarters(plan)
+            for person in cast():
+                if person.organisation == organisation.pk:
+                    demonstration.name_lead(organisation, users[person.slug], *person.leads)
+            count = demonstration.add_examples(plan, users)
+        self.stdout.write(f"Example updates: {count}, each marked as an example.")
