@@ -9,6 +9,8 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
+    Func,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -20,13 +22,16 @@ from django.db.models.functions import Coalesce, Length
 
 from actions.delivery import CLOSED, DROPPED, Delivery, Status
 from actions.quarters import Quarter
-from audit.models import ChainHead, TrackedQuerySet
+from audit.models import TrackedQuerySet
 
 # What a line of the executive summary's lists is written from.
-LISTED = ["listed", "total", "pk", "position", "title", "section_id", "status", "status_before"]
+LISTED = ["listed", "total", "pk", "position", "title", "status", "status_before"]
 LISTED += ["status_changed_on", "target_date", "target_is_month", "review_date", "review_is_month"]
 LISTED += ["first_target_date", "slips", "last_slipped_on", "completed_on", "completed_is_month"]
 LISTED += ["created_on", "updated_on", "action_leads__position", "action_leads__lead__name"]
+
+
+UNSAID_CAP = 100  # counting further would read every action of a large plan
 
 
 class Urgency(IntEnum):
@@ -132,6 +137,18 @@ class ActionQuerySet(TrackedQuerySet):
         told = updates.filter(action=OuterRef("pk"), quarter=row) if row else updates.none()
         return self.filter(created_on__lte=quarter.end).exclude(closed).filter(~Exists(told))
 
+    def counts_by_section_and_indicator(self):
+        """Rows (section id, indicator id, actions that name it), in one query.
+
+        Actions about all indicators are counted under the indicator None.
+        """
+        actions = self.order_by()
+        named = actions.filter(links__isnull=False)
+        named = named.values_list("section_id", "links__indicator_id").annotate(count=Count("pk"))
+        every = actions.filter(all_indicators=True).annotate(none=Value(None, IntegerField()))
+        every = every.values_list("section_id", "none").annotate(count=Count("pk"))
+        return named.union(every, all=True).order_by()
+
     def by_day(self, field):
         """Those without the day first, then the earliest; with a minus the latest first."""
         if field.startswith("-"):
@@ -220,6 +237,18 @@ class ActionQuerySet(TrackedQuerySet):
     def _has_open_question(self):
         return Exists(self._links("questions").filter(settled_on=None))
 
+    def for_indicator(self, indicator):
+        """Actions about the indicator with their leads; `role` is that of the link, or None."""
+        role = self._links("links").filter(indicator=indicator).values("role")
+        leads = self.model.action_leads.rel.related_model.objects.select_related("lead")
+        leads = leads.only("action_id", "lead__name")
+        return (
+            self.about(indicator)
+            .annotate(role=Subquery(role))
+            .prefetch_related(Prefetch("action_leads", leads))
+            .order_by("position")
+        )
+
     def for_page(self, user, today):
         """With everything that its own page shows.
 
@@ -273,19 +302,50 @@ def _count(actions):
     return Subquery(counted.values("count"))
 
 
+class RowCount(Subquery):
+    """How many rows a subquery has; a slice of it is counted no further than its end."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 class PlanQuerySet(TrackedQuerySet):
-    def for_summary(self, quarter):
-        """With what the summary needs before it counts: its NHS quarter, and the newest seal."""
+    def for_summary(self, quarter, enough):
+        """With what the summary needs before it counts: its NHS quarter and its indicators.
+
+        Of the actions that name an indicator, at most `enough` are counted.
+        """
         here = Q(quarters__year=quarter.year, quarters__number=quarter.number)
-        seals = ChainHead.objects.filter(chain=OuterRef("organisation"))
         actions = self.model.actions.rel.related_model.objects.filter(plan=OuterRef("pk"))
-        return self.annotate(
+        said = self.model.plan_indicators.rel.related_model.objects.with_own(enough)
+        return self.prefetch_related(Prefetch("plan_indicators", said)).annotate(
             quarter=FilteredRelation("quarters", condition=here),
             quarter_state=F("quarter__state"),
             updates_due=F("quarter__updates_due"),
-            seal=Subquery(seals.values("mac")),
             unmeasured=Coalesce(_count(actions.without_success_measure()), 0),
         )
+
+
+class PlanIndicatorQuerySet(TrackedQuerySet):
+    def with_own(self, enough):
+        """Annotate `own`: how many actions name the indicator, counted no further than enough.
+
+        Goes through the plan's actions and stops, so that no long list of links is read.
+        """
+        actions = self.model._meta.get_field("plan").related_model.actions.rel.related_model
+        links = actions.links.rel.related_model.objects
+        named = Exists(
+            links.filter(action=OuterRef("pk"), indicator=OuterRef(OuterRef("indicator")))
+        )
+        some = actions.objects.filter(named, plan=OuterRef("plan")).order_by().values("pk")[:enough]
+        return self.annotate(own=CountOfSome(Subquery(some)))
+
+
+class CountOfSome(Func):
+    """The number of rows of a subquery that is cut short, which Count cannot take."""
+
+    template = "(SELECT COUNT(*) FROM %(expressions)s AS some_of_them)"
+    output_field = IntegerField()
 
 
 class QuestionQuerySet(TrackedQuerySet):

@@ -1,0 +1,238 @@
+"""Which actions of a plan a list shows, and in which order, as the address says.
+
+Every parameter is looked up in a table of what may be asked. What is not there is left out of
+the filter and named in `unread`, so that the page says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Lower
+
+from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, WORSENING, Delivery, Status
+from actions.quarters import Quarter
+
+TEXT_LIMIT = 200  # characters searched for
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day on which a plan is looked at, and since when updates were due on it, if they were."""
+
+    today: object
+    expected_since: object
+    plan_date: object
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter.on(self.today)
+
+    @property
+    def this_quarter(self) -> tuple:
+        """From the first day of the quarter; what the plan held on its own date is not new."""
+        return max(self.quarter.start, self.plan_date + timedelta(days=1)), self.today
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that an action asks for: its words, and the actions that do."""
+
+    words: str
+    chosen: Callable
+
+
+DUE = {
+    "overdue": Due("Overdue", lambda actions, day: actions.overdue(day.today)),
+    "this_quarter": Due(
+        "Due by the end of this quarter",
+        lambda actions, day: actions.due_between(day.today, day.quarter.end),
+    ),
+    "later": Due("Due after this quarter", lambda actions, day: actions.due_after(day.quarter.end)),
+    "no_date": Due("No target date", lambda actions, day: actions.without_target()),
+    "review_due": Due(
+        "Review due by the end of this quarter",
+        lambda actions, day: actions.review_due(day.quarter.end),
+    ),
+    "no_update": Due(
+        "No update yet this quarter",
+        lambda actions, day: actions.without_update_since(day.quarter.start),
+    ),
+    "no_evidence": Due(
+        "Completed without evidence", lambda actions, day: actions.completed_without_evidence()
+    ),
+    "no_measure": Due("No success measure", lambda actions, day: actions.without_success_measure()),
+    "no_lead": Due("No lead", lambda actions, day: actions.without_lead()),
+    "questions": Due("With open questions", lambda actions, day: actions.with_open_question()),
+    "roles": Due(
+        "Roles of indicators not yet said", lambda actions, day: actions.with_unsaid_roles()
+    ),
+    "completed_this_quarter": Due(
+        "Completed this quarter",
+        lambda actions, day: actions.status_changed_between(*day.this_quarter).filter(
+            status=Status.COMPLETED
+        ),
+    ),
+    "changed_this_quarter": Due(
+        "Status changed this quarter, not completed",
+        lambda actions, day: actions.status_changed_between(*day.this_quarter).exclude(
+            status=Status.COMPLETED
+        ),
+    ),
+    "moved_this_quarter": Due(
+        "Target moved later this quarter",
+        lambda actions, day: actions.slipped_between(*day.this_quarter),
+    ),
+    "new_this_quarter": Due(
+        "New this quarter", lambda actions, day: actions.added_between(*day.this_quarter)
+    ),
+}
+
+
+def _steps(name, steps):
+    """A scale in its own order, not in that of its letters."""
+    return Case(*(When(**{name: step.value}, then=Value(n)) for n, step in enumerate(steps)))
+
+
+@dataclass(frozen=True)
+class Sort:
+    """An order of the list: what it orders by, and the words of either direction."""
+
+    heading: str
+    by: object
+    upwards: str
+    downwards: str
+
+
+WORST_FIRST = [*reversed(WORSENING), Delivery.NONE]
+SORTS = {
+    "title": Sort("Action", Lower("title"), "title, A to Z", "title, Z to A"),
+    "status": Sort(
+        "Status", _steps("status", Status), "status, not stated first", "status, completed first"
+    ),
+    "delivery": Sort(
+        "Delivery", _steps("delivery", WORST_FIRST), "delivery, worst first", "delivery, best first"
+    ),
+    "target": Sort(
+        "Target date", F("target_date"), "target date, earliest first", "target date, latest first"
+    ),
+    "review": Sort(
+        "Review date", F("review_date"), "review date, earliest first", "review date, latest first"
+    ),
+    "updated": Sort(
+        "Last update", F("updated_on"), "last update, oldest first", "last update, newest first"
+    ),
+}
+SORT_WORDS = {"": "printed order"}
+SORT_WORDS |= {key: sort.upwards for key, sort in SORTS.items()}
+SORT_WORDS |= {f"-{key}": sort.downwards for key, sort in SORTS.items()}
+
+LABELS = {
+    "section": "Section",
+    "indicator": "Indicator",
+    "lead": "Lead",
+    "status": "Status",
+    "delivery": "Delivery",
+    "due": "Due or missing",
+    "text": "Words",
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of the plan is listed; an empty string filters nothing."""
+
+    section: str = ""
+    indicator: str = ""
+    lead: str = ""
+    status: str = ""
+    delivery: str = ""
+    due: str = ""
+    text: str = ""
+    sort: str = ""
+    unread: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def is_on(self) -> bool:
+        return any(getattr(self, name) for name in LABELS)
+
+    def query(self, **changes) -> str:
+        """The address's query of this filter with the changes, without what is empty."""
+        values = {name: getattr(self, name) for name in [*LABELS, "sort"]} | changes
+        return urlencode({name: value for name, value in values.items() if value})
+
+    def but(self, **changes) -> "Filter":
+        return replace(self, **changes)
+
+    def chips(self, choices) -> list[dict]:
+        """What filters, in words, each with the query that takes it off."""
+        return [
+            {"text": self._words(name, choices), "href": f"?{self.query(**{name: ''})}"}
+            for name in LABELS
+            if getattr(self, name)
+        ]
+
+    def _words(self, name, choices) -> str:
+        value = getattr(self, name)
+        return f"{LABELS[name]}: {choices[name][value] if name in choices else value}"
+
+    def chosen(self, actions, day: Day, options):
+        """The actions of the plan that the filter lets through, in no order."""
+        if self.section:
+            actions = actions.in_section(self.section)
+        if self.indicator:
+            actions = actions.about(options.indicators[self.indicator].pk)
+        if self.lead:
+            actions = actions.of_lead(self.lead)
+        if self.status:
+            actions = actions.filter(status=self.status)
+        if self.delivery:
+            actions = actions.with_delivery(day.today, day.expected_since)
+            actions = actions.filter(delivery=self.delivery)
+        if self.due:
+            actions = DUE[self.due].chosen(actions, day)
+        if self.text:
+            actions = actions.saying(self.text)
+        return actions
+
+    def ordered(self, actions, day: Day):
+        if not self.sort:
+            return actions.order_by("row_here") if self.section else actions.in_printed_order()
+        sort = SORTS[self.sort.removeprefix("-")]
+        if self.sort.endswith("delivery"):
+            actions = actions.with_delivery(day.today, day.expected_since)
+        towards = sort.by.desc if self.sort.startswith("-") else sort.by.asc
+        return actions.order_by(towards(nulls_last=True), "position")
+
+
+def choices(options) -> dict[str, dict[str, str]]:
+    """The values that each parameter may have, with their words."""
+    return {
+        "section": {key: option.words for key, option in options.sections.items()},
+        "indicator": {key: option.words for key, option in options.indicators.items()},
+        "lead": {key: option.words for key, option in options.leads.items()},
+        "status": {status.value: words for status, words in STATUS_WORDS.items()},
+        "delivery": {step.value: look.words for step, look in DELIVERY_LOOKS.items()},
+        "due": {key: due.words for key, due in DUE.items()},
+    }
+
+
+def read(query, choices) -> Filter:
+    """The filter of a query string, a QueryDict, among the choices of the plan."""
+    values, unread = {}, []
+    for name, words in LABELS.items():
+        given = query.get(name, "").strip()
+        if not given or _is_allowed(name, given, choices):
+            values[name] = given
+        else:
+            unread.append(words.lower())
+    sort = query.get("sort", "")
+    return Filter(**values, sort=sort if sort in SORT_WORDS else "", unread=tuple(unread))
+
+
+def _is_allowed(name, given, choices) -> bool:
+    if name == "text":
+        return len(given) <= TEXT_LIMIT and "\0" not in given
+    return given in choices[name]
