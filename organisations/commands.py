@@ -94,3 +94,9 @@ def place(note) -> str:
     """ "row 5, year: “1999” was given. …", without the row where it is about the whole file."""
     where = ", ".join(part for part in (f"row {note.row}" if note.row else "", note.column) if part)
     return f"{where}: {note.message}" if where else note.message
+
+
+def nothing_saved(problems) -> CommandError:
+    """The error with which a load ends that found problems."""
+    count = len(problems)
+    return CommandError(f"Nothing was saved: {count} {'problem' if count == 1 else 'problems'}.")

@@ -2,20 +2,27 @@
 executive, Ada administers, Dan may no longer sign in; Noor administers another trust."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions import demonstration
 from actions.models import Action, ActionLead, Lead, LeadMember, Plan, Quarter, Section
 from audit import trail, triggers
+from indicators import imports
 from indicators.models import Standard
 from organisations.access import Role
-from organisations.models import Membership, Organisation, User
+from organisations.models import SYSTEM_EMAIL, Membership, Organisation, User
 from tests.crowd import crowd
 
 TODAY = date(2026, 3, 16)
+PLAN_FILE = demonstration.SAMPLES / "plan.csv"
+LEADS_FILE = demonstration.SAMPLES / "leads.csv"
+FIGURES_FILE = imports.SAMPLES / "results.csv"
 PASSWORD = "correct horse battery staple"
 
 
@@ -209,3 +216,38 @@ def crowded_plan(plan, changing):
         return plan
 
     return fill
+
+
+@pytest.fixture
+def load():
+    """`load("plan", "RKE", ife.email, "--dry-run")`: what a loading command prints.
+
+    "plan" and "figures" are the published ones; a path loads another file of that kind.
+    """
+
+    def run(kind, code="RKE", email=SYSTEM_EMAIL, *options, file=None):
+        said = StringIO()
+        file = file or {"plan": PLAN_FILE, "figures": FIGURES_FILE}[kind]
+        facts = ["--organisation", code, "--as", email, *options]
+        if kind == "plan":
+            facts += ["--year", "2025", "--plan-date", "2025-08-31", "--leads", str(LEADS_FILE)]
+        call_command(f"load_{kind}", str(file), *facts, stdout=said, stderr=said)
+        return said.getvalue()
+
+    return run
+
+
+@pytest.fixture
+def published(trust, ife, amara, ben, esi, ada, load, changing):
+    """The trust with the published figures and plan; Amara and Ben act for leads of it.
+
+    Its baselines and focus are set and its quarters are open, with updates due by 13 March.
+    """
+    load("figures")
+    load("plan")
+    with changing(trust):
+        demonstration.describe_indicators(trust.plans.get())
+        demonstration.open_quarters(trust.plans.get())
+        demonstration.name_lead(trust, amara, "Inclusion Directors")
+        demonstration.name_lead(trust, ben, "Recruitment Team", "EDI Lead")
+    return trust

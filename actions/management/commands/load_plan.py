@@ -11,7 +11,7 @@ from actions.understanding import as_json
 from indicators.models import FIRST_YEAR, LAST_YEAR
 from indicators.tables import RefusedError
 from organisations.access import EDIT_PLAN
-from organisations.commands import LoadingCommand, file_bytes, place
+from organisations.commands import LoadingCommand, file_bytes, nothing_saved, place
 from organisations.door import london_today
 
 SHOWN = 50  # problems printed
@@ -59,7 +59,7 @@ class Command(LoadingCommand):
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=2))
         for problem in read.problems[:SHOWN]:
             self.stderr.write(f"Problem: {place(problem)}")
-        raise CommandError(f"Nothing was saved: {len(problems)} problems.")
+        raise nothing_saved(problems)
 
     def _answer(self, load, ignored, options):
         """Print the plan as understood, as JSON; or what changes, in words."""

@@ -2,13 +2,11 @@ import hashlib
 import json
 from contextlib import nullcontext
 
-from django.core.management import CommandError
-
 from indicators import imports
 from indicators.reading import read_figures
 from indicators.tables import Problem, RefusedError
 from organisations.access import IMPORT_FIGURES
-from organisations.commands import LoadingCommand, file_bytes, file_name, place
+from organisations.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
 
 SHOWN = 50  # problems printed
 
@@ -44,7 +42,7 @@ class Command(LoadingCommand):
         else:
             self.stdout.write("\n".join(_words(load, options["dry_run"])))
         if load.problems:
-            raise CommandError(f"Nothing was saved: {len(load.problems)} problems.")
+            raise nothing_saved(load.problems)
 
 
 def _words(load, is_dry):
