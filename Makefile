@@ -4,6 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
+.SILENT:
 .PHONY: run setup test test-sqlite test-postgresql lint bench pictures requirements
 
 PORT ?= 8000
