@@ -4,7 +4,7 @@
 buttons, a set day) or `production`, which refuses to start half-configured.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -27,7 +27,7 @@ DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env.str("WRES_VAR", str(BASE_DIR / "var")))
 
 # The day that rules are given. Unset in production: the London day of the clock.
-TODAY = env.date("WRES_TODAY", None if IS_PRODUCTION else "2026-03-16")
+TODAY = env.date("WRES_TODAY", date(2026, 3, 16) if IS_DEMONSTRATION else None)
 
 if IS_PRODUCTION:
     SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
