@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from actions import quarters
-from actions.querysets import PlanQuerySet
+from actions.querysets import PlanIndicatorQuerySet, PlanQuerySet
 from audit.models import Tracked
 from indicators.comparison import Group
 from indicators.models import Indicator, Standard, choices
@@ -67,6 +67,8 @@ class PlanIndicator(Tracked):
     focus_reason = models.TextField(blank=True, max_length=2000)
     stated_group = models.CharField(max_length=50, choices=choices(Group), blank=True)
     stated_group_reason = models.TextField(blank=True, max_length=2000)
+
+    objects = PlanIndicatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator__number"]
