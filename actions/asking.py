@@ -105,11 +105,16 @@ def _by_cell(doubts: Iterable[Doubt]) -> defaultdict[Cell, list[Doubt]]:
 
 def _held_by_cell(questions, matched) -> defaultdict[Cell, list[Question]]:
     """Questions by the row that prints their placement now; those of vanished rows stay out."""
-    now_at = {placement.row: row for row, placement in matched.placements.items()}
+    now_at = {
+        (placement.row, action): row
+        for row, placement in matched.placements.items()
+        for action in (placement.action_id, None)
+    }
     cells = defaultdict(list)
     for question in questions:
-        if question.row in now_at:
-            cells[now_at[question.row], question.column].append(question)
+        row = now_at.get((question.row, question.action_id))
+        if row is not None:
+            cells[row, question.column].append(question)
     return cells
 
 

@@ -180,7 +180,9 @@ def _save_links(change: ListChange, links: dict, make, saving):
 
 
 def _save_questions(load, change):
-    placements = Placement.objects.filter(section__plan=load.plan)
+    # A row that has vanished may have left its number to another.
+    vanished = [placement.pk for placement in load.vanished]
+    placements = Placement.objects.filter(section__plan=load.plan).exclude(pk__in=vanished)
     actions = dict(placements.values_list("row", "action"))
     for question in load.questions.withdrawn:
         question.delete()
