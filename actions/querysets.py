@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Coalesce, Least, Length
 
 from actions.delivery import CLOSED, DROPPED, Delivery, Status
 from actions.quarters import Quarter
@@ -206,15 +206,25 @@ class ActionQuerySet(TrackedQuerySet):
         return self.filter(Q(title__icontains=text) | objective | measure)
 
     def by_urgency(self, today, quarter_end):
-        """In the order of `urgency`, which is an `Urgency`, then by target date."""
+        """In the order of `urgency`, which is an `Urgency`, then by the day that is `due`.
+
+        That is the earlier of the target and the review date, and of a completed action the
+        review date.
+        """
+        earlier = Least(
+            Coalesce("target_date", "review_date"), Coalesce("review_date", "target_date")
+        )
+        due = Case(When(status=Status.COMPLETED, then=F("review_date")), default=earlier)
         urgency = Case(
-            When(status__in=CLOSED, then=Value(Urgency.DONE.value)),
-            When(target_date__lt=today, then=Value(Urgency.OVERDUE.value)),
-            When(target_date__lte=quarter_end, then=Value(Urgency.THIS_QUARTER.value)),
-            When(target_date__isnull=False, then=Value(Urgency.LATER.value)),
+            When(status__in=DROPPED, then=Value(Urgency.DONE.value)),
+            When(due__lt=today, then=Value(Urgency.OVERDUE.value)),
+            When(due__lte=quarter_end, then=Value(Urgency.THIS_QUARTER.value)),
+            When(status=Status.COMPLETED, then=Value(Urgency.DONE.value)),
+            When(due__isnull=False, then=Value(Urgency.LATER.value)),
             default=Value(Urgency.NO_DATE.value),
         )
-        return self.annotate(urgency=urgency).order_by("urgency", "target_date", "position")
+        order = ["urgency", F("due").asc(nulls_last=True), "position"]
+        return self.annotate(due=due).annotate(urgency=urgency).order_by(*order)
 
     def counts_by_urgency(self):
         """How many there are of each `Urgency`; asked of what `by_urgency` answers."""
@@ -302,14 +312,17 @@ def _count(actions):
     return Subquery(counted.values("count"))
 
 
-class RowCount(Subquery):
-    """How many rows a subquery has; a slice of it is counted no further than its end."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
 class PlanQuerySet(TrackedQuerySet):
+    def for_list(self):
+        """With its number of open questions, and of actions with unsaid roles up to UNSAID_CAP."""
+        related = self.model.actions.rel.related_model, self.model.questions.rel.related_model
+        actions, questions = (m.objects.filter(plan=OuterRef("pk")).order_by() for m in related)
+        unsaid = actions.with_unsaid_roles().values("pk")[:UNSAID_CAP]
+        return self.annotate(
+            open_questions=CountOfSome(Subquery(questions.open().values("pk"))),
+            unsaid_roles=CountOfSome(Subquery(unsaid)),
+        )
+
     def for_summary(self, quarter, enough):
         """With what the summary needs before it counts: its NHS quarter and its indicators.
 
@@ -365,3 +378,7 @@ class ProgressUpdateQuerySet(TrackedQuerySet):
     def for_log(self):
         """With everything that an entry of a progress log shows."""
         return self.select_related("action__section", "author", "quarter").order_by("-day", "-pk")
+
+    def for_log_by_section(self):
+        """The log of a quarter: by section as printed, newest first in each."""
+        return self.for_log().order_by("action__section__position", "-day", "-pk")
