@@ -9,18 +9,9 @@ from django.http import QueryDict
 
 from actions import filters, listed, options
 from actions.delivery import DELIVERY_LOOKS, Delivery
+from actions.listed import HEADINGS, Group, counted
 
 PAGE_SIZE = 25
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows under one heading: a section with how many of its actions match, or a sorted list."""
-
-    heading: str
-    rows: list
-    count: int
-    elsewhere: int = 0
 
 
 @dataclass
@@ -84,21 +75,51 @@ class Browsing:
     def groups(self) -> list[Group]:
         """The rows of the page: by section in printed order, else in one list."""
         rows = self.rows(self.page)
-        if not rows:
-            return []
         if self.filter.sort:
-            words = f"Actions by {filters.SORT_WORDS[self.filter.sort]}"
-            return [Group(words, rows, self.count())]
+            heading = f"Actions by {filters.SORT_WORDS[self.filter.sort]}"
+            return [Group(heading, "", rows)] if rows else []
         if self.filter.section:
-            words = self.options.sections[self.filter.section].words
-            return [Group(words, rows, self.count())]
+            heading = self.choices["section"][self.filter.section]
+            return [Group(heading, "", rows)] if rows else []
         by_section = groupby(rows, key=lambda row: row.action.section_id)
-        return [self._section(pk, list(each)) for pk, each in by_section]
+        return [self._group(pk, list(each)) for pk, each in by_section]
 
-    def _section(self, pk, rows) -> Group:
+    def _group(self, pk, rows) -> Group:
         section, count = self.options.sections[str(pk)], self.count(pk)
-        elsewhere = 0 if self.filter.is_on else section.count - count
-        return Group(section.words, rows, count, elsewhere)
+        words = counted(count, "action")
+        if section.count > count and not self.filter.is_on:
+            words += f", and {section.count - count} more listed under another section"
+        return Group(section.words, words, rows)
+
+    @property
+    def size(self) -> str:
+        """How large the plan is, when nothing is filtered."""
+        actions = counted(self.count(), "action")
+        sections = counted(len(self.options.sections), "section")
+        words = f"{actions} in {sections}"
+        if self.options.placements > self.count():
+            words += f". The plan lists them in {counted(self.options.placements, 'place')}"
+            words += ", because an action can be listed in more than one section"
+        return f"{words}."
+
+    @property
+    def showing(self) -> str:
+        """ "Showing 1 to 25 of 40 actions"."""
+        if not self.count():
+            return "No actions"
+        page = self.page
+        total = counted(self.count(), "action")
+        return f"Showing {page.start_index():,} to {page.end_index():,} of {total}"
+
+    @property
+    def unread_words(self) -> str:
+        """What of the address is left out, as a sentence, if anything is."""
+        unread = " and ".join(self.filter.unread)
+        return f"The address asks for a {unread} that this plan does not have. It is left out."
+
+    @property
+    def chips(self) -> list[dict]:
+        return self.filter.chips(self.choices)
 
     @property
     def deliveries(self) -> list[dict]:
@@ -109,7 +130,7 @@ class Browsing:
         return [
             {
                 "count": count,
-                "look": DELIVERY_LOOKS[step],
+                "words": DELIVERY_LOOKS[step].words.lower(),
                 "href": f"?{self.filter.query(delivery=step.value)}",
                 "current": self.filter.delivery == step,
             }
@@ -130,15 +151,17 @@ class Browsing:
         ]
 
     @property
-    def headers(self) -> dict[str, dict]:
-        """The sortable headings; a second choice of the same one turns the order round."""
-        return {key: self._header(key, sort) for key, sort in filters.SORTS.items()}
+    def headings(self) -> list[dict]:
+        """The columns; a second choice of the same sortable one turns the order round."""
+        return [self._heading(key, words) for key, words in HEADINGS.items()]
 
-    def _header(self, key, sort) -> dict:
-        directions = {key: "ascending", f"-{key}": "descending"}
-        now = directions.get(self.filter.sort, "")
+    def _heading(self, key, words) -> dict:
+        if key not in filters.SORTS:
+            return {"name": key, "text": words}
+        now = {key: "ascending", f"-{key}": "descending"}.get(self.filter.sort, "")
         turned = f"-{key}" if now == "ascending" else key
-        return {"text": sort.heading, "sort": now, "href": f"?{self.filter.query(sort=turned)}"}
+        href = f"?{self.filter.query(sort=turned)}"
+        return {"name": key, "text": words, "sort": now, "href": href}
 
     @property
     def fields(self) -> list[dict]:

@@ -100,7 +100,6 @@ def _steps(name, steps):
 class Sort:
     """An order of the list: what it orders by, and the words of either direction."""
 
-    heading: str
     by: object
     upwards: str
     downwards: str
@@ -108,22 +107,14 @@ class Sort:
 
 WORST_FIRST = [*reversed(WORSENING), Delivery.NONE]
 SORTS = {
-    "title": Sort("Action", Lower("title"), "title, A to Z", "title, Z to A"),
-    "status": Sort(
-        "Status", _steps("status", Status), "status, not stated first", "status, completed first"
-    ),
+    "title": Sort(Lower("title"), "title, A to Z", "title, Z to A"),
+    "status": Sort(_steps("status", Status), "status", "status, reversed"),
     "delivery": Sort(
-        "Delivery", _steps("delivery", WORST_FIRST), "delivery, worst first", "delivery, best first"
+        _steps("delivery", WORST_FIRST), "delivery, worst first", "delivery, best first"
     ),
-    "target": Sort(
-        "Target date", F("target_date"), "target date, earliest first", "target date, latest first"
-    ),
-    "review": Sort(
-        "Review date", F("review_date"), "review date, earliest first", "review date, latest first"
-    ),
-    "updated": Sort(
-        "Last update", F("updated_on"), "last update, oldest first", "last update, newest first"
-    ),
+    "target": Sort(F("target_date"), "target date, earliest first", "target date, latest first"),
+    "review": Sort(F("review_date"), "review date, earliest first", "review date, latest first"),
+    "updated": Sort(F("updated_on"), "last update, oldest first", "last update, newest first"),
 }
 SORT_WORDS = {"": "printed order"}
 SORT_WORDS |= {key: sort.upwards for key, sort in SORTS.items()}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
+
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Judged, Look, Status
 from organisations.access import UPDATE_ANY
@@ -13,17 +15,45 @@ def day_words(day, is_month=False) -> str:
     return PrintedDate(day, is_month).words if day else ""
 
 
+# The columns of a list: the class of each, and its heading.
+HEADINGS = {
+    "title": "Action",
+    "indicators": "Indicators",
+    "leads": "Leads",
+    "status": "Status",
+    "delivery": "Delivery",
+    "target": "Target date",
+    "review": "Review date",
+    "updated": "Last update",
+}
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 action", "40 actions"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 @dataclass(frozen=True)
 class Row:
     """One action of `ActionQuerySet.for_list` in a list.
 
-    `section` is the pk of the section under which it is looked at, if it is one alone.
+    `section` is the pk of the section under which it is looked at, if it is one alone;
+    `asked` what its leads are asked for.
     """
 
     action: object
     judged: Judged
     can_update: bool
     section: int | None = None
+    asked: str = ""
+
+    @property
+    def href(self) -> str:
+        return self.action.get_absolute_url()
+
+    @property
+    def update_href(self) -> str:
+        return reverse("action_update", args=[self.action.organisation_id, self.action.pk])
 
     @cached_property
     def placements(self) -> list:
@@ -83,14 +113,26 @@ class Row:
         return self.action.status == Status.COMPLETED and not self.action.has_evidence
 
 
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading, and in words how many actions it has on all pages."""
+
+    heading: str
+    words: str
+    rows: list[Row]
+
+
 def _link_words(link) -> str:
     number = str(link.indicator.number)
     return number if link.role == link.UNSPECIFIED else f"{number} {link.role}"
 
 
 def rows(actions, day, membership, own_leads, section=None) -> list[Row]:
-    """The rows of these actions; `own_leads` are the leads for which the person acts."""
-    may_all = membership.may(UPDATE_ANY)
+    """The rows of these actions.
+
+    `own_leads` are the leads for which the person acts; None where they lead every action.
+    """
+    may_all = own_leads is None or membership.may(UPDATE_ANY)
     listed = []
     for action in actions:
         mine = may_all or any(link.lead_id in own_leads for link in action.action_leads.all())

@@ -1,5 +1,23 @@
-from django.http import Http404
+"""What the person leads."""
+
+from urllib.parse import quote
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.agenda import Agenda
 
 
-def page(request, **kwargs):
-    raise Http404
+@require_safe
+def page(request):
+    plan = request.plan = request.organisation.plans.first()
+    if plan is None:
+        return render(request, "no_plan.html")
+    agenda = Agenda(plan, request.membership, request.today, request.GET.get("page"))
+    context = {"plan": plan, "agenda": agenda}
+    if agenda.counts:
+        number = agenda.page.number
+        here = f"{request.path}?page={number}" if number > 1 else request.path
+        return render(request, "my_actions/page.html", context | {"next": quote(here, safe="")})
+    people = request.organisation.memberships.administrators().select_related("user")
+    return render(request, "my_actions/none.html", context | {"administrators": people[:5]})

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.browsing import Browsing
 from actions.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.quarters import Quarter
+from actions.querysets import UNSAID_CAP
 from actions.reports import plan as report
 from actions.reports.csv import csv_response
 from organisations.access import EDIT_PLAN
@@ -32,10 +33,15 @@ def page(request, year):
         "next": quote(here, safe=""),
         "may_edit": request.membership.may(EDIT_PLAN),
         "quarter": Quarter.on(request.today),
+        "unsaid_roles": _up_to_cap(request.plan.unsaid_roles),
         "sorts": SORT_WORDS,
         "text_limit": TEXT_LIMIT,
     }
     return render(request, "plan/page.html", context)
+
+
+def _up_to_cap(count):
+    return f"{count} or more" if count == UNSAID_CAP else count
 
 
 @require_safe

@@ -1,0 +1,97 @@
+"""What a person leads, the most urgent first."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+
+from django.core.paginator import Page, Paginator
+
+from actions import listed
+from actions.dates import PrintedDate
+from actions.delivery import CLOSED, has_passed
+from actions.filters import Day
+from actions.models import Quarter as QuarterRow
+from actions.quarters import Quarter
+from actions.querysets import Urgency
+
+PAGE_SIZE = 25
+
+
+@dataclass
+class Agenda:
+    """The actions of a plan that a person leads, on a day; `number` is the page asked for."""
+
+    plan: object
+    membership: object
+    today: date
+    number: str | None
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter.on(self.today)
+
+    @cached_property
+    def open_quarter(self):
+        """The plan's row of this quarter while it is open, else None."""
+        now = {"year": self.quarter.year, "number": self.quarter.number}
+        return self.plan.quarters.filter(state=QuarterRow.OPEN, **now).first()
+
+    @cached_property
+    def updates_due(self) -> date | None:
+        return self.open_quarter.updates_due if self.open_quarter else None
+
+    @property
+    def day(self) -> Day:
+        late = has_passed(self.updates_due, self.today)
+        return Day(self.today, self.quarter.start if late else None, self.plan.date)
+
+    @cached_property
+    def actions(self):
+        led = self.plan.actions.led_by(self.membership.user_id)
+        return led.by_urgency(self.today, self.quarter.end)
+
+    @cached_property
+    def counts(self) -> dict[Urgency, int]:
+        return self.actions.counts_by_urgency()
+
+    @cached_property
+    def page(self) -> Page:
+        paginator = Paginator(self.actions.for_list(), PAGE_SIZE)
+        paginator.count = sum(self.counts.values())
+        return paginator.get_page(self.number)
+
+    @cached_property
+    def groups(self) -> list[listed.Group]:
+        """The rows of the page under what they ask for."""
+        by_urgency = groupby(self.page, key=lambda action: action.urgency)
+        return [self._group(Urgency(urgency), list(each)) for urgency, each in by_urgency]
+
+    def _group(self, urgency, actions) -> listed.Group:
+        rows = listed.rows(actions, self.day, self.membership, None)
+        asking = [replace(row, asked=self._asked(row.action)) for row in rows]
+        words = listed.counted(self.counts[urgency], "action")
+        return listed.Group(self._headings[urgency], words, asking)
+
+    @property
+    def _headings(self) -> dict[Urgency, str]:
+        end = PrintedDate(self.quarter.end).words
+        return {
+            Urgency.OVERDUE: "Target or review date has passed",
+            Urgency.THIS_QUARTER: f"Due by {end}, the end of this quarter",
+            Urgency.LATER: "Due later",
+            Urgency.NO_DATE: "No date set",
+            Urgency.DONE: "Completed, cancelled or carried forward",
+        }
+
+    def _asked(self, action) -> str:
+        """What the quarter asks of the action: an update, if none has come."""
+        if self.updates_due is None or action.status in CLOSED:
+            return ""
+        if not action.lacks_update(self.quarter.start):
+            return ""
+        return f"Update due by {PrintedDate(self.updates_due).words}"
+
+    @property
+    def headings(self) -> list[dict]:
+        return [{"name": key, "text": words} for key, words in listed.HEADINGS.items()]
