@@ -1,6 +1,7 @@
 """One indicator in one round: what is held, what the rule says of it, what the plan says."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from actions.models import PlanIndicator
 from indicators.comparison import (
@@ -38,7 +39,9 @@ def measure_words(measure: str, unit: Unit, of: Unit) -> str:
     return {"white": "White", "bme": "BME"}[measure]
 
 
-def target_range(indicator: Indicator, said: PlanIndicator | None):
+def target_range(
+    indicator: Indicator, said: PlanIndicator | None
+) -> tuple[Decimal, Decimal] | None:
     """The plan's range where it sets one, else the indicator's, else None; both ends inclusive."""
     for ends in (said, indicator):
         if ends and ends.target_lower is not None and ends.target_upper is not None:
@@ -73,9 +76,10 @@ class IndicatorOutcome:
     held: Held
     result: Outcome
     said: PlanIndicator | None
-    figure: Figure | None
     baseline_year: int | None
     chance: str
+    figures: list[Figure]  # of every round and series, the earliest first
+    has_plan: bool
     action_count: int | None = None  # see Outcomes.count_actions
 
     @property
@@ -94,7 +98,7 @@ class IndicatorOutcome:
     def is_overlooked(self) -> bool:
         """Whether it needs improvement in a plan that has not made it a focus area."""
         needed = self.group is Group.IMPROVEMENT_NEEDED
-        return needed and self.said is not None and not self.is_focus
+        return needed and self.has_plan and not self.is_focus
 
     @property
     def unit(self) -> Unit:
@@ -164,6 +168,10 @@ class IndicatorOutcome:
         return f"The baseline {self.baseline_year} is the earliest year held; none is set."
 
     @property
+    def target_range(self) -> tuple[Decimal, Decimal] | None:
+        return target_range(self.indicator, self.said)
+
+    @property
     def target_words(self) -> str:
         if self.unit is Unit.GRID:
             return "No target: no single direction is better"
@@ -172,8 +180,7 @@ class IndicatorOutcome:
                 return "No target set, so it cannot be green"
             direction = "or lower" if self.indicator.aim == Aim.LOWER else "or higher"
             return f"{number_words(self.said.target, self.unit)} {direction} for BME staff"
-        ends = target_range(self.indicator, self.said)
-        if ends is None:
+        if self.target_range is None:
             return "No target range set, so it cannot be green"
-        low, high = (number_words(end, self.unit) for end in ends)
+        low, high = (number_words(end, self.unit) for end in self.target_range)
         return f"Range {low.removesuffix(' percentage points')} to {high}"

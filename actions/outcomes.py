@@ -87,10 +87,7 @@ class Outcomes:
     @property
     def unfocused(self) -> list[IndicatorOutcome]:
         """Those that need improvement and that the plan has not chosen as focus areas."""
-        if self.plan is None:
-            return []
-        red = [card for card in self.cards if card.group is Group.IMPROVEMENT_NEEDED]
-        return [card for card in red if not card.is_focus]
+        return [card for card in self.cards if card.is_overlooked]
 
     @property
     def unfocused_words(self) -> str:
@@ -134,7 +131,7 @@ def of_year(
     """
     indicators = Indicator.objects.filter(standard=STANDARD)
     indicators = list(indicators if number is None else indicators.filter(number=number))
-    figures = _figures(organisation, indicators)
+    figures = _figures(organisation, indicators, with_origin=number is not None)
     years = sorted({f.year for each in figures.values() for f in each}, reverse=True)
     if year is None and years:
         year = years[0]
@@ -144,7 +141,7 @@ def of_year(
     year = year if year is not None else plan.year if plan else FIRST_YEAR
     said = {p.indicator_id: p for p in plan.plan_indicators.all()} if plan else {}
     cards = [
-        _outcome(indicator, year, figures.get(indicator.pk, []), said.get(indicator.pk))
+        _outcome(indicator, year, figures[indicator.pk], said.get(indicator.pk), plan is not None)
         for indicator in indicators
     ]
     return Outcomes(organisation, year, plan, cards, years)
@@ -156,16 +153,17 @@ def newest_year(organisation: Organisation) -> int | None:
     return figures.order_by("-year").values_list("year", flat=True).first()
 
 
-def _figures(organisation, indicators) -> dict[int, list[Figure]]:
+def _figures(organisation, indicators, *, with_origin) -> dict[int, list[Figure]]:
     by_pk = {indicator.pk: indicator for indicator in indicators}
     figures = {pk: [] for pk in by_pk}
-    for figure in organisation.figures.over_the_years(indicators):
+    held = organisation.figures.over_the_years(indicators)
+    for figure in held.select_related("origin") if with_origin else held:
         figure.indicator = by_pk[figure.indicator_id]
         figures[figure.indicator_id].append(figure)
     return figures
 
 
-def _outcome(indicator, year, figures, said) -> IndicatorOutcome:
+def _outcome(indicator, year, figures, said, has_plan) -> IndicatorOutcome:
     by_year = {y: list(each) for y, each in groupby(figures, key=lambda figure: figure.year)}
     now, last = _this_and_last(by_year.get(year, []), by_year.get(year - 1, []))
     held = now.held() if now else Held(year, state=State.NOT_HELD)
@@ -185,7 +183,7 @@ def _outcome(indicator, year, figures, said) -> IndicatorOutcome:
         unit, indicator.numerator, now.counts() if now else None, last.counts() if last else None
     )
     return IndicatorOutcome(
-        indicator, year, held, result, said, now, baseline, chance_words(chance)
+        indicator, year, held, result, said, baseline, chance_words(chance), figures, has_plan
     )
 
 

@@ -1,9 +1,60 @@
+"""One indicator: its outcome, its figures over the years, its actions, and what the plan says."""
+
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions import indicator_years, outcomes
+from actions.forms.plan_indicator import ChangedMeanwhileError, PlanIndicatorForm
+from actions.indicator_actions import actions_about
+from indicators import picture
+from indicators.comparison import Aim
+from organisations.access import EDIT_PLAN, allowed
 
 
-def page(request, **kwargs):
-    raise Http404
+@require_safe
+def page(request, number):
+    found = outcomes.of_year(request.organisation, _year(request), number=number)
+    if not found.cards:
+        raise Http404("There is no indicator of this number.")
+    request.plan, card = found.plan, found.cards[0]
+    context = {"outcomes": found, "card": card, "tag": card.group_tag}
+    context["rows"] = indicator_years.rows(card.figures, card.unit)
+    context["columns"] = indicator_years.COLUMNS[card.unit]
+    context["picture"] = _picture(card)
+    if found.plan:
+        context["about"] = actions_about(found.plan, card.indicator, request.today)
+        context["can_edit"] = request.membership.may(EDIT_PLAN)
+    return render(request, "indicators/page.html", context)
 
 
-def edit(request, **kwargs):
-    raise Http404
+def _year(request):
+    """The round asked for, or None for the newest; what is no year counts as not asked."""
+    text = request.GET.get("year", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+
+
+def _picture(card):
+    held = [figure.held() for figure in card.figures]
+    return picture.draw(held, Aim(card.indicator.aim), card.unit, card.target_range)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(EDIT_PLAN)
+def edit(request, year, number):
+    found = outcomes.of_year(request.organisation, year, number=number)
+    if found.plan is None or not found.cards:
+        raise Http404("The plan says nothing of such an indicator.")
+    request.plan, card = found.plan, found.cards[0]
+    sent = request.POST if request.method == "POST" else None
+    context = {"card": card, "form": PlanIndicatorForm(sent, card=card, plan=found.plan)}
+    if not context["form"].is_valid():
+        return render(request, "indicators/edit.html", context)
+    try:
+        context["form"].save(by=request.user)
+    except ChangedMeanwhileError as conflict:
+        context |= {"form": conflict.form, "conflict": conflict}
+        return render(request, "indicators/edit.html", context, status=409)
+    messages.success(request, f"Saved what the plan says of indicator {number}")
+    return redirect("outcomes", request.organisation.pk, year)

@@ -1,0 +1,216 @@
+"""The picture of figures over the years: where its lines, marks and words stand.
+
+Lengths are units of the picture's own space, WIDTH by HEIGHT, from its top left corner. Years
+stand at their true distance. A ratio has a logarithmic scale, on which 0.50 and 2.00 are equally
+far from 1.00; other scales are even and include 0.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from indicators.figures import Aim, Held, Showing, Shown, Unit, initial, number_words, show
+
+WIDTH, HEIGHT = 400, 260
+LEFT, RIGHT, TOP, BOTTOM = 42, 338, 24, 226
+LABEL_WIDTH, LABEL_HEIGHT = 36, 14
+RATIO_TICKS = ("0.10", "0.25", "0.50", "0.80", "1.00", "1.25", "2.00", "4.00", "10.00", "20.00")
+MARGIN_OF_RATIOS = 1.1
+STEPS = (1, 2, 5, 10, 20, 50)
+MOST_STEPS = 6
+
+type Scale = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Tick:
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A mark at (x, y) whose number, if there is room for it, is written at height `label_y`."""
+
+    x: float
+    y: float
+    label: str
+    label_y: float
+
+    @property
+    def corner(self) -> tuple[float, float]:
+        """The top left of a square mark."""
+        return self.x - 4, self.y - 4
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure: its marks, the pieces that join them, and its name beside the last mark."""
+
+    name: str
+    is_dashed: bool
+    points: list[Point]
+    pieces: list[tuple[Point, Point]]
+    name_y: float
+
+    @property
+    def name_x(self) -> float:
+        return self.points[-1].x + 10
+
+
+@dataclass(frozen=True)
+class Band:
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a template draws. `finding` is its title; `description` says how to read it."""
+
+    finding: str
+    description: str
+    lines: list[Line]
+    years: list[Tick]
+    values: list[Tick]
+    band: Band | None
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A number of one measure in one year."""
+
+    year: int
+    series: str
+    shown: Shown
+
+
+def draw(
+    held: Iterable[Held], aim: Aim, unit: Unit, target: tuple[Decimal, Decimal] | None = None
+) -> Picture | None:
+    """The picture, or None when numbers of fewer than two years are held.
+
+    Numbers of another kind than the newest are left out: a share is not drawn with a difference.
+    `target` is the target range, drawn as a band behind a ratio or a difference.
+    """
+    showings = [showing for showing in (show(each, aim, unit) for each in held) if showing.main]
+    dots = _dots(showings)
+    years = sorted({dot.year for each in dots.values() for dot in each})
+    if len(years) < 2:
+        return None
+    kind = next(iter(dots.values()))[-1].shown.unit
+    ends = target if target and kind is not Unit.PERCENT else None
+    numbers = [float(dot.shown.value) for each in dots.values() for dot in each]
+    y, values = _value_scale(numbers + [float(end) for end in ends or ()], kind)
+    x = _even(years[0], years[-1], LEFT + 16, RIGHT - 8)
+    band = Band(y(float(ends[1])), y(float(ends[0])) - y(float(ends[1]))) if ends else None
+    return Picture(
+        finding="; ".join(_finding(name, each) for name, each in dots.items()),
+        description=_description(dots, kind, ends),
+        lines=_lines(dots, x, y),
+        years=[Tick(x(year), str(year)) for year in _apart(years, x)],
+        values=values,
+        band=band,
+    )
+
+
+def _dots(showings: list[Showing]) -> dict[str, list[Dot]]:
+    """The name of each measure → its numbers of the newest's kind, series by series."""
+    if not showings:
+        return {}
+    newest = max(showings, key=lambda showing: showing.held.year).main
+    alike = [s for s in showings if s.main and newest and s.main.subject == newest.subject]
+    alike.sort(key=lambda showing: (showing.held.series, showing.held.year))
+    found: dict[str, list[Dot]] = {}
+    for showing in alike:
+        for number in showing.numbers:
+            name = initial(number.subject.removesuffix(" figure"))
+            dot = Dot(showing.held.year, showing.held.series, number)
+            found.setdefault(name, []).append(dot)
+    return found
+
+
+def _finding(name: str, dots: list[Dot]) -> str:
+    """ "BME fell from 29.1% in 2018 to 28.3% in 2025", within the newest figure's series."""
+    last = max(dots, key=lambda dot: dot.year)
+    first = min((d for d in dots if d.series == last.series), key=lambda dot: dot.year)
+    now = f"{last.shown.words} in {last.year}"
+    if first == last:
+        return f"{name} was {now}"
+    if first.shown.value == last.shown.value:
+        return f"{name} was {last.shown.words} in both {first.year} and {last.year}"
+    moved = "rose" if last.shown.value > first.shown.value else "fell"
+    return f"{name} {moved} from {first.shown.words} in {first.year} to {now}"
+
+
+def _description(dots: dict[str, list[Dot]], unit: Unit, ends: tuple[Decimal, ...] | None) -> str:
+    words = ["A line joins the figures of one year and the next; where a year is missing it stops."]
+    if len(dots) > 1:
+        words.append("White is the dashed line with squares, BME the solid line with dots.")
+    if unit is Unit.RATIO:
+        words.append("On this scale 0.50 and 2.00 are equally far from parity, 1.00.")
+    if ends:
+        low, high = (number_words(end, unit) for end in ends)
+        words.append(f"The band is the target range {low} to {high}.")
+    return " ".join(words)
+
+
+def _lines(dots: dict[str, list[Dot]], x: Scale, y: Scale) -> list[Line]:
+    """The lines from the lowest to the highest in the newest year; names do not overlap."""
+    lines: list[Line] = []
+    newest = {name: max(each, key=lambda dot: dot.year).shown.value for name, each in dots.items()}
+    name_y = float(HEIGHT)
+    for name in sorted(dots, key=lambda name: newest[name]):
+        each = dots[name]
+        others = [dot for other in dots if other != name for dot in dots[other]]
+        labelled = set(_apart(sorted({dot.year for dot in each}), x))
+        points = [_point(dot, others, dot.year in labelled, x, y) for dot in each]
+        joined = zip(pairwise(each), pairwise(points), strict=True)
+        pieces = [pair for (a, b), pair in joined if a.series == b.series and b.year == a.year + 1]
+        latest = max(range(len(each)), key=lambda i: each[i].year)
+        points.append(points.pop(latest))
+        name_y = min(points[-1].y + 4, name_y - LABEL_HEIGHT)
+        lines.append(Line(name, each[0].shown.measure == "white", points, pieces, name_y))
+    return lines
+
+
+def _point(dot: Dot, others: list[Dot], is_labelled: bool, x: Scale, y: Scale) -> Point:
+    """Above its mark a number stands clear of the other line where that is lower, and below."""
+    higher = any(d.year == dot.year and d.shown.value > dot.shown.value for d in others)
+    at = y(float(dot.shown.value))
+    label = dot.shown.words.removesuffix(" percentage points") if is_labelled else ""
+    return Point(x(dot.year), at, label, round(at + 18 if higher else at - 9, 1))
+
+
+def _apart(years: list[int], x: Scale) -> list[int]:
+    """The years whose words fit beside one another, the newest first."""
+    kept: list[int] = []
+    for year in reversed(years):
+        if not kept or x(kept[-1]) - x(year) >= LABEL_WIDTH:
+            kept.append(year)
+    return kept
+
+
+def _value_scale(numbers: list[float], unit: Unit) -> tuple[Scale, list[Tick]]:
+    if unit is Unit.RATIO:
+        low, high = min(*numbers, 0.8) / MARGIN_OF_RATIOS, max(*numbers, 1.25) * MARGIN_OF_RATIOS
+        even = _even(math.log(low), math.log(high), BOTTOM, TOP)
+
+        def logarithmic(value: float) -> float:
+            return even(math.log(value))
+
+        shown = [words for words in RATIO_TICKS if low <= float(words) <= high]
+        return logarithmic, [Tick(logarithmic(float(words)), words) for words in shown]
+    low, high = min(*numbers, 0), max(*numbers, 1)
+    step = next(s for s in STEPS if (high - low) / s <= MOST_STEPS)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    scale = _even(first * step, last * step, BOTTOM, TOP)
+    suffix = "%" if unit is Unit.PERCENT else ""
+    values = [n * step for n in range(first, last + 1)]
+    return scale, [Tick(scale(v), f"{v}{suffix}".replace("-", "−")) for v in values]
+
+
+def _even(low: float, high: float, start: float, end: float) -> Scale:
+    return lambda value: round(start + (end - start) * (value - low) / (high - low), 1)
