@@ -1,0 +1,151 @@
+"""The demonstration: what it shows, that it repeats, and that people's work in it stays."""
+
+import csv
+from collections import Counter
+from io import StringIO
+from itertools import pairwise
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from actions.demonstration import SAMPLES, rows
+from actions.models import LeadMember, ProgressUpdate
+from audit import verification
+from audit.models import Seal
+from organisations.demonstration import cast, demonstration_people
+from organisations.models import Membership, Organisation, User
+from tests.conftest import TODAY
+
+
+def demonstrate():
+    said = StringIO()
+    call_command("demonstrate", stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture
+def shown(db):
+    """The organisation of the demonstration."""
+    demonstrate()
+    return Organisation.objects.get(code="RKE")
+
+
+def test_it_holds_the_published_plan_and_figures(shown):
+    assert (shown.actions.count(), shown.figures.count()) == (40, 24)
+    assert list(verification.problems()) == []
+
+
+def test_every_person_has_their_role_in_their_organisation(shown):
+    held = {m.user.email: (m.organisation_id, m.role, m.is_active) for m in memberships()}
+    assert held == {p.email: (p.organisation, p.role, p.is_active) for p in cast()}
+
+
+def memberships():
+    return Membership.objects.select_related("user")
+
+
+def test_people_are_plainly_invented_and_have_no_password(shown):
+    people = User.objects.exclude(email__endswith=".invalid")
+    assert all(p.email.endswith("@wres.example") and p.name.endswith(" Example") for p in people)
+    assert not any(person.has_usable_password() for person in people)
+
+
+def test_the_sign_in_page_offers_everyone_but_dan(shown):
+    assert {p.slug for p in cast()} - {p.slug for p in demonstration_people()} == {"dan"}
+
+
+def test_amara_and_ben_lead_something(shown):
+    for slug, title in [("amara", "Put stronger guidance"), ("ben", "Check recruitment outcomes")]:
+        user = User.objects.get(email=f"{slug}@wres.example")
+        assert any(a.title.startswith(title) for a in shown.actions.led_by(user))
+
+
+def test_baselines_and_focus_are_those_of_the_plan(shown):
+    described = shown.plans.get().plan_indicators.select_related("indicator")
+    focus = sorted((d.focus_order, d.indicator.number) for d in described if d.is_focus)
+    assert [number for _, number in focus] == [2, 5, 6, 9, 7]
+    baselines = {d.indicator.number: d.baseline_year for d in described}
+    assert [baselines[n] for n in (1, 2, 3, 4, 9)] == [None, 2019, 2019, 2019, 2019]
+    assert [baselines[n] for n in (5, 6, 7, 8)] == [2018] * 4
+    assert all(d.focus_reason for d in described if d.is_focus)
+
+
+def test_the_fourth_quarter_is_open_and_its_updates_are_overdue(shown):
+    plan = shown.plans.get()
+    assert {str(q): q.state for q in plan.quarters.all()}["Q4 2025/26"] == "open"
+    assert str(plan.updates_expected_since(TODAY)) == "2026-01-01"
+
+
+def test_every_example_says_that_it_is_one(shown):
+    updates = ProgressUpdate.objects.all()
+    assert updates.count() == len(rows("example_updates.csv")) >= 12
+    assert all(u.is_example and u.happened.startswith("Example: ") for u in updates)
+
+
+def test_examples_come_in_the_order_of_their_days():
+    days = [row["day"] for row in rows("example_updates.csv")]
+    assert all(before <= after for before, after in pairwise(days))
+
+
+def test_examples_are_given_by_people_who_may(shown):
+    for update in ProgressUpdate.objects.select_related("author", "action"):
+        membership = update.author.memberships.get(organisation=shown)
+        assert update.action.can_be_updated_by(membership)
+
+
+def test_each_page_has_something_to_show(shown):
+    plan = shown.plans.get()
+    expected = plan.updates_expected_since(TODAY)
+    delivery = Counter(a.delivery_on(TODAY, expected).delivery for a in shown.actions.all())
+    assert all(delivery[step] for step in ("complete", "on_track", "at_risk", "off_track"))
+    assert sorted(shown.actions.filter(slips__gt=0).values_list("slips", flat=True)) == [1, 2]
+    assert shown.actions.filter(status="completed", has_evidence=True).count() == 1
+    assert len({q.nhs.number for q in plan.quarters.filter(updates__isnull=False)}) == 3
+
+
+def test_a_slipped_target_says_why_in_the_trail(shown):
+    row = shown.actions.get(slips=1).history.first()
+    assert row.history_change_reason == "The supplier delivers the data feed in May."
+
+
+def test_again_it_changes_nothing(shown):
+    seals = Seal.objects.count()
+    said = demonstrate()
+    assert said.count("No changes") == 2
+    assert Seal.objects.count() == seals
+
+
+def test_again_it_keeps_what_people_did(shown, changing):
+    described = shown.plans.get().plan_indicators.get(indicator__number=3)
+    membership = memberships().get(user__email="ben@wres.example")
+    with changing(shown):
+        described.focus_order, described.focus_reason = 6, "It moved most."
+        described.save()
+        membership.role = "executive"
+        membership.save()
+        LeadMember.objects.filter(user=membership.user).first().delete()
+    demonstrate()
+    described.refresh_from_db()
+    membership.refresh_from_db()
+    assert (described.focus_order, membership.role) == (6, "executive")
+    assert LeadMember.objects.filter(user=membership.user).count() == 1
+
+
+def test_the_other_trust_is_apart(shown):
+    noor = User.objects.get(email="noor@wres.example")
+    assert [o.code for o in Organisation.objects.seen_by(noor)] == ["ZE1"]
+    assert not Organisation.objects.get(code="ZE1").actions.exists()
+
+
+def test_it_is_refused_where_there_is_no_demonstration(db, settings):
+    settings.IS_DEMONSTRATION = False
+    with pytest.raises(CommandError, match="no demonstration"):
+        demonstrate()
+    assert not Organisation.objects.exists()
+
+
+def test_the_samples_are_tables_without_gaps():
+    for path in sorted(SAMPLES.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            widths = {len(row) for row in csv.reader(file)}
+        assert len(widths) == 1, path.name
