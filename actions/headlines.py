@@ -1,0 +1,95 @@
+"""What an executive reads first: a plan's position in sentences written from its counts."""
+
+from actions.delivery import Delivery
+from actions.outcomes import listed
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """ "1 action", "12 actions", "no action"."""
+    return f"{number or 'no'} {one if number in (0, 1) else many or one + 's'}"
+
+
+def be(number: int) -> str:
+    return "is" if number in (0, 1) else "are"
+
+
+def where(totals, unevidenced: int) -> list[str]:
+    """How many actions there are by delivery. `totals` is {Delivery: count}."""
+    off, risk = totals[Delivery.OFF_TRACK], totals[Delivery.AT_RISK]
+    everything = sum(totals.values())
+    if not everything:
+        return ["The plan has no actions."]
+    said = [f"{off or 'None'} of {counted(everything, 'action')} {be(off)} off track"]
+    said[0] += f" and {risk} {be(risk)} at risk." if risk else " and none is at risk."
+    if complete := totals[Delivery.COMPLETE]:
+        proof = f", {unevidenced} of them without evidence" if unevidenced else ""
+        said.append(f"{complete} {be(complete)} complete{proof}.")
+    if unrated := totals[Delivery.NOT_STATED]:
+        said.append(f"{unrated} {'has' if unrated == 1 else 'have'} not been rated by a lead.")
+    return said
+
+
+def judged(totals, worsened: int) -> str:
+    """Who says so: the leads, or the day."""
+    troubled = totals[Delivery.OFF_TRACK] + totals[Delivery.AT_RISK]
+    if not troubled:
+        return ""
+    if not worsened:
+        return "All of it is as the leads stated it."
+    stated = f"{troubled - worsened} as the leads stated, " if troubled > worsened else ""
+    return (
+        f"Of the {troubled} off track or at risk: {stated}{worsened} because a date has passed, "
+        "an update is missing or the action is paused."
+    )
+
+
+def moved(completed: int, changed: int, slipped: int, new: int) -> str:
+    """What this quarter has changed so far."""
+    if not any((completed, changed, slipped, new)):
+        return "This quarter no action has changed its status or its target date, and none is new."
+    parts = [f"{counted(completed, 'action')} completed"]
+    parts += [f"{changed} changed status otherwise"] * bool(changed)
+    parts += [f"{counted(slipped, 'target date')} moved later"]
+    parts += [f"{new} {be(new)} new"] * bool(new)
+    return f"This quarter: {listed(parts)}."
+
+
+def late(overdue: int, reviews: int, quiet: int, until: str) -> list[str]:
+    """What the day asks for; `until` is the last day of the quarter in words."""
+    whose = "its" if overdue < 2 else "their"
+    said = [f"{overdue or 'No action'} {be(overdue)} past {whose} target date."]
+    if reviews:
+        said.append(f"{counted(reviews, 'review')} {be(reviews)} due by {until}.")
+    if quiet:
+        verb = "has" if quiet == 1 else "have"
+        said.append(f"{counted(quiet, 'open action')} {verb} had no update this quarter.")
+    return said
+
+
+def thin(card) -> str:
+    """Of one of `coverage.thin`."""
+    name = f"Indicator {card.number} ({card.indicator.short_name.lower()})"
+    return f"{name} is a focus area with {counted(card.said.own, 'action')} of its own."
+
+
+def unproven(unevidenced: int, unmeasured: int, everything: int) -> list[str]:
+    said = []
+    if unevidenced:
+        said.append(
+            f"{counted(unevidenced, 'completed action')} {be(unevidenced)} without evidence."
+        )
+    if unmeasured:
+        actions = counted(everything, "action")
+        said.append(f"{unmeasured} of {actions} {be(unmeasured)} without a success measure.")
+    return said
+
+
+def finding(sections, everything) -> str:
+    """What the picture of delivery by section shows, from their counts and their total."""
+    off = everything.counts[Delivery.OFF_TRACK]
+    if not off:
+        complete = everything.counts[Delivery.COMPLETE]
+        return f"No action is off track; {complete} of {everything.total} {be(complete)} complete"
+    worst = max(sections, key=lambda section: section.counts[Delivery.OFF_TRACK])
+    most = worst.counts[Delivery.OFF_TRACK]
+    return f"{counted(off, 'action')} {be(off)} off track, {most} of them in {worst.name}"

@@ -1,0 +1,159 @@
+"""The position of a plan on a day: one object with everything that the executive summary shows.
+
+It knows no page: the same object becomes a page, Word, PDF and Excel.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from actions import coverage, headlines, listings, outcomes, standing
+from actions.delivery import Delivery, has_passed
+from actions.indicator_outcome import STATE_WORDS, IndicatorOutcome
+from actions.models import Plan
+from actions.models import Quarter as QuarterRow
+from actions.outcomes import Outcomes
+from actions.quarters import Quarter
+from actions.standing import SCALE, Cell, SectionStanding
+from indicators.comparison import State
+
+CHANGES = ("completed", "changed", "slipped", "new")  # the other lists are of what is late
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """An indicator in one line: now, a year ago, and what the rule says."""
+
+    card: IndicatorOutcome
+
+    @property
+    def now(self) -> str:
+        """ "Ratio 1.79", "BME 28.3%, White 23.0%"."""
+        numbers = [f"{name} {number}" for name, number in self.card.numbers]
+        return ", ".join(numbers) or self.card.state_words
+
+    @property
+    def last_year(self) -> str:
+        last = self.card.year - 1
+        held = [r for r in self.card.references if r.reference.year == last and r.arrow]
+        numbers = [f"{r.measure} {r.value}" for r in reversed(held)]
+        return ", ".join(numbers) or STATE_WORDS[State.NOT_HELD]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a plan stands on `today`."""
+
+    plan: Plan
+    today: date
+    quarter: Quarter
+    is_closed: bool
+    updates_due: date | None
+    outcomes: Outcomes
+    sections: tuple[SectionStanding, ...]
+    everything: SectionStanding
+    worsened: int
+    listings: dict[str, listings.Listing]
+    unmeasured: int
+    coverage: coverage.Coverage | None
+
+    @property
+    def scale(self) -> list[Delivery]:
+        """The deliveries to show: that of dropped actions only when there are some."""
+        return [step for step in SCALE if step is not Delivery.NONE or self.everything.counts[step]]
+
+    @property
+    def scale_words(self) -> list[tuple[Delivery, str]]:
+        return [(step, standing.words(step)) for step in self.scale]
+
+    @property
+    def delivery_rows(self) -> list[tuple[str, list[Cell]]]:
+        """(name, numbers) of every section, then of all."""
+        rows = [*self.sections, self.everything]
+        return [(row.name, row.cells(self.scale)) for row in rows]
+
+    @property
+    def outcome_rows(self) -> list[OutcomeRow]:
+        return [OutcomeRow(card) for card in self.outcomes.cards]
+
+    @property
+    def changes(self) -> list[listings.Listing]:
+        return [self.listings[name] for name in CHANGES]
+
+    @property
+    def gaps(self) -> list[listings.Listing]:
+        return [each for name, each in self.listings.items() if name not in CHANGES]
+
+    @property
+    def thin(self) -> list[IndicatorOutcome]:
+        """The focus areas that fewer than `enough` actions name."""
+        return coverage.thin(self.outcomes.cards)
+
+    @property
+    def enough(self) -> int:
+        return coverage.THIN_BELOW
+
+    def count(self, name: str) -> int:
+        return self.listings[name].count
+
+    @property
+    def where(self) -> list[str]:
+        totals = self.everything.counts
+        said = headlines.where(totals, self.count("unevidenced"))
+        return [*said, *filter(None, [headlines.judged(totals, self.worsened)])]
+
+    @property
+    def moved(self) -> list[str]:
+        moves = headlines.moved(*(self.count(name) for name in CHANGES))
+        words = self.outcomes
+        return [f"Outcomes {words.year}: {words.summary}", *filter(None, [words.flag_words]), moves]
+
+    @property
+    def late(self) -> list[str]:
+        counts = [self.count(name) for name in ("overdue", "review", "quiet")]
+        return headlines.late(*counts, until=listings.day(self.quarter.end))
+
+    @property
+    def challenge(self) -> list[str]:
+        """What an executive may ask about, each from the data."""
+        return [
+            *filter(None, [self.outcomes.unfocused_words]),
+            *(headlines.thin(card) for card in self.thin),
+            *headlines.unproven(self.count("unevidenced"), self.unmeasured, self.everything.total),
+        ]
+
+    @property
+    def finding(self) -> str:
+        """What the picture of delivery by section shows."""
+        return headlines.finding(self.sections, self.everything)
+
+
+def position(
+    organisation, year: int, today: date, *, with_coverage: bool = False
+) -> Position | None:
+    """The position of the plan of the year on the day, or None where there is no such plan.
+
+    7 queries, however large the plan. Coverage by section is one more, which reads every link.
+    """
+    quarter = Quarter.on(today)
+    plans = organisation.plans.filter(year=year).for_summary(quarter, coverage.THIN_BELOW)
+    plan = plans.first()
+    if plan is None:
+        return None
+    found = outcomes.of_year(organisation, year, plan=plan)
+    sections = list(plan.sections.all())
+    expected_since = quarter.start if has_passed(plan.updates_due, today) else None
+    counts, worsened = standing.judge(plan.actions.standing(today, expected_since), today)
+    return Position(
+        plan=plan,
+        today=today,
+        quarter=quarter,
+        is_closed=plan.quarter_state == QuarterRow.CLOSED,
+        updates_due=plan.updates_due,
+        outcomes=found,
+        sections=tuple(standing.of_section(s.pk, s.name, counts) for s in sections),
+        everything=standing.of_section(None, "All sections", counts),
+        worsened=worsened,
+        listings=listings.of_plan(plan, quarter, today),
+        unmeasured=plan.unmeasured,
+        coverage=coverage.of_plan(plan, sections, found.cards) if with_coverage else None,
+    )
