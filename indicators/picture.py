@@ -62,8 +62,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Band:
+    """The target range, and the height of its name just inside its lower end."""
+
     y: float
     height: float
+
+    @property
+    def label_y(self) -> float:
+        return round(self.y + self.height - 5, 1)
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,10 @@ def draw(
     numbers = [float(dot.shown.value) for each in dots.values() for dot in each]
     y, values = _value_scale(numbers + [float(end) for end in ends or ()], kind)
     x = _even(years[0], years[-1], LEFT + 16, RIGHT - 8)
-    band = Band(y(float(ends[1])), y(float(ends[0])) - y(float(ends[1]))) if ends else None
+    band = None
+    if ends:
+        low, high = y(float(ends[0])), y(float(ends[1]))
+        band = Band(high, round(low - high, 1))
     return Picture(
         finding="; ".join(_finding(name, each) for name, each in dots.items()),
         description=_description(dots, kind, ends),

@@ -92,9 +92,6 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "class": SHORT}),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), PLACE),
-            ("invalid", "min_value", "max_value"),
-            f"Enter its place as a whole number from 1 to {FOCUS_AREAS}",
-        ),
     )
     focus_reason = PlainText(label="Why it is a focus area", limit=REASON_LIMIT, required=False)
     stated_group = forms.ChoiceField(label="Group", required=False)
