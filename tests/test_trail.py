@@ -62,6 +62,7 @@ def test_a_queryset_cannot_write_past_the_trail(action, ife, changing, write):
 
 def test_a_change_that_fails_leaves_nothing(action, ife, changing):
     seals = Seal.objects.count()
+
     def fail_halfway():
         with changing(action.organisation, ife):
             action.title = "Half done"
@@ -186,10 +187,12 @@ def test_nothing_but_the_trail_writes_in_bulk():
 
 
 def _bulk_writes(source):
-    forbidden = {"update", "bulk_create", "bulk_update", "save_base", "raw", "_raw_delete"}
+    forbidden = {"update", "bulk_create", "bulk_update", "save_base", "_raw_delete"}
     forbidden |= {"save_without_historical_record", "skip_history_when_saving", "_base_manager"}
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and node.attr in forbidden:
+        # A call, because a printed cell has an attribute `raw` too.
+        is_raw_sql = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "raw"
+        if is_raw_sql or (isinstance(node, ast.Attribute) and node.attr in forbidden):
             yield node.lineno
 
 
