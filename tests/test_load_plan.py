@@ -202,7 +202,7 @@ def test_ife_loads_in_one_change_with_its_reason(trust, ife, load):
 
 def test_a_dry_run_says_what_would_change_and_leaves_no_row(trust, load):
     said = load("plan", "RKE", SYSTEM_EMAIL, "--dry-run")
-    assert "Would save: 40 new actions" in said
+    assert "Would save. Actions: 40 new" in said
     assert "Question: row 36, completion: Row 23 prints the same action" in said
     assert not Plan.objects.exists()
     assert not Seal.objects.exists()
@@ -213,7 +213,7 @@ def test_a_dry_run_says_what_would_change_and_leaves_no_row(trust, load):
 
 def test_the_same_file_again_changes_nothing_and_says_so(loaded, load):
     seals = Seal.objects.count()
-    assert "No changes: 0 new actions, 0 changed, 40 unchanged" in load("plan")
+    assert "No changes. Actions: 0 new, 0 changed, 40 unchanged" in load("plan")
     assert Seal.objects.count() == seals
 
 
@@ -228,7 +228,7 @@ def test_a_changed_cell_changes_only_what_it_says(loaded, load, changing, other_
     edit(changing, printed_in(4), title="In Ife's words", status="in_progress")
     said = load("plan", file=other_file(TARGET_OF_ROW_4, ",Recruitment Team,30.06.2026"))
     assert "Changed: row 4, target date: 2026-06-30" in said
-    assert "Saved: 0 new actions, 1 changed, 39 unchanged" in said
+    assert "Saved. Actions: 0 new, 1 changed, 39 unchanged" in said
     action = printed_in(4)
     assert (action.title, action.status) == ("In Ife's words", "in_progress")
     assert action.target_date == date(2026, 6, 30)
@@ -309,7 +309,7 @@ def test_a_row_put_in_adds_its_action_and_moves_the_rows_below(
     settle(changing, Question.objects.get(row=11), ife)
     new = "Debiasing Recruitment,8,2,Ask candidates what they thought,EDI Lead,31.03.2026\n"
     said = load("plan", file=other_file("Anti-Racist Culture,1,", f"{new}Anti-Racist Culture,1,"))
-    assert "Saved: 1 new actions, 0 changed, 40 unchanged" in said
+    assert "Saved. Actions: 1 new, 0 changed, 40 unchanged" in said
     action = printed_in(9)
     assert (action.title, action.created_on) == ("Ask candidates what they thought", TODAY)
     assert printed_in(10).title.startswith("Renew the in-house inclusive culture training")

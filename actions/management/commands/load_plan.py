@@ -107,10 +107,10 @@ def _changes(changed):
 def _total(load, is_dry):
     changed = {row.placement.action_id for row in load.changed if row.changes_action}
     counts = (
-        f"{len(load.new)} new actions, {len(changed)} changed, {load.unchanged_count} unchanged, "
-        f"{len(load.vanished)} rows no longer in the file, "
-        f"{len(load.questions.asked)} new questions."
+        f"Actions: {len(load.new)} new, {len(changed)} changed, {load.unchanged_count} unchanged. "
+        f"Rows no longer in the file: {len(load.vanished)}. "
+        f"New questions: {len(load.questions.asked)}."
     )
     if not load.changes_something:
-        return f"No changes: {counts}"
-    return f"{'Would save' if is_dry else 'Saved'}: {counts}"
+        return f"No changes. {counts}"
+    return f"{'Would save' if is_dry else 'Saved'}. {counts}"
