@@ -36,7 +36,8 @@ def record_update(
         return earlier
     before = action.status, action.target_date, action.review_date
     _take_dates(action, target_date, target_is_month, review_date, reason, today)
-    _take_status(action, status, delivery, today)
+    take_status(action, status, today)
+    action.stated_delivery = delivery
     action.has_evidence = action.has_evidence or bool(evidence_link)
     action.updated_on = today
     quarter = quarter_of(action.plan, today)
@@ -72,13 +73,12 @@ def _take_dates(action, target_date, target_is_month, review_date, reason, today
         action.review_date, action.review_is_month = review_date, False
 
 
-def _take_status(action, status, delivery, today):
+def take_status(action, status, today):
+    """Give the action a status on this day, on which it also becomes complete or no longer is."""
     if status != action.status:
-        became_complete = status == Status.COMPLETED
-        action.completed_on = today if became_complete else None
+        action.completed_on = today if status == Status.COMPLETED else None
         action.completed_is_month = False
     action.set_status(status, today)
-    action.stated_delivery = delivery
 
 
 def quarter_of(plan, day):

@@ -1,5 +1,45 @@
-from django.http import Http404
+"""Updating the progress of an action."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from actions.forms.progress import ProgressForm
+from actions.forms.versions import ConflictError
 
 
-def update(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def update(request, pk):
+    actions = request.organisation.actions.select_related("plan", "section")
+    action = get_object_or_404(actions, pk=pk)
+    if not action.can_be_updated_by(request.membership):
+        raise PermissionDenied("You do not lead this action.")
+    request.plan = action.plan
+    back = way_back(request, action)
+    data = request.POST if request.method == "POST" else None
+    form = ProgressForm(data, action=action, next_page=back)
+    if form.is_bound and form.is_valid():
+        try:
+            form.save(by=request.user, today=request.today)
+        except ConflictError as conflict:
+            return _page(request, action, back, conflict.form, conflict)
+        messages.success(request, f"Progress of “{action.title}” saved")
+        return redirect(back)
+    return _page(request, action, back, form)
+
+
+def _page(request, action, back, form, conflict=None):
+    context = {"action": action, "back": back, "form": form, "conflict": conflict}
+    status = 409 if conflict else 200
+    return render(request, "actions/update.html", context, status=status)
+
+
+def way_back(request, action):
+    """The page that the person came from, if it is one of ours; else that of the action."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    here = {request.get_host()}
+    if url_has_allowed_host_and_scheme(asked, here, require_https=request.is_secure()):
+        return asked
+    return action.get_absolute_url()

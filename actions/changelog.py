@@ -1,0 +1,272 @@
+"""The audit trail of one action in words: each change with who, when, through what and why."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby, pairwise
+
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Cast, Concat
+
+from actions.dates import PrintedDate
+from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
+from actions.models import (
+    Action,
+    ActionIndicator,
+    ActionLead,
+    Placement,
+    ProgressUpdate,
+    Question,
+)
+
+LONG = 200  # characters of a text that a line of the trail shows folded
+ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
+PAGES = {
+    "update": "the progress form",
+    "edit": "the edit form",
+    "roles": "the roles page",
+    "questions": "the questions page",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a change did: `before` or `after` is empty where there was or is nothing."""
+
+    what: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.before) + len(self.after) > LONG
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change by one person, with all that it did to the action."""
+
+    at: datetime
+    who: str
+    through: str
+    reason: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move of the target date: `days` later, or fewer than 0 for earlier; None without two."""
+
+    at: datetime
+    who: str
+    reason: str
+    before: str
+    after: str
+    days: int | None
+
+    @property
+    def words(self) -> str:
+        if self.days is None:
+            return "removed" if self.before else "set again"
+        count = abs(self.days)
+        unit = "day" if count == 1 else "days"
+        return f"{count} {unit} {'later' if self.days > 0 else 'earlier'}"
+
+
+def date_words(day: date | None, is_month: bool = False) -> str:
+    """ "31 March 2026", "August 2025", or nothing."""
+    return PrintedDate(day, is_month).words if day else ""
+
+
+def yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+# What the trail says of an action, and how each value reads.
+READ = {
+    "Title": lambda row: row.title,
+    "Objective": lambda row: row.objective,
+    "Success measure": lambda row: row.success_measure,
+    "Section": lambda row: row.section__name or "",
+    "About all indicators": lambda row: yes_or_no(row.all_indicators),
+    "Status": lambda row: STATUS_WORDS[Status(row.status)],
+    "Delivery stated": lambda row: DELIVERY_LOOKS[Delivery(row.stated_delivery)].words,
+    "Target date": lambda row: date_words(row.target_date, row.target_is_month),
+    "Review date": lambda row: date_words(row.review_date, row.review_is_month),
+    "Review cadence": lambda row: row.review_cadence,
+    "Reviewed": lambda row: date_words(row.reviewed_on, row.reviewed_is_month),
+    "Completed on": lambda row: date_words(row.completed_on, row.completed_is_month),
+    "Evidence given": lambda row: yes_or_no(row.has_evidence),
+}
+UNREMARKABLE = {"About all indicators": "no", "Evidence given": "no"}
+UNREMARKABLE["Delivery stated"] = DELIVERY_LOOKS[Delivery.NOT_STATED].words
+
+CHANGE = ["history_id", "history_type", "history_date", "history_user__name"]
+CHANGE += ["history_change_reason", "request_id", "through"]
+VALUES = ["title", "objective", "success_measure", "section__name", "all_indicators", "status"]
+VALUES += ["stated_delivery", "target_date", "target_is_month", "review_date", "review_is_month"]
+VALUES += ["review_cadence", "reviewed_on", "reviewed_is_month", "completed_on"]
+VALUES += ["completed_is_month", "has_evidence"]
+
+
+class Changelog:
+    """Everything that happened to an action, newest first, read in two queries."""
+
+    def __init__(self, action):
+        rows = Action.history.filter(id=action.pk).order_by("history_id")
+        self.rows = list(rows.values_list(*CHANGE, *VALUES, named=True))
+        self.related = list(_related_rows(action))
+
+    def entries(self) -> list[Entry]:
+        found = [(row, _lines_of_action(before, row)) for before, row in _with_before(self.rows)]
+        found += _lines_of_related(self.related)
+        found.sort(key=lambda pair: _change_of(pair[0]))  # stable: the action's own lines first
+        entries = [_entry(list(pairs)) for _, pairs in groupby(found, lambda p: _change_of(p[0]))]
+        return [entry for entry in reversed(entries) if entry.lines]
+
+    def moves(self) -> list[Move]:
+        """Every move of the target date, oldest first; the first date ever set is none."""
+        moves, was_set = [], False
+        for before, row in pairwise(self.rows):
+            was_set = was_set or before.target_date is not None
+            if was_set and row.target_date != before.target_date:
+                moves.append(_move(before, row))
+        return moves
+
+    def first_target(self) -> str:
+        """The first target date ever set, in words, or nothing."""
+        dates = ((row.target_date, row.target_is_month) for row in self.rows if row.target_date)
+        return date_words(*next(dates, (None, False)))
+
+
+def _with_before(rows):
+    return pairwise([None, *rows])
+
+
+def _change_of(row):
+    return row.history_date, row.request_id, row.history_change_reason or ""
+
+
+def _entry(pairs):
+    row = pairs[0][0]
+    lines = [line for _, lines in pairs for line in lines]
+    through = through_words(row.through)
+    reason = row.history_change_reason or ""
+    return Entry(row.history_date, row.history_user__name, through, reason, lines)
+
+
+def through_words(through: str) -> str:
+    """The page by the end of its address, or the command as it names itself."""
+    match = re.fullmatch(r"POST /.*?([a-z-]+)/(?:[0-9]+/)?", through)
+    return PAGES.get(match[1], match[1]) if match else through
+
+
+def _lines_of_action(before, row):
+    after = {what: read(row) for what, read in READ.items()}
+    if before is None:
+        told = {what: words for what, words in after.items() if words != UNREMARKABLE.get(what)}
+        return [Line("Added to the plan")] + [Line(w, "", text) for w, text in told.items() if text]
+    pairs = [(what, read(before), after[what]) for what, read in READ.items()]
+    return [_line(what, old, new) for what, old, new in pairs if old != new]
+
+
+def _line(what, before, after):
+    if not before:
+        what = f"{what} added"
+    elif not after:
+        what = f"{what} removed"
+    return Line(what, before, after)
+
+
+def _move(before, row):
+    old, new = before.target_date, row.target_date
+    return Move(
+        row.history_date,
+        row.history_user__name,
+        row.history_change_reason or "",
+        date_words(old, before.target_is_month),
+        date_words(new, row.target_is_month),
+        (new - old).days if old and new else None,
+    )
+
+
+def _related_rows(action):
+    """History of what belongs to the action, of all its kinds in one query."""
+    number_and_name = Concat(
+        Cast("indicator__number", TextField()), Value(" "), "indicator__short_name"
+    )
+    first, *others = (
+        _told(ActionLead, action, "lead", F("lead__name"), Value("")),
+        _told(ActionIndicator, action, "link", number_and_name, F("role")),
+        _told(Placement, action, "placement", F("section__name"), F("number")),
+        _told(Question, action, "question", F("message"), F("answer")),
+        _told(ProgressUpdate, action, "update", Value(""), F("happened")),
+    )
+    return first.union(*others, all=True)
+
+
+def _told(model, action, kind, name, state):
+    rows = model.history.filter(action_id=action.pk).order_by()
+    rows = rows.annotate(
+        kind=Value(kind, CharField()),
+        name=Cast(name, TextField()),
+        state=Cast(state, TextField()),
+    )
+    return rows.values_list(*CHANGE, "id", "kind", "name", "state", named=True)
+
+
+def _lines_of_related(rows):
+    last = {}
+    order = {"lead": 1, "link": 2, "placement": 3, "question": 4, "update": 5}
+    for row in sorted(rows, key=lambda row: (order[row.kind], row.history_id)):
+        before = last.get((row.kind, row.id))
+        last[row.kind, row.id] = row
+        if line := WORDS[row.kind](before, row):
+            yield row, [line]
+
+
+def _lead_line(before, row):
+    if row.history_type == "~":
+        return None  # its place in the list alone
+    return _line(
+        "Lead", row.name if row.history_type == "-" else "", _unless_removed(row, row.name)
+    )
+
+
+def _link_line(before, row):
+    was = ROLE_WORDS[before.state] if before else ""
+    now = _unless_removed(row, ROLE_WORDS[row.state])
+    return _line(f"Indicator {row.name}", was, now) if was != now else None
+
+
+def _placement_line(before, row):
+    printed = f"{row.name} {row.state}"
+    if row.history_type == "~":
+        return Line("Printed cells loaded again", "", printed)
+    was = printed if row.history_type == "-" else ""
+    return _line("Place in the printed plan", was, _unless_removed(row, printed))
+
+
+def _question_line(before, row):
+    if row.history_type == "+":
+        return Line("Question from the import", "", row.name)
+    if row.history_type == "-":
+        return Line("Question withdrawn", row.name)
+    return Line("Question settled", row.name, row.state) if row.state else None
+
+
+def _update_line(before, row):
+    return Line("Progress update", "", row.state)
+
+
+def _unless_removed(row, words):
+    return "" if row.history_type == "-" else words
+
+
+WORDS = {
+    "lead": _lead_line,
+    "link": _link_line,
+    "placement": _placement_line,
+    "question": _question_line,
+    "update": _update_line,
+}

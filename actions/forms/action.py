@@ -1,0 +1,169 @@
+"""An inclusion lead edits an action."""
+
+from crispy_forms.layout import Fieldset
+from django import forms
+from django.utils.functional import cached_property
+
+from actions.forms import ONE_LINE, PlainText, missing_reason
+from actions.forms.versions import VersionedForm
+from actions.models import Action, ActionIndicator, ActionLead
+from actions.models.action import STATUSES, TEXT_LIMIT
+from actions.progress import take_status
+from audit import trail
+from wres.nhsuk_forms import DayMonthYearField, Question
+
+REASON_LIMIT = 500  # characters
+ROLES = [("", "Not linked"), (ActionIndicator.UNSPECIFIED, "Linked, role not yet said")]
+ROLES += ActionIndicator.ROLES[1:]
+
+
+class ActionForm(VersionedForm):
+    """Everything that a plan says of an action, in one change."""
+
+    title = PlainText(
+        label="Title", limit=ONE_LINE, lines=2, error_messages={"required": "Enter the title"}
+    )
+    objective = PlainText(label="Objective (optional)", limit=TEXT_LIMIT, required=False)
+    success_measure = PlainText(
+        label="Success measure (optional)",
+        help_text="How everyone will know that it worked",
+        limit=TEXT_LIMIT,
+        lines=3,
+        required=False,
+    )
+    section = forms.ChoiceField(label="Section")
+    leads = forms.MultipleChoiceField(
+        label="Leads", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    all_indicators = forms.BooleanField(
+        label="This action is about all indicators",
+        help_text="Also those that the standard gains later",
+        required=False,
+    )
+    status = forms.ChoiceField(label="Status", choices=STATUSES)
+    target_date = DayMonthYearField(label="Target date", required=False)
+    review_date = DayMonthYearField(label="Review date", required=False)
+    reason = PlainText(
+        label="Reason for the change",
+        help_text="Needed when the target date moves later or is taken away. It stays on record",
+        limit=REASON_LIMIT,
+        lines=2,
+        required=False,
+    )
+    submit = "Save changes"
+
+    @cached_property
+    def indicators(self):
+        return list(self.action.plan.standard.indicators.all())
+
+    def make_fields(self):
+        plan = self.action.plan
+        self.fields["section"].choices = [(str(s.pk), s.name) for s in plan.sections.all()]
+        leads = self.action.organisation.leads.all()
+        self.fields["leads"].choices = [(str(lead.pk), lead.name) for lead in leads]
+        for indicator in self.indicators:
+            self.fields[_name(indicator.pk)] = forms.ChoiceField(
+                label=f"{indicator.number} {indicator.short_name}", choices=ROLES, required=False
+            )
+        for name in ("target_date", "review_date"):
+            if getattr(self.action, name) and getattr(self.action, f"{name[:6]}_is_month"):
+                month = f"{getattr(self.action, name):%B %Y}"
+                self.fields[name].help_text = f"Now {month}, without a day: shown as its last day"
+
+    def layout(self):
+        links = [_name(indicator.pk) for indicator in self.indicators]
+        before = ["title", "objective", "success_measure", "section", "leads"]
+        after = ["status", "target_date", "review_date", "reason"]
+        return [
+            *map(Question, before),
+            Fieldset("Indicators", "all_indicators", *links),
+            *map(Question, after),
+        ]
+
+    def values_of(self, row, then=None):
+        plain = ["title", "objective", "success_measure", "status", "target_date", "review_date"]
+        values = {name: getattr(row, name) for name in plain}
+        values |= {"section": str(row.section_id), "all_indicators": row.all_indicators}
+        values["leads"] = [str(link.lead_id) for link in standing(ActionLead, row.id, then)]
+        return values | self._roles_of(row, then)
+
+    def _roles_of(self, row, then):
+        links = standing(ActionIndicator, row.id, then)
+        roles = {_name(link.indicator_id): link.role for link in links}
+        names = [_name(indicator.pk) for indicator in self.indicators]
+        return {name: roles.get(name, "") for name in names}
+
+    def clean(self):
+        given = super().clean()
+        if "target_date" in given and (
+            words := missing_reason(self.action, given["target_date"], given.get("reason"))
+        ):
+            self.add_error("reason", words)
+        return given
+
+    def save(self, *, by, today):
+        """The action as edited; `ConflictError` when another change came first."""
+        given = self.cleaned_data
+        with trail.change(self.action.organisation_id, by=by, reason=given["reason"]):
+            action = Action.objects.whole().get(pk=self.action.pk)
+            stands = self.values_of(action)
+            if any(self._is_changed(name, value) for name, value in stands.items()):
+                self.refuse_if_edited(action)
+                self._save_action(action, today)
+                self._save_leads(action)
+                self._save_links(action)
+        return action
+
+    def _save_action(self, action, today):
+        given = self.cleaned_data
+        for name in ("title", "objective", "success_measure", "all_indicators"):
+            setattr(action, name, given[name])
+        action.section_id = int(given["section"])
+        take_status(action, given["status"], today)
+        if given["target_date"] != action.target_date:
+            action.set_target(given["target_date"], False, today)
+        if given["review_date"] != action.review_date:
+            action.review_date, action.review_is_month = given["review_date"], False
+        action.save()
+
+    def _save_leads(self, action):
+        """Leads that stay keep their order; new ones follow."""
+        chosen = [int(pk) for pk in self.cleaned_data["leads"]]
+        held = list(action.action_leads.all())
+        for link in held:
+            if link.lead_id not in chosen:
+                link.delete()
+        last = max((link.position for link in held), default=0)
+        new = [pk for pk in chosen if pk not in {link.lead_id for link in held}]
+        for position, pk in enumerate(new, last + 1):
+            ActionLead.objects.create(action=action, lead_id=pk, position=position)
+
+    def _save_links(self, action):
+        """Links that stay keep their order; new ones follow."""
+        held = {link.indicator_id: link for link in action.links.all()}
+        position = max((link.position for link in held.values()), default=0)
+        for indicator in self.indicators:
+            role, link = self.cleaned_data[_name(indicator.pk)], held.get(indicator.pk)
+            if link and not role:
+                link.delete()
+            elif link and link.role != role:
+                link.role = role
+                link.save()
+            elif role and not link:
+                position += 1
+                ActionIndicator.objects.create(
+                    action=action, indicator=indicator, role=role, position=position
+                )
+
+
+def _name(pk):
+    return f"indicator_{pk}"
+
+
+def standing(model, action_id, then=None):
+    """The links of an action, now or as they stood at a moment, in their order."""
+    if then is None:
+        return list(model.objects.filter(action=action_id))
+    rows = model.history.filter(action_id=action_id, history_date__lte=then)
+    last = {row.id: row for row in rows.order_by("history_id")}
+    return sorted((r for r in last.values() if r.history_type != "-"), key=lambda r: r.position)
