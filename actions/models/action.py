@@ -190,6 +190,10 @@ class Placement(Tracked):
 
     class Meta:
         ordering = ["row"]
+        indexes = [
+            # Where an action stands in a section, without reading the section's other rows.
+            models.Index(fields=["action", "section", "row"], name="placement_in_section"),
+        ]
 
     def __str__(self):
         return f"{self.section} {self.number}"
