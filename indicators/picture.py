@@ -42,7 +42,7 @@ class Point:
     @property
     def corner(self) -> tuple[float, float]:
         """The top left of a square mark."""
-        return self.x - 4, self.y - 4
+        return round(self.x - 4, 1), round(self.y - 4, 1)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Line:
 
     @property
     def name_x(self) -> float:
-        return self.points[-1].x + 10
+        return round(self.points[-1].x + 10, 1)
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _lines(dots: dict[str, list[Dot]], x: Scale, y: Scale) -> list[Line]:
         pieces = [pair for (a, b), pair in joined if a.series == b.series and b.year == a.year + 1]
         latest = max(range(len(each)), key=lambda i: each[i].year)
         points.append(points.pop(latest))
-        name_y = min(points[-1].y + 4, name_y - LABEL_HEIGHT)
+        name_y = round(min(points[-1].y + 4, name_y - LABEL_HEIGHT), 1)
         lines.append(Line(name, each[0].shown.measure == "white", points, pieces, name_y))
     return lines
 

@@ -28,6 +28,7 @@ WHAT = {
     Unit.PERCENT: "a percentage from 0 to 100, such as 25.0",
     Unit.POINTS: "percentage points from -100 to 100, such as 2.5",
 }
+NUMBER_ERRORS = ("invalid", "min_value", "max_value")
 PLACE = f"Enter its place as a whole number from 1 to {FOCUS_AREAS}"
 INCOMPLETE = "This page was not complete. Open it again from the outcomes"
 
@@ -81,7 +82,7 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
         min_value=0,
         max_value=2**63 - 1,
         widget=forms.HiddenInput,
-        error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE},
+        error_messages=dict.fromkeys(("required", *NUMBER_ERRORS), INCOMPLETE),
     )
     is_focus = forms.BooleanField(label="This is a focus area of the plan", required=False)
     focus_order = forms.IntegerField(
@@ -91,7 +92,7 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
         max_value=FOCUS_AREAS,
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "class": SHORT}),
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), PLACE),
+        error_messages=dict.fromkeys(NUMBER_ERRORS, PLACE),
     )
     focus_reason = PlainText(label="Why it is a focus area", limit=REASON_LIMIT, required=False)
     stated_group = forms.ChoiceField(label="Group", required=False)
@@ -218,11 +219,12 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
             if name not in self.fields:
                 continue
             yours = self.cleaned_data[name]
+            shown = self.fields[name].prepare_value
             if yours == base[name]:
-                again.data[name] = text_of(now)
+                again.data[name] = text_of(shown(now))
             if now != base[name]:
-                what = str(self.fields[name].label)
-                differences.append(Difference(what, *map(words_of, (base[name], yours, now))))
+                three = [words_of(shown(value)) for value in (base[name], yours, now)]
+                differences.append(Difference(str(self.fields[name].label), *three))
         again.data["opened"] = str(again.initial["opened"])
         return ChangedMeanwhileError(again, differences, said.history.first())
 
