@@ -161,9 +161,9 @@ def _name(pk):
 
 
 def standing(model, action_id, then=None):
-    """The links of an action, now or as they stood at a moment, in their order."""
+    """The links of an action, now or as they stood just before a moment, in their order."""
     if then is None:
         return list(model.objects.filter(action=action_id))
-    rows = model.history.filter(action_id=action_id, history_date__lte=then)
+    rows = model.history.filter(action_id=action_id, history_date__lt=then)
     last = {row.id: row for row in rows.order_by("history_id")}
     return sorted((r for r in last.values() if r.history_type != "-"), key=lambda r: r.position)

@@ -41,7 +41,7 @@ class VersionedForm(PlainErrors, forms.Form):
     """A form of one action, opened on a version of it.
 
     A form names its fields in `layout` and reads their values from an action, or from what one
-    was, in `values_of`; `then` is a moment of the past, or None for now.
+    was, in `values_of`; `then` is the moment that ended that, or None for now.
     """
 
     version = forms.IntegerField(
@@ -82,10 +82,12 @@ class VersionedForm(PlainErrors, forms.Form):
 
     def refuse_if_edited(self, action):
         """Raise `ConflictError` unless the action, just read, has the version of the form."""
-        if action.version == self.cleaned_data["version"]:
+        version = self.cleaned_data["version"]
+        if action.version == version:
             return
-        opened = action.history.filter(version=self.cleaned_data["version"]).first()
-        then = opened.history_date if opened else None
+        opened = action.history.filter(version=version).first()
+        later = action.history.filter(version__gt=version).order_by("history_id").first()
+        then = later.history_date if later else None
         base = self.values_of(opened, then) if opened else {}
         now = self.values_of(action)
         data = self._on_top(base, now, action)

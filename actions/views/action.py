@@ -86,7 +86,7 @@ def edit(request, pk):
     form = ActionForm(request.POST if request.method == "POST" else None, action=action)
     if form.is_bound and form.is_valid():
         try:
-            form.save(by=request.user, today=request.today)
+            action = form.save(by=request.user, today=request.today)
         except ConflictError as conflict:
             return _page(request, action, conflict.form, conflict)
         messages.success(request, f"Changes to {action.title} saved")
