@@ -212,7 +212,8 @@ def _value_scale(numbers: list[float], unit: Unit) -> tuple[Scale, list[Tick]]:
 
         shown = [words for words in RATIO_TICKS if low <= float(words) <= high]
         return logarithmic, [Tick(logarithmic(float(words)), words) for words in shown]
-    low, high = min(*numbers, 0), max(*numbers, 1)
+    low, high = min(*numbers, 0), max(*numbers, 0)
+    high = max(high, low + 1)  # all of them 0
     step = next(s for s in STEPS if (high - low) / s <= MOST_STEPS)
     first, last = math.floor(low / step), math.ceil(high / step)
     scale = _even(first * step, last * step, BOTTOM, TOP)

@@ -17,6 +17,8 @@ PURE = [
     "indicators/figures.py",
     "indicators/targets.py",
     "indicators/statistics.py",
+    "indicators/counts.py",
+    "indicators/picture.py",
     "indicators/reading.py",
     "indicators/tables.py",
     "indicators/cells.py",

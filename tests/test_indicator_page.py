@@ -141,7 +141,7 @@ def test_a_suppressed_year_is_said_in_words(published, esi_sees, changing):
         figure.white = figure.bme = None
         figure.state = "suppressed"
         figure.save()
-    page = str(esi_sees(5).main)
+    page = words(esi_sees(5).main)
     assert "Suppressed" in page
     assert "30.0" not in page
 
