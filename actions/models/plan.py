@@ -120,9 +120,14 @@ class Section(Tracked):
                 Lower("name"),
                 name="section_name_once",
                 violation_error_message="There is already a section of this name",
-            )
+            ),
+            # Known to be unique, it also gives a page of the plan in printed order unsorted.
+            models.UniqueConstraint(
+                fields=["plan", "position"],
+                name="section_position_once",
+                violation_error_message="Another section has this place in the plan",
+            ),
         ]
-        indexes = [models.Index(fields=["plan", "position"], name="section_in_plan")]
 
     def __str__(self):
         return self.name
