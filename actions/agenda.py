@@ -1,6 +1,6 @@
 """What a person leads, the most urgent first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -57,21 +57,22 @@ class Agenda:
 
     @cached_property
     def page(self) -> Page:
-        paginator = Paginator(self.actions.for_list(), PAGE_SIZE)
+        paginator = Paginator(self.actions, PAGE_SIZE)
         paginator.count = sum(self.counts.values())
         return paginator.get_page(self.number)
 
     @cached_property
     def groups(self) -> list[listed.Group]:
-        """The rows of the page under what they ask for."""
-        by_urgency = groupby(self.page, key=lambda action: action.urgency)
-        return [self._group(Urgency(urgency), list(each)) for urgency, each in by_urgency]
+        """The rows of the page under what they ask for. The person may update every one."""
+        found = listed.ties(action__in=[action.pk for action in self.page])
+        rows = listed.rows(self.page, found, self.day, lambda ties: True)
+        by_urgency = groupby(rows, key=lambda row: row.action.urgency)
+        return [self._group(Urgency(urgency), each) for urgency, each in by_urgency]
 
-    def _group(self, urgency, actions) -> listed.Group:
-        rows = listed.rows(actions, self.day, self.membership, None)
-        asking = [replace(row, asked=self._asked(row.action)) for row in rows]
+    def _group(self, urgency, rows) -> listed.Group:
         words = listed.counted(self.counts[urgency], "action")
-        return listed.Group(self._headings[urgency], words, asking)
+        cells = [row.cells(self._asked(row.action)) for row in rows]
+        return listed.Group(self._headings[urgency], words, cells)
 
     @property
     def _headings(self) -> dict[Urgency, str]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from actions import filters, listed, options
+from actions import filters, listed, options, standing
 from actions.delivery import DELIVERY_LOOKS, Delivery
 from actions.listed import HEADINGS, Group, counted
 
@@ -25,7 +25,7 @@ class Browsing:
 
     @cached_property
     def options(self):
-        return options.of_plan(self.plan, self.membership.user_id)
+        return options.of_plan(self.plan)
 
     @cached_property
     def choices(self) -> dict[str, dict[str, str]]:
@@ -39,7 +39,8 @@ class Browsing:
     def counts(self) -> dict[tuple[int, Delivery], int]:
         """Actions by section and delivery, of every delivery, whichever is asked for."""
         chosen = self.filter.but(delivery="").chosen(self.plan.actions, self.day, self.options)
-        return chosen.counts_by_section_and_delivery(self.day.today, self.day.expected_since)
+        rows = chosen.standing(self.day.today, self.day.expected_since)
+        return standing.judge(rows, self.day.today)[0]
 
     def count(self, section=None) -> int:
         """How many actions the filter lets through, in all or first printed in the section."""
@@ -51,9 +52,9 @@ class Browsing:
 
     @property
     def actions(self):
-        """The actions in their order, with what a row shows."""
+        """The actions in their order."""
         chosen = self.filter.chosen(self.plan.actions, self.day, self.options)
-        return self.filter.ordered(chosen, self.day).for_list()
+        return self.filter.ordered(chosen, self.day)
 
     @cached_property
     def page(self) -> Page:
@@ -67,29 +68,39 @@ class Browsing:
         """The query that leads back to this page of the list."""
         return self.filter.query(page=self.page.number if self.page.number > 1 else "")
 
-    def rows(self, actions) -> list[listed.Row]:
-        section = int(self.filter.section) if self.filter.section else None
-        return listed.rows(actions, self.day, self.membership, self.options.own_leads, section)
+    def rows(self, actions, found) -> list[listed.Row]:
+        """The rows of the actions; where one section is looked at, its placement comes first."""
+        if self.filter.section:
+            here = int(self.filter.section)
+            for ties in found.values():
+                ties.placements.sort(key=lambda placed: placed[0] != here)
+        return listed.rows(actions, found, self.day, listed.updating(self.membership))
 
     @cached_property
     def groups(self) -> list[Group]:
         """The rows of the page: by section in printed order, else in one list."""
-        rows = self.rows(self.page)
-        if self.filter.sort:
-            heading = f"Actions by {filters.SORT_WORDS[self.filter.sort]}"
-            return [Group(heading, "", rows)] if rows else []
-        if self.filter.section:
-            heading = self.choices["section"][self.filter.section]
-            return [Group(heading, "", rows)] if rows else []
+        actions = list(self.page)
+        if not actions:
+            return []
+        found = listed.ties(action__in=[action.pk for action in actions])
+        rows = self.rows(actions, found)
+        if self.filter.sort or self.filter.section:
+            return [Group(self._heading, "", [row.cells() for row in rows])]
         by_section = groupby(rows, key=lambda row: row.action.section_id)
-        return [self._group(pk, list(each)) for pk, each in by_section]
+        return [self._group(pk, each) for pk, each in by_section]
+
+    @property
+    def _heading(self) -> str:
+        if self.filter.sort:
+            return f"Actions by {filters.SORT_WORDS[self.filter.sort]}"
+        return self.choices["section"][self.filter.section]
 
     def _group(self, pk, rows) -> Group:
         section, count = self.options.sections[str(pk)], self.count(pk)
         words = counted(count, "action")
-        if section.count > count and not self.filter.is_on:
-            words += f", and {section.count - count} more listed under another section"
-        return Group(section.words, words, rows)
+        if section.placements > count and not self.filter.is_on:
+            words += f", and {section.placements - count} more listed under another section"
+        return Group(section.words, words, [row.cells() for row in rows])
 
     @property
     def size(self) -> str:
@@ -144,18 +155,18 @@ class Browsing:
         return [
             {
                 "words": section.words,
-                "count": section.count,
-                "href": f"?{self.filter.query(section=section.key)}",
+                "count": section.placements,
+                "href": f"?{self.filter.query(section=key)}",
             }
-            for section in self.options.sections.values()
+            for key, section in self.options.sections.items()
         ]
 
     @property
     def headings(self) -> list[dict]:
         """The columns; a second choice of the same sortable one turns the order round."""
-        return [self._heading(key, words) for key, words in HEADINGS.items()]
+        return [self._column(key, words) for key, words in HEADINGS.items()]
 
-    def _heading(self, key, words) -> dict:
+    def _column(self, key, words) -> dict:
         if key not in filters.SORTS:
             return {"name": key, "text": words}
         now = {key: "ascending", f"-{key}": "descending"}.get(self.filter.sort, "")

@@ -81,15 +81,6 @@ class ActionQuerySet(TrackedQuerySet):
         """Annotate `delivery` as the rule in `actions.delivery` gives it on the day."""
         return self.annotate(delivery=delivery_case(today, expected_since))
 
-    def counts_by_section_and_delivery(self, today, expected_since):
-        """How many actions there are by (section id, delivery), in one query.
-
-        Asked of `plan.actions`, it reads the index `action_standing` and no row.
-        """
-        judged = self.with_delivery(today, expected_since).order_by()
-        counted = judged.values_list("section_id", "delivery").annotate(count=Count("*"))
-        return {(section, Delivery(step)): count for section, step, count in counted}
-
     # The executive summary and the quarter
 
     def standing(self, today, expected_since):
@@ -174,7 +165,7 @@ class ActionQuerySet(TrackedQuerySet):
 
     def in_printed_order(self):
         """Section by section, and as printed within each."""
-        return self.order_by("section__position", "section_id", "position")
+        return self.order_by("section__position", "position")
 
     def in_section(self, section):
         """Actions printed in the section, first there or not, with their `row_here`."""
@@ -230,19 +221,6 @@ class ActionQuerySet(TrackedQuerySet):
         """How many there are of each `Urgency`; asked of what `by_urgency` answers."""
         counted = self.order_by().values_list("urgency").annotate(count=Count("*"))
         return {Urgency(urgency): count for urgency, count in counted}
-
-    def for_list(self):
-        """With everything that a row of a list shows, in four queries."""
-        joined = {"action_leads": "lead", "links": "indicator", "placements": "section"}
-        shown = {"action_leads": ["lead__name"], "links": ["role", "indicator__number"]}
-        shown |= {"placements": ["number", "row", "section__name", "section__position"]}
-        rows = {name: getattr(self.model, name).rel.related_model.objects for name in joined}
-        return self.annotate(has_open_question=self._has_open_question()).prefetch_related(
-            *(
-                Prefetch(name, rows[name].select_related(to).only("action_id", *shown[name]))
-                for name, to in joined.items()
-            )
-        )
 
     def _has_open_question(self):
         return Exists(self._links("questions").filter(settled_on=None))

@@ -1,8 +1,9 @@
 """The plan as a table: one row an action, one column an indicator."""
 
+from actions import listed
 from actions.delivery import DELIVERY_LOOKS, Delivery
+from actions.models import ActionIndicator
 
-CHUNK = 10_000  # actions read at once, so that a plan costs the same few queries
 BEFORE = ["Section", "Number", "Action", "All placements"]
 AFTER = ["Leads", "Status", "Delivery", "Delivery stated by its lead", "Why delivery is worse"]
 AFTER += ["Target date", "Target date is", "Review date", "Review date is", "Completed on"]
@@ -16,35 +17,30 @@ def header(browsing) -> list[str]:
 
 def rows(browsing):
     """The rows of every action that the filter lets through, in its order."""
-    actions = browsing.actions.iterator(chunk_size=CHUNK)
-    numbers = list(browsing.options.indicators)
-    for row in browsing.rows(actions):
-        yield [*_place(row), *_roles(row.action, numbers), *_standing(row), *_texts(row)]
+    found = listed.ties(action__plan=browsing.plan)
+    numbers = [int(key) for key in browsing.options.indicators]
+    for row in browsing.rows(browsing.actions.iterator(), found):
+        yield [*_place(row), *_roles(row, numbers), *_standing(row), *_texts(row)]
 
 
 def _place(row):
-    first = row.placements[0] if row.placements else None
-    everywhere = "; ".join(str(placed) for placed in row.placements)
-    where = [first.section.name, first.number] if first else ["", ""]
-    return [*where, row.action.title, everywhere]
+    where = row.ties.placements[0][1:] if row.ties.placements else ("", "")
+    return [*where, row.action.title, "; ".join(row.places)]
 
 
-def _roles(action, numbers):
+def _roles(row, numbers):
     """Primary, secondary, linked or nothing, for each indicator; "all" is linked to each."""
-    said = {
-        str(link.indicator.number): "linked" if link.role == link.UNSPECIFIED else link.role
-        for link in action.links.all()
-    }
-    unsaid = "linked" if action.all_indicators else ""
-    return [said.get(number, unsaid) for number in numbers]
+    unsaid = "linked" if row.action.all_indicators else ""
+    roles = [row.ties.roles.get(number, unsaid) for number in numbers]
+    return ["linked" if role == ActionIndicator.UNSPECIFIED else role for role in roles]
 
 
 def _standing(row):
     action = row.action
     return [
-        "; ".join(row.leads),
+        row.leads,
         row.status,
-        row.delivery.words,
+        DELIVERY_LOOKS[row.judged.delivery].words,
         DELIVERY_LOOKS[Delivery(action.stated_delivery)].words,
         row.why,
         *_day(action.target_date, action.target_is_month),
@@ -64,5 +60,5 @@ def _day(day, is_month):
 def _texts(row):
     action = row.action
     evidence = "yes" if action.has_evidence else "no"
-    questions = "yes" if action.has_open_question else "no"
+    questions = "yes" if row.ties.has_open_question else "no"
     return [evidence, questions, action.objective, action.success_measure]
