@@ -78,7 +78,11 @@ class ProgressUpdate(Tracked):
 
     class Meta:
         ordering = ["-day", "-pk"]
-        indexes = [models.Index(fields=["quarter", "-day", "-id"], name="update_log_of_quarter")]
+        indexes = [
+            models.Index(fields=["quarter", "-day", "-id"], name="update_log_of_quarter"),
+            # Whether an action has an update in a quarter, asked of every action of a plan.
+            models.Index(fields=["action", "quarter"], name="update_of_action_in_quarter"),
+        ]
 
     def __str__(self):
         return f"{self.action} on {self.day}"

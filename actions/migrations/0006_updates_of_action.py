@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('actions', '0005_placement_in_section'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='progressupdate',
+            index=models.Index(fields=['action', 'quarter'], name='update_of_action_in_quarter'),
+        ),
+    ]
