@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0005_placement_in_section'),
+        ('actions', '0006_section_position_once'),
     ]
 
     operations = [
