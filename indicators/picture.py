@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 400, 260
 LEFT, RIGHT, TOP, BOTTOM = 42, 338, 24, 226
 LABEL_WIDTH, LABEL_HEIGHT = 36, 14
 RATIO_TICKS = ("0.10", "0.25", "0.50", "0.80", "1.00", "1.25", "2.00", "4.00", "10.00", "20.00")
+SHORT_NAMES = {"Board share": "Board", "Difference": "Board"}  # what fits beside the last mark
 MARGIN_OF_RATIOS = 1.1
 STEPS = (1, 2, 5, 10, 20, 50)
 MOST_STEPS = 6
@@ -181,7 +182,8 @@ def _lines(dots: dict[str, list[Dot]], x: Scale, y: Scale) -> list[Line]:
         latest = max(range(len(each)), key=lambda i: each[i].year)
         points.append(points.pop(latest))
         name_y = round(min(points[-1].y + 4, name_y - LABEL_HEIGHT), 1)
-        lines.append(Line(name, each[0].shown.measure == "white", points, pieces, name_y))
+        beside = SHORT_NAMES.get(name, name)
+        lines.append(Line(beside, each[0].shown.measure == "white", points, pieces, name_y))
     return lines
 
 
