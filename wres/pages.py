@@ -2,11 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from organisations.access import Role
 from organisations.models import Organisation
 
 
+@require_safe
 def start(request):
     """Straight to the only organisation that the person may see, else a list of them."""
     organisations = list(Organisation.objects.seen_by(request.user)[:100])
@@ -15,6 +17,7 @@ def start(request):
     return render(request, "start.html", {"organisations": organisations})
 
 
+@require_safe
 def organisation_start(request):
     """The page that the person's role came for."""
     code, role = request.organisation.pk, request.membership.role
@@ -28,16 +31,19 @@ def organisation_start(request):
     return redirect("summary", code, plan.year)
 
 
+@require_safe
 @login_not_required
 def how(request):
     return render(request, "how_outcomes_are_decided.html")
 
 
+@require_safe
 @login_not_required
 def accessibility(request):
     return render(request, "accessibility.html")
 
 
+@require_safe
 @login_not_required
 def privacy(request):
     return render(request, "privacy.html")
