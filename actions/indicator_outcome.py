@@ -51,20 +51,17 @@ def target_range(
 
 @dataclass(frozen=True)
 class ShownReference:
-    """An earlier number beside the current one, with the words of a page."""
+    """An earlier number beside the current one, in the words of a page."""
 
     reference: Reference
     label: str
     measure: str
+    value: str
+    arrow: str
 
     @property
-    def value(self) -> str:
-        value = self.reference.value
-        return "–" if value is None else number_words(value, self.reference.unit)
-
-    @property
-    def arrow(self) -> str:
-        return ARROWS.get(self.reference.arrow or "", "")
+    def figure(self) -> str:
+        return f"{self.measure} {self.value}"
 
 
 @dataclass
@@ -149,10 +146,17 @@ class IndicatorOutcome:
 
     @property
     def references(self) -> list[ShownReference]:
-        return [
-            ShownReference(r, self._label(r.year), measure_words(r.measure, r.unit, self.unit))
-            for r in self.result.references
-        ]
+        return [self._shown(reference) for reference in self.result.references]
+
+    def _shown(self, reference: Reference) -> ShownReference:
+        value = reference.value
+        return ShownReference(
+            reference,
+            self._label(reference.year),
+            measure_words(reference.measure, reference.unit, self.unit),
+            "–" if value is None else number_words(value, reference.unit),
+            ARROWS.get(reference.arrow or "", ""),
+        )
 
     def _label(self, year: int) -> str:
         names = ["last year"] if year == self.year - 1 else []
@@ -184,3 +188,31 @@ class IndicatorOutcome:
             return "No target range set, so it cannot be green"
         low, high = (number_words(end, self.unit) for end in self.target_range)
         return f"Range {low.removesuffix(' percentage points')} to {high}"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What a card lists of the indicator, by name; words begin small."""
+        facts = [("Target", self.target_words)]
+        if self.numbers:
+            facts = [("Position", self.position_words), ("Gap", self.result.gap.words), *facts]
+        if self.stated_group and self.said:
+            stated = ("Why a person stated another", self.said.stated_group_reason)
+            facts = [("Computed group", str(self.computed_group)), stated, *facts]
+        if self.is_focus and self.said:
+            facts.append(("Why a focus area", self.said.focus_reason))
+        elif self.is_overlooked:
+            facts.append(("Focus area", "no"))
+        return [*facts, ("Chance", self.chance)] if self.numbers else facts
+
+    @property
+    def why(self) -> list[str]:
+        """The reasons for the group and the baseline, a sentence or two each."""
+        stated = f"A person stated “{self.stated_group}”. The rule gives “{self.computed_group}”:"
+        return [*([stated] if self.stated_group else []), self.result.why, self.baseline_words]
+
+    @property
+    def actions_words(self) -> str:
+        """ "30 actions about indicator 1", without a number where they were not counted."""
+        count = "Actions" if self.action_count is None else f"{self.action_count} actions"
+        count = "1 action" if self.action_count == 1 else count
+        return f"{count} about indicator {self.number}"
