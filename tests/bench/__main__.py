@@ -75,6 +75,7 @@ def _updating(client, code, actions):
             "status": "in_progress",
             "delivery": "on_track",
             "happened": "The panel met.",
+            "reason": "The panel meets later.",
         }
         client.post(f"/{code}/actions/{next(actions)}/update/", fields)
 
