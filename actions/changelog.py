@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
-from django.db.models import CharField, F, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
 
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
@@ -192,26 +192,21 @@ def _move(before, row):
 
 def _related_rows(action):
     """History of what belongs to the action, of all its kinds in one query."""
-    number_and_name = Concat(
-        Cast("indicator__number", TextField()), Value(" "), "indicator__short_name"
-    )
+    nothing = Value("", TextField())
+    number = Cast("indicator__number", TextField())  # a union has one type a column
     first, *others = (
-        _told(ActionLead, action, "lead", F("lead__name"), Value("")),
-        _told(ActionIndicator, action, "link", number_and_name, F("role")),
+        _told(ActionLead, action, "lead", F("lead__name"), nothing),
+        _told(ActionIndicator, action, "link", number, F("role")),
         _told(Placement, action, "placement", F("section__name"), F("number")),
         _told(Question, action, "question", F("message"), F("answer")),
-        _told(ProgressUpdate, action, "update", Value(""), F("happened")),
+        _told(ProgressUpdate, action, "update", nothing, F("happened")),
     )
     return first.union(*others, all=True)
 
 
 def _told(model, action, kind, name, state):
     rows = model.history.filter(action_id=action.pk).order_by()
-    rows = rows.annotate(
-        kind=Value(kind, CharField()),
-        name=Cast(name, TextField()),
-        state=Cast(state, TextField()),
-    )
+    rows = rows.annotate(kind=Value(kind, TextField()), name=name, state=state)
     return rows.values_list(*CHANGE, "id", "kind", "name", "state", named=True)
 
 

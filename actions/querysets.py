@@ -163,6 +163,10 @@ class ActionQuerySet(TrackedQuerySet):
 
     # The plan's list and my actions
 
+    def printed_in(self, plan):
+        """The plan's actions through its sections; in printed order they need no sorting."""
+        return self.filter(section__plan=plan)
+
     def in_printed_order(self):
         """Section by section, and as printed within each."""
         return self.order_by("section__position", "position")
@@ -293,12 +297,15 @@ def _count(actions):
 class PlanQuerySet(TrackedQuerySet):
     def for_list(self):
         """With its number of open questions, and of actions with unsaid roles up to UNSAID_CAP."""
-        related = self.model.actions.rel.related_model, self.model.questions.rel.related_model
-        actions, questions = (m.objects.filter(plan=OuterRef("pk")).order_by() for m in related)
-        unsaid = actions.with_unsaid_roles().values("pk")[:UNSAID_CAP]
+        actions, questions = (
+            getattr(self.model, name).rel.related_model for name in ("actions", "questions")
+        )
+        links = actions.links.rel.related_model.objects.filter(action__plan=OuterRef("pk"))
+        unsaid = links.filter(role="unspecified").order_by().values("action").distinct()
+        asked = questions.objects.open().filter(plan=OuterRef("pk")).order_by().values("pk")
         return self.annotate(
-            open_questions=CountOfSome(Subquery(questions.open().values("pk"))),
-            unsaid_roles=CountOfSome(Subquery(unsaid)),
+            open_questions=CountOfSome(Subquery(asked)),
+            unsaid_roles=CountOfSome(Subquery(unsaid[:UNSAID_CAP])),
         )
 
     def for_summary(self, quarter, enough):
@@ -356,6 +363,10 @@ class ProgressUpdateQuerySet(TrackedQuerySet):
     def for_log(self):
         """With everything that an entry of a progress log shows."""
         return self.select_related("action__section", "author", "quarter").order_by("-day", "-pk")
+
+    def for_page_of_action(self):
+        """The log of one action, newest first; its action is known."""
+        return self.select_related("author", "quarter").order_by("-day", "-pk")
 
     def for_log_by_section(self):
         """The log of a quarter: by section as printed, newest first in each."""

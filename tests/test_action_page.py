@@ -274,9 +274,9 @@ def test_the_trail_shows_each_change_of_leads_and_links(
         ActionLead.objects.get().delete()
     page = read(action, query="?trail=all")
     assert "Lead added: Recruitment Team" in page
-    assert "Indicator 2 Recruitment added: not yet said" in page
-    assert "Indicator 2 Recruitment: from not yet said to primary" in page
-    assert "Indicator 2 Recruitment removed: primary" in page
+    assert "Indicator 2 added: not yet said" in page
+    assert "Indicator 2: from not yet said to primary" in page
+    assert "Indicator 2 removed: primary" in page
     assert "Lead removed: Recruitment Team" in page
 
 

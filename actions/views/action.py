@@ -23,7 +23,9 @@ def page(request, pk):
     action = get_object_or_404(actions, pk=pk)
     request.plan = action.plan
     if request.GET.get("updates") == "all":
-        return _whole_log(request, action, "actions/updates.html", action.updates.for_log())
+        return _whole_log(
+            request, action, "actions/updates.html", action.updates.for_page_of_action()
+        )
     changelog = Changelog(action)
     if request.GET.get("trail") == "all":
         return _whole_log(request, action, "actions/trail.html", changelog.entries())
@@ -63,7 +65,7 @@ def _slippage(action, changelog):
 
 def _latest(action, changelog):
     """The newest updates and changes, and how many there are of each."""
-    updates = list(action.updates.for_log()[: UPDATES_SHOWN + 1])
+    updates = list(action.updates.for_page_of_action()[: UPDATES_SHOWN + 1])
     entries = changelog.entries()
     stated = [update for update in updates if update.delivery == action.stated_delivery]
     is_open = action.status not in CLOSED and action.stated_delivery != Delivery.NOT_STATED
