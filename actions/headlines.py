@@ -9,6 +9,10 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number or 'no'} {one if number in (0, 1) else many or one + 's'}"
 
 
+def times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
 def be(number: int) -> str:
     return "is" if number in (0, 1) else "are"
 
@@ -88,8 +92,15 @@ def finding(sections, everything) -> str:
     """What the picture of delivery by section shows, from their counts and their total."""
     off = everything.counts[Delivery.OFF_TRACK]
     if not off:
-        complete = everything.counts[Delivery.COMPLETE]
-        return f"No action is off track; {complete} of {everything.total} {be(complete)} complete"
-    worst = max(sections, key=lambda section: section.counts[Delivery.OFF_TRACK])
+        complete, total = everything.counts[Delivery.COMPLETE], everything.total
+        return f"no action is off track and {complete or 'none'} of {total} {be(complete)} complete"
+    by_section = sorted(sections, key=lambda section: -section.counts[Delivery.OFF_TRACK])
+    worst, *others = [each for each in by_section if each.counts[Delivery.OFF_TRACK]]
     most = worst.counts[Delivery.OFF_TRACK]
-    return f"{counted(off, 'action')} {be(off)} off track, {most} of them in {worst.name}"
+    if not others:
+        where = f"in {worst.name}"
+    elif most > others[0].counts[Delivery.OFF_TRACK]:
+        where = f"{most} of them in {worst.name}"
+    else:
+        where = f"in {len(others) + 1} sections"
+    return f"{counted(off, 'action')} {be(off)} off track, {where}"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from actions.dates import PrintedDate
 from actions.delivery import STATUS_WORDS, Status
-from actions.headlines import counted
+from actions.headlines import times
 
 SIZE = 5  # actions a list shows; the rest are a count and a link, so that two A4 sides hold all
 
@@ -66,10 +66,7 @@ def _changed(row) -> str:
 
 def _slipped(row) -> str:
     now = day(row.target_date, row.target_is_month) if row.target_date else "none"
-    return (
-        f"First target {day(row.first_target_date)}, now {now}; "
-        f"moved later {counted(row.slips, 'time')}"
-    )
+    return f"First target {day(row.first_target_date)}, now {now}; moved later {times(row.slips)}"
 
 
 def _quiet(row) -> str:

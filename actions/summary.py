@@ -35,7 +35,7 @@ class OutcomeRow:
     def last_year(self) -> str:
         last = self.card.year - 1
         held = [r for r in self.card.references if r.reference.year == last and r.arrow]
-        numbers = [f"{r.measure} {r.value}" for r in reversed(held)]
+        numbers = [f"{r.measure} {r.value}" for r in held]
         return ", ".join(numbers) or STATE_WORDS[State.NOT_HELD]
 
 

@@ -1,0 +1,80 @@
+"""Delivery as the database counts it is delivery as the rule gives it, for every kind of action."""
+
+from collections import Counter
+from datetime import date
+from itertools import product
+
+import pytest
+
+from actions import standing
+from actions.delivery import Delivery, Status
+from actions.models import Action, Section
+from actions.models.action import STATED
+
+TODAY = date(2026, 3, 16)
+YESTERDAY, TOMORROW = date(2026, 3, 15), date(2026, 3, 17)
+QUARTER_BEGAN, BEFORE_IT = date(2026, 1, 1), date(2025, 12, 31)
+EVERY_KIND = list(
+    product(
+        Status,
+        STATED,
+        [None, YESTERDAY, TODAY, TOMORROW],
+        [None, YESTERDAY, TODAY, TOMORROW],
+        [None, BEFORE_IT, QUARTER_BEGAN, TODAY],
+    )
+)
+
+
+@pytest.fixture
+def kinds(plan, changing):
+    """A plan with one action of every kind, in two sections."""
+    with changing(plan.organisation) as change:
+        Section.objects.create(plan=plan, name="Culture", position=2)
+        sections = list(plan.sections.all())
+        change.insert_many(
+            [
+                Action(
+                    organisation=plan.organisation,
+                    plan=plan,
+                    section=sections[n % 3 == 0],
+                    position=n,
+                    title=f"Action {n}",
+                    created_on=plan.date,
+                    status=status,
+                    stated_delivery=stated,
+                    target_date=target,
+                    review_date=review,
+                    updated_on=updated,
+                )
+                for n, (status, stated, target, review, updated) in enumerate(EVERY_KIND)
+            ]
+        )
+    return plan
+
+
+@pytest.mark.parametrize("expected_since", [None, QUARTER_BEGAN])
+def test_the_database_gives_every_kind_of_action_the_delivery_of_the_rule(kinds, expected_since):
+    actions = list(kinds.actions.with_delivery(TODAY, expected_since))
+    assert len(actions) == len(EVERY_KIND)
+    for action in actions:
+        assert action.delivery == action.delivery_on(TODAY, expected_since).delivery
+
+
+@pytest.mark.parametrize("expected_since", [None, QUARTER_BEGAN])
+def test_the_counts_are_those_of_the_rule(kinds, expected_since):
+    judged = [
+        (action.section_id, action.delivery_on(TODAY, expected_since))
+        for action in kinds.actions.all()
+    ]
+    expected = Counter((section, each.delivery) for section, each in judged)
+    counts, worsened = standing.judge(kinds.actions.standing(TODAY, expected_since), TODAY)
+    assert {key: count for key, count in counts.items() if count} == expected
+    assert worsened == sum(each.made_worse_by is not None for _, each in judged)
+
+
+def test_a_summary_counts_each_action_once(kinds):
+    counts, _ = standing.judge(kinds.actions.standing(TODAY, None), TODAY)
+    everything = standing.of_section(None, "All sections", counts)
+    sections = [standing.of_section(s.pk, s.name, counts) for s in kinds.sections.all()]
+    assert everything.total == sum(section.total for section in sections) == len(EVERY_KIND)
+    assert everything.counts[Delivery.COMPLETE] == len(EVERY_KIND) / len(Status)

@@ -1,0 +1,285 @@
+"""The position of a plan: its counts, its lists and the sentences written from them."""
+
+from datetime import date
+
+import pytest
+
+from actions import bars, headlines, listings
+from actions.delivery import Delivery, Status
+from actions.models import ActionIndicator, PlanIndicator
+from actions.quarters import Quarter
+from actions.standing import SCALE, SectionStanding
+from actions.summary import position
+from indicators.models import Indicator
+
+TODAY = date(2026, 3, 16)
+FEBRUARY = date(2026, 2, 1)
+
+
+@pytest.fixture
+def today(plan):
+    """`today()`: the position of the plan today."""
+    return lambda **extra: position(plan.organisation, plan.year, TODAY, **extra)
+
+
+def titles(found, name):
+    return [line.title for line in found.listings[name].lines]
+
+
+def details(found, name):
+    return [line.detail for line in found.listings[name].lines]
+
+
+def totals(complete=0, on_track=0, at_risk=0, off_track=0, unrated=0, dropped=0):
+    return dict(zip(SCALE, (complete, on_track, at_risk, off_track, unrated, dropped), strict=True))
+
+
+def section(name, **counts):
+    return SectionStanding(1, name, totals(**counts))
+
+
+# What is published
+
+
+def test_the_published_plan_counts_each_action_once(published):
+    found = position(published, 2025, TODAY)
+    assert found.everything.total == 40
+    assert [row.total for row in found.sections] == [7, 13, 4, 8, 8]
+    assert found.everything.counts == totals(complete=12, at_risk=27, off_track=1)
+
+
+def test_the_published_position_in_sentences(published):
+    found = position(published, 2025, TODAY)
+    assert found.where == [
+        "1 of 40 actions is off track and 27 are at risk.",
+        "12 are complete, 12 of them without evidence.",
+        "Of the 28 off track or at risk: 28 because a date has passed, an update is missing or "
+        "the action is paused.",
+    ]
+    assert found.late == [
+        "1 is past its target date.",
+        "16 reviews are due by 31 March 2026.",
+        "28 open actions have had no update this quarter.",
+    ]
+    assert found.challenge == [
+        "Indicators 3 and 8 need improvement and are not focus areas.",
+        "Indicator 9 (board representation) is a focus area with 2 actions of its own.",
+        "12 completed actions are without evidence.",
+        "40 of 40 actions are without a success measure.",
+    ]
+
+
+def test_what_a_plan_held_on_its_own_date_is_not_new_or_changed(published):
+    found = position(published, 2025, date(2025, 9, 1))
+    assert [found.count(name) for name in ("completed", "changed", "slipped", "new")] == [0] * 4
+
+
+def test_coverage_counts_the_actions_that_name_an_indicator(published):
+    found = position(published, 2025, TODAY, with_coverage=True).coverage
+    own = {row.indicator.number: row.own for row in found.rows}
+    assert own == {1: 27, 2: 20, 3: 11, 4: 12, 5: 14, 6: 12, 7: 14, 8: 18, 9: 2}
+    assert found.about_all_total == 3
+    assert [row.indicator.number for row in found.rows if row.is_thin] == [9]
+
+
+# The lists
+
+
+def test_an_action_is_in_the_list_that_says_what_it_did(today, make_action):
+    changed = {"status_changed_on": FEBRUARY}
+    make_action("Done", status=Status.COMPLETED, status_before=Status.ONGOING, **changed)
+    make_action("Begun", status=Status.ONGOING, status_before=Status.NOT_STARTED, **changed)
+    make_action("Back again", status=Status.ONGOING, status_before=Status.ONGOING, **changed)
+    found = today()
+    assert titles(found, "completed") == ["Done"]
+    assert details(found, "completed") == ["Completed on 1 February 2026, before that ongoing"]
+    assert titles(found, "changed") == ["Begun"]
+    assert details(found, "changed") == ["From not started to ongoing on 1 February 2026"]
+
+
+def test_last_quarters_changes_are_not_this_quarters(today, make_action):
+    make_action(
+        status=Status.ONGOING,
+        status_before=Status.NOT_STARTED,
+        status_changed_on=date(2025, 12, 31),
+        last_slipped_on=date(2025, 12, 31),
+    )
+    assert today().count("changed") == today().count("slipped") == 0
+
+
+def test_a_slipped_target_shows_the_first_one_and_how_often_it_moved(today, make_action):
+    make_action(
+        first_target_date=date(2026, 1, 31),
+        target_date=date(2026, 6, 30),
+        target_is_month=True,
+        slips=2,
+        last_slipped_on=FEBRUARY,
+    )
+    assert details(today(), "slipped") == [
+        "First target 31 January 2026, now June 2026; moved later twice"
+    ]
+
+
+def test_the_longest_overdue_comes_first_with_its_leads(today, make_action, make_lead):
+    make_action("Late", target_date=date(2026, 3, 15))
+    later = make_action("Later", target_date=date(2026, 1, 31))
+    make_action("Due today", target_date=TODAY)
+    make_lead("Recruitment Team", None, later)
+    found = today()
+    assert titles(found, "overdue") == ["Later", "Late"]
+    assert [line.leads for line in found.listings["overdue"].lines] == [("Recruitment Team",), ()]
+
+
+def test_who_never_gave_an_update_comes_before_who_gave_one_long_ago(today, make_action):
+    make_action("Long ago", updated_on=date(2025, 12, 31))
+    make_action("Never")
+    make_action("This quarter", updated_on=date(2026, 1, 1))
+    make_action("Done", status=Status.COMPLETED)
+    assert titles(today(), "quiet") == ["Never", "Long ago"]
+    assert details(today(), "quiet") == ["No update so far", "Last update 31 December 2025"]
+
+
+def test_a_review_is_due_until_the_last_day_of_the_quarter(today, make_action):
+    make_action("In it", review_date=date(2026, 3, 31), status=Status.COMPLETED)
+    make_action("After it", review_date=date(2026, 4, 1))
+    make_action("Cancelled", review_date=date(2026, 3, 31), status=Status.CANCELLED)
+    assert titles(today(), "review") == ["In it"]
+
+
+def test_a_list_is_cut_short_and_counts_the_rest(today, make_action):
+    for n in range(listings.SIZE + 3):
+        make_action(f"Action {n}", target_date=date(2026, 1, 1 + n))
+    overdue = today().listings["overdue"]
+    assert (len(overdue.lines), overdue.count, overdue.more) == (listings.SIZE, 8, 3)
+    assert overdue.lines[0].title == "Action 0"
+
+
+def test_an_action_with_four_leads_is_one_line(today, make_action, make_lead):
+    action = make_action(target_date=date(2026, 1, 1))
+    for name in "ABCD":
+        make_lead(name, None, action)
+    assert [line.leads for line in today().listings["overdue"].lines] == [("A", "B", "C", "D")]
+
+
+# Focus areas
+
+
+@pytest.mark.parametrize(("own", "is_thin"), [(0, True), (3, True), (4, False), (5, False)])
+def test_a_focus_area_with_fewer_than_four_actions_of_its_own_is_thin(
+    plan, today, make_action, changing, own, is_thin
+):
+    nine = Indicator.objects.get(standard="WRES", number=9)
+    actions = [make_action(f"Action {n}") for n in range(own)]
+    make_action("About all", all_indicators=True)
+    with changing(plan.organisation):
+        PlanIndicator.objects.create(plan=plan, indicator=nine, focus_order=1, focus_reason="Board")
+        for action in actions:
+            ActionIndicator.objects.create(action=action, indicator=nine, position=1)
+    assert [card.number for card in today().thin] == ([9] if is_thin else [])
+
+
+# Sentences
+
+
+@pytest.mark.parametrize(
+    ("counts", "unevidenced", "said"),
+    [
+        ({}, 0, ["The plan has no actions."]),
+        ({"on_track": 3}, 0, ["None of 3 actions is off track and none is at risk."]),
+        (
+            {"on_track": 32, "at_risk": 5, "off_track": 3},
+            0,
+            ["3 of 40 actions are off track and 5 are at risk."],
+        ),
+        (
+            {"complete": 1, "at_risk": 1},
+            1,
+            [
+                "None of 2 actions is off track and 1 is at risk.",
+                "1 is complete, 1 of them without evidence.",
+            ],
+        ),
+        (
+            {"unrated": 1},
+            0,
+            [
+                "None of 1 action is off track and none is at risk.",
+                "1 has not been rated by a lead.",
+            ],
+        ),
+    ],
+)
+def test_where_a_plan_is_in_words(counts, unevidenced, said):
+    assert headlines.where(totals(**counts), unevidenced) == said
+
+
+def test_what_moved_in_words():
+    assert headlines.moved(0, 0, 0, 0).endswith("and none is new.")
+    assert headlines.moved(2, 3, 1, 4) == (
+        "This quarter: 2 actions completed, 3 changed status otherwise, 1 target date moved later "
+        "and 4 are new."
+    )
+
+
+def test_who_says_so_in_words():
+    assert headlines.judged(totals(on_track=1), 0) == ""
+    assert headlines.judged(totals(at_risk=2), 0) == "All of it is as the leads stated it."
+    assert headlines.judged(totals(at_risk=3, off_track=2), 4).startswith(
+        "Of the 5 off track or at risk: 1 as the leads stated, 4 because a date has passed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [
+        ((0, 0), "no action is off track and none of 8 is complete"),
+        ((1, 0), "1 action is off track, in Culture"),
+        ((2, 2), "4 actions are off track, in 2 sections"),
+        ((3, 1), "4 actions are off track, 3 of them in Culture"),
+    ],
+)
+def test_the_picture_says_what_it_shows(off, said):
+    sections = [
+        section(name, off_track=count, on_track=4 - count)
+        for name, count in zip(("Culture", "Leadership"), off, strict=True)
+    ]
+    everything = section("All sections", off_track=sum(off), on_track=8 - sum(off))
+    assert headlines.finding(sections, everything) == said
+
+
+# The picture
+
+
+def test_bars_are_as_long_as_their_sections_have_actions():
+    culture, leadership = section("Culture", complete=6, off_track=2), section("L", at_risk=4)
+    long, short = bars.picture([culture, leadership], SCALE).bars
+    assert [(p.step, p.start, p.width) for p in long.pieces] == [
+        (Delivery.COMPLETE, 0, 75),
+        (Delivery.OFF_TRACK, 75, 25),
+    ]
+    assert [(p.start, p.width, p.middle) for p in short.pieces] == [(0, 50, 25)]
+    assert short.top > long.count_at
+
+
+def test_a_number_that_has_no_room_is_left_to_the_table():
+    (bar,) = bars.picture([section("Culture", complete=99, off_track=1)], SCALE).bars
+    assert [piece.has_room for piece in bar.pieces] == [True, False]
+
+
+def test_an_empty_section_has_an_empty_bar():
+    (bar,) = bars.picture([section("Culture")], SCALE).bars
+    assert (bar.total, bar.pieces) == (0, ())
+
+
+def test_a_long_name_is_shortened_in_the_picture():
+    (bar,) = bars.picture([section("A" * 200)], SCALE).bars
+    assert len(bar.name) == bars.NAME_LENGTH
+
+
+def test_there_is_no_position_without_a_plan(trust):
+    assert position(trust, 2025, TODAY) is None
+
+
+def test_a_quarter_is_that_of_the_day(plan):
+    assert position(plan.organisation, 2025, date(2026, 3, 31)).quarter == Quarter(2025, 4)
+    assert position(plan.organisation, 2025, date(2026, 4, 1)).quarter == Quarter(2026, 1)
