@@ -10,6 +10,8 @@ from django.http import QueryDict
 from actions import filters, listed, options, standing
 from actions.delivery import DELIVERY_LOOKS, Delivery
 from actions.listed import HEADINGS, Group, counted
+from actions.models import Action
+from organisations.access import UPDATE_ANY
 
 PAGE_SIZE = 25
 
@@ -25,7 +27,7 @@ class Browsing:
 
     @cached_property
     def options(self):
-        return options.of_plan(self.plan)
+        return options.of_plan(self.plan, self.membership)
 
     @cached_property
     def choices(self) -> dict[str, dict[str, str]]:
@@ -53,7 +55,7 @@ class Browsing:
     @property
     def actions(self):
         """The actions in their order."""
-        chosen = self.filter.chosen(self.plan.actions, self.day, self.options)
+        chosen = self.filter.chosen(Action.objects.printed_in(self.plan), self.day, self.options)
         return self.filter.ordered(chosen, self.day)
 
     @cached_property
@@ -74,7 +76,15 @@ class Browsing:
             here = int(self.filter.section)
             for ties in found.values():
                 ties.placements.sort(key=lambda placed: placed[0] != here)
-        return listed.rows(actions, found, self.day, listed.updating(self.membership))
+        return listed.rows(actions, found, self.day, self._may_update)
+
+    @cached_property
+    def _may_update(self):
+        """Whether the person may update an action with these ties; asks the database no more."""
+        if self.membership.may(UPDATE_ANY):
+            return lambda ties: True
+        own = self.options.own_leads
+        return lambda ties: any(lead in own for lead, _ in ties.leads)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -125,8 +135,8 @@ class Browsing:
     @property
     def unread_words(self) -> str:
         """What of the address is left out, as a sentence, if anything is."""
-        unread = " and ".join(self.filter.unread)
-        return f"The address asks for a {unread} that this plan does not have. It is left out."
+        unread = " and ".join(f"{_article(words)} {words}" for words in self.filter.unread)
+        return f"The address asks for {unread} that this plan does not have, so it is left out."
 
     @property
     def chips(self) -> list[dict]:
@@ -186,3 +196,7 @@ class Browsing:
             }
             for name, choices in self.choices.items()
         ]
+
+
+def _article(words: str) -> str:
+    return "an" if words[0] in "aeiou" else "a"

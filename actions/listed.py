@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Judged, Status
-from actions.models import ActionIndicator, ActionLead, LeadMember, Placement, Question
-from organisations.access import UPDATE_ANY
+from actions.models import ActionIndicator, ActionLead, Placement, Question
 
 # The columns of a list: the class of each, and its heading.
 HEADINGS = {
@@ -166,14 +165,3 @@ def rows(actions, found, day, may_update) -> list[Row]:
         )
         for action in actions
     ]
-
-
-def updating(membership):
-    """Whether the person may update an action with these ties, asked of the database once."""
-    if membership.may(UPDATE_ANY):
-        return lambda ties: True
-    acts = LeadMember.objects.filter(
-        user=membership.user_id, lead__organisation=membership.organisation_id
-    )
-    own = set(acts.values_list("lead_id", flat=True))
-    return lambda ties: any(lead in own for lead, _ in ties.leads)

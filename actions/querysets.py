@@ -241,18 +241,16 @@ class ActionQuerySet(TrackedQuerySet):
             .order_by("position")
         )
 
-    def for_page(self, user, today):
-        """With everything that its own page shows.
+    def for_page(self, today):
+        """With what its own page needs of its plan and section.
 
-        `is_led` says whether the person acts for one of its leads, and `updates_are_overdue`
-        whether the updates of today's quarter were due before today.
+        `updates_are_overdue` says whether the updates of today's quarter were due before today.
         """
         quarter = Quarter.on(today)
-        mine = self._links("action_leads").filter(lead__members__user=user)
         quarters = self.model.plan.field.related_model.quarters.rel.related_model.objects
         overdue = quarters.filter(plan=OuterRef("plan"), updates_due__lt=today)
         overdue = overdue.filter(year=quarter.year, number=quarter.number)
-        return self.whole().annotate(is_led=Exists(mine), updates_are_overdue=Exists(overdue))
+        return self.select_related("plan", "section").annotate(updates_are_overdue=Exists(overdue))
 
     def whole(self):
         """With its plan, section, leads, indicators and placements."""

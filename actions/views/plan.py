@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.browsing import Browsing
@@ -31,17 +32,12 @@ def page(request, year):
         "plan": request.plan,
         "browsing": browsing,
         "next": quote(here, safe=""),
-        "may_edit": request.membership.may(EDIT_PLAN),
+        "left": _left_to_people(request) if request.membership.may(EDIT_PLAN) else [],
         "quarter": Quarter.on(request.today),
-        "unsaid_roles": _up_to_cap(request.plan.unsaid_roles),
         "sorts": SORT_WORDS,
         "text_limit": TEXT_LIMIT,
     }
     return render(request, "plan/page.html", context)
-
-
-def _up_to_cap(count):
-    return f"{count} or more" if count == UNSAID_CAP else count
 
 
 @require_safe
@@ -52,7 +48,22 @@ def as_csv(request, year):
 
 
 def _browsing(request, year):
-    plans = request.organisation.plans.for_list()
+    plans = request.organisation.plans
+    if request.membership.may(EDIT_PLAN):
+        plans = plans.for_list()
     plan = request.plan = get_object_or_404(plans, year=year)
     day = Day(request.today, plan.updates_expected_since(request.today), plan.date)
     return Browsing(plan, request.membership, day, request.GET)
+
+
+def _left_to_people(request):
+    """What the import left to inclusion leads, and how much of it there is."""
+    plan, roles = request.plan, request.plan.unsaid_roles
+    many = f"{roles} or more" if roles == UNSAID_CAP else roles
+    asked = [("plan_roles", "Roles to confirm", many)] if roles else []
+    if plan.open_questions:
+        asked.append(("plan_questions", "Questions to settle", plan.open_questions))
+    return [
+        {"href": reverse(name, args=[plan.organisation_id, plan.year]), "text": f"{words} ({many})"}
+        for name, words, many in asked
+    ]
