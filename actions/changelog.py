@@ -5,19 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
-from actions.models import (
-    Action,
-    ActionIndicator,
-    ActionLead,
-    Placement,
-    ProgressUpdate,
-    Question,
-)
+from actions.models import Action, ActionIndicator, ActionLead
 
 LONG = 200  # characters of a text that a line of the trail shows folded
 ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
@@ -25,7 +17,6 @@ PAGES = {
     "update": "the progress form",
     "edit": "the edit form",
     "roles": "the roles page",
-    "questions": "the questions page",
 }
 
 
@@ -106,24 +97,64 @@ CHANGE += ["history_change_reason", "request_id", "through"]
 VALUES = ["title", "objective", "success_measure", "section__name", "all_indicators", "status"]
 VALUES += ["stated_delivery", "target_date", "target_is_month", "review_date", "review_is_month"]
 VALUES += ["review_cadence", "reviewed_on", "reviewed_is_month", "completed_on"]
-VALUES += ["completed_is_month", "has_evidence"]
+VALUES += ["completed_is_month", "has_evidence", "updated_on"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An indicator that the action is about, with its role."""
+
+    number: int
+    name: str
+    role: str
+
+    @property
+    def role_words(self) -> str:
+        return ROLE_WORDS[self.role]
 
 
 class Changelog:
-    """Everything that happened to an action, newest first, read in two queries."""
+    """Everything that happened to an action and its links, read in three queries.
+
+    The newest row of a history is the row as it stands, which `verify_audit` holds; so the links
+    of today are read from it too, and not a second time.
+    """
 
     def __init__(self, action):
         rows = Action.history.filter(id=action.pk).order_by("history_id")
         self.rows = list(rows.values_list(*CHANGE, *VALUES, named=True))
-        self.related = list(_related_rows(action))
+        self.lead_rows = _told(ActionLead, action, "lead__name")
+        self.link_rows = _told(
+            ActionIndicator, action, "indicator__number", "indicator__short_name", "role"
+        )
 
+    @cached_property
     def entries(self) -> list[Entry]:
-        found = [(row, _lines_of_action(before, row)) for before, row in _with_before(self.rows)]
-        found += _lines_of_related(self.related)
+        """Every change, newest first."""
+        found = [
+            (row, _lines_of_action(before, row)) for before, row in pairwise([None, *self.rows])
+        ]
+        found += _lines_of(self.lead_rows, _lead_line) + _lines_of(self.link_rows, _link_line)
         found.sort(key=lambda pair: _change_of(pair[0]))  # stable: the action's own lines first
         entries = [_entry(list(pairs)) for _, pairs in groupby(found, lambda p: _change_of(p[0]))]
         return [entry for entry in reversed(entries) if entry.lines]
 
+    @cached_property
+    def leads(self) -> list[str]:
+        """Names of the leads as they stand, in their order."""
+        return [row.lead__name for row in _standing(self.lead_rows)]
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The indicators as they stand, in their order."""
+        rows = _standing(self.link_rows)
+        return [Link(row.indicator__number, row.indicator__short_name, row.role) for row in rows]
+
+    @property
+    def has_unsaid_roles(self) -> bool:
+        return any(link.role == ActionIndicator.UNSPECIFIED for link in self.links)
+
+    @cached_property
     def moves(self) -> list[Move]:
         """Every move of the target date, oldest first; the first date ever set is none."""
         moves, was_set = [], False
@@ -133,14 +164,48 @@ class Changelog:
                 moves.append(_move(before, row))
         return moves
 
+    @property
     def first_target(self) -> str:
         """The first target date ever set, in words, or nothing."""
         dates = ((row.target_date, row.target_is_month) for row in self.rows if row.target_date)
         return date_words(*next(dates, (None, False)))
 
 
-def _with_before(rows):
-    return pairwise([None, *rows])
+def _told(model, action, *values):
+    rows = model.history.filter(action_id=action.pk).order_by("history_id")
+    return list(rows.values_list(*CHANGE, "id", "position", *values, named=True))
+
+
+def _standing(rows):
+    last = {row.id: row for row in rows}
+    standing = (row for row in last.values() if row.history_type != "-")
+    return sorted(standing, key=lambda row: row.position)
+
+
+def _lines_of(rows, line_of):
+    """Pairs of a row and its lines; a row that changed nothing worth telling has none."""
+    last, found = {}, []
+    for row in rows:
+        line = line_of(last.get(row.id), row)
+        found.append((row, [line] if line else []))
+        last[row.id] = row
+    return found
+
+
+def _lead_line(before, row):
+    if row.history_type == "~":
+        return None  # its place in the list alone
+    return _line("Lead", row.lead__name if before else "", _unless_removed(row, row.lead__name))
+
+
+def _link_line(before, row):
+    was = ROLE_WORDS[before.role] if before else ""
+    now = _unless_removed(row, ROLE_WORDS[row.role])
+    return _line(f"Indicator {row.indicator__number}", was, now) if was != now else None
+
+
+def _unless_removed(row, words):
+    return "" if row.history_type == "-" else words
 
 
 def _change_of(row):
@@ -167,7 +232,13 @@ def _lines_of_action(before, row):
         told = {what: words for what, words in after.items() if words != UNREMARKABLE.get(what)}
         return [Line("Added to the plan")] + [Line(w, "", text) for w, text in told.items() if text]
     pairs = [(what, read(before), after[what]) for what, read in READ.items()]
-    return [_line(what, old, new) for what, old, new in pairs if old != new]
+    lines = [_line(what, old, new) for what, old, new in pairs if old != new]
+    return [*lines, Line("Progress update given")] if _is_update(before, row) else lines
+
+
+def _is_update(before, row):
+    """Whether a progress update came with it: by the day it set, or by the page it came through."""
+    return row.updated_on != before.updated_on or row.through.endswith("/update/")
 
 
 def _line(what, before, after):
@@ -188,80 +259,3 @@ def _move(before, row):
         date_words(new, row.target_is_month),
         (new - old).days if old and new else None,
     )
-
-
-def _related_rows(action):
-    """History of what belongs to the action, of all its kinds in one query."""
-    nothing = Value("", TextField())
-    number = Cast("indicator__number", TextField())  # a union has one type a column
-    first, *others = (
-        _told(ActionLead, action, "lead", F("lead__name"), nothing),
-        _told(ActionIndicator, action, "link", number, F("role")),
-        _told(Placement, action, "placement", F("section__name"), F("number")),
-        _told(Question, action, "question", F("message"), F("answer")),
-        _told(ProgressUpdate, action, "update", nothing, F("happened")),
-    )
-    return first.union(*others, all=True)
-
-
-def _told(model, action, kind, name, state):
-    rows = model.history.filter(action_id=action.pk).order_by()
-    rows = rows.annotate(kind=Value(kind, TextField()), name=name, state=state)
-    return rows.values_list(*CHANGE, "id", "kind", "name", "state", named=True)
-
-
-def _lines_of_related(rows):
-    last = {}
-    order = {"lead": 1, "link": 2, "placement": 3, "question": 4, "update": 5}
-    for row in sorted(rows, key=lambda row: (order[row.kind], row.history_id)):
-        before = last.get((row.kind, row.id))
-        last[row.kind, row.id] = row
-        if line := WORDS[row.kind](before, row):
-            yield row, [line]
-
-
-def _lead_line(before, row):
-    if row.history_type == "~":
-        return None  # its place in the list alone
-    return _line(
-        "Lead", row.name if row.history_type == "-" else "", _unless_removed(row, row.name)
-    )
-
-
-def _link_line(before, row):
-    was = ROLE_WORDS[before.state] if before else ""
-    now = _unless_removed(row, ROLE_WORDS[row.state])
-    return _line(f"Indicator {row.name}", was, now) if was != now else None
-
-
-def _placement_line(before, row):
-    printed = f"{row.name} {row.state}"
-    if row.history_type == "~":
-        return Line("Printed cells loaded again", "", printed)
-    was = printed if row.history_type == "-" else ""
-    return _line("Place in the printed plan", was, _unless_removed(row, printed))
-
-
-def _question_line(before, row):
-    if row.history_type == "+":
-        return Line("Question from the import", "", row.name)
-    if row.history_type == "-":
-        return Line("Question withdrawn", row.name)
-    return Line("Question settled", row.name, row.state) if row.state else None
-
-
-def _update_line(before, row):
-    return Line("Progress update", "", row.state)
-
-
-def _unless_removed(row, words):
-    return "" if row.history_type == "-" else words
-
-
-WORDS = {
-    "lead": _lead_line,
-    "link": _link_line,
-    "placement": _placement_line,
-    "question": _question_line,
-    "update": _update_line,
-}

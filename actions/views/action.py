@@ -10,7 +10,7 @@ from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery
 from actions.forms.action import ActionForm
 from actions.forms.versions import ConflictError
 from actions.quarters import Quarter
-from organisations.access import EDIT_PLAN, UPDATE_ANY, allowed
+from organisations.access import EDIT_PLAN, allowed
 
 UPDATES_SHOWN = 10
 CHANGES_SHOWN = 20
@@ -19,20 +19,18 @@ A_PAGE = 50  # entries of a whole log
 
 @require_safe
 def page(request, pk):
-    actions = request.organisation.actions.for_page(request.user, request.today)
-    action = get_object_or_404(actions, pk=pk)
+    action = get_object_or_404(request.organisation.actions.for_page(request.today), pk=pk)
     request.plan = action.plan
     if request.GET.get("updates") == "all":
-        return _whole_log(
-            request, action, "actions/updates.html", action.updates.for_page_of_action()
-        )
+        updates = action.updates.for_page_of_action()
+        return _whole_log(request, action, "actions/updates.html", updates)
     changelog = Changelog(action)
     if request.GET.get("trail") == "all":
-        return _whole_log(request, action, "actions/trail.html", changelog.entries())
-    context = {"action": action, "may_edit": request.membership.may(EDIT_PLAN)}
-    context["may_update"] = request.membership.may(UPDATE_ANY) or action.is_led
-    context |= _standing(action, request.today) | _slippage(action, changelog)
-    context |= _latest(action, changelog)
+        return _whole_log(request, action, "actions/trail.html", changelog.entries)
+    context = {"action": action, "changelog": changelog}
+    context["may_edit"] = request.membership.may(EDIT_PLAN)
+    context["may_update"] = action.can_be_updated_by(request.membership)
+    context |= _progress(action) | _standing(action, request.today) | _history(action, changelog)
     return render(request, "actions/action.html", context)
 
 
@@ -41,41 +39,38 @@ def _whole_log(request, action, template, entries):
     return render(request, template, {"action": action, "page": entries})
 
 
-def _standing(action, today):
-    """Delivery on the day, in the words and the colour of its scale."""
-    expected_since = Quarter.on(today).start if action.updates_are_overdue else None
-    judged = action.delivery_on(today, expected_since)
-    unsaid = any(link.role == link.UNSPECIFIED for link in action.links.all())
-    return {
-        "judged": judged,
-        "look": DELIVERY_LOOKS[judged.delivery],
-        "has_unsaid_roles": unsaid,
-    }
-
-
-def _slippage(action, changelog):
-    """The first target ever set, every move, and how far the target is from the first now."""
-    first, now = action.first_target_date, action.target_date
-    return {
-        "first_target": changelog.first_target() or date_words(first),
-        "moves": changelog.moves(),
-        "days_in_all": (now - first).days if first and now else None,
-    }
-
-
-def _latest(action, changelog):
-    """The newest updates and changes, and how many there are of each."""
+def _progress(action):
+    """The newest updates, and the one that stated the delivery that counts."""
     updates = list(action.updates.for_page_of_action()[: UPDATES_SHOWN + 1])
-    entries = changelog.entries()
     stated = [update for update in updates if update.delivery == action.stated_delivery]
     is_open = action.status not in CLOSED and action.stated_delivery != Delivery.NOT_STATED
     return {
         "stated_by": stated[0] if stated and is_open else None,
         "updates": updates[:UPDATES_SHOWN],
         "has_more_updates": len(updates) > UPDATES_SHOWN,
-        "entries": entries[:CHANGES_SHOWN],
-        "entry_count": len(entries),
+    }
+
+
+def _standing(action, today):
+    """Delivery on the day, in the words and the colour of its scale; places and questions."""
+    expected_since = Quarter.on(today).start if action.updates_are_overdue else None
+    judged = action.delivery_on(today, expected_since)
+    return {
+        "judged": judged,
+        "look": DELIVERY_LOOKS[judged.delivery],
         "questions": list(action.questions.for_list()),
+        "places": list(action.placements.select_related("section")),
+    }
+
+
+def _history(action, changelog):
+    """The first target ever set, how far the target is from it now, and the newest changes."""
+    first, now = action.first_target_date, action.target_date
+    return {
+        "first_target": changelog.first_target or date_words(first),
+        "days_in_all": (now - first).days if first and now else None,
+        "entries": changelog.entries[:CHANGES_SHOWN],
+        "entry_count": len(changelog.entries),
     }
 
 
