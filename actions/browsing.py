@@ -135,8 +135,8 @@ class Browsing:
     @property
     def unread_words(self) -> str:
         """What of the address is left out, as a sentence, if anything is."""
-        unread = " and ".join(f"{_article(words)} {words}" for words in self.filter.unread)
-        return f"The address asks for {unread} that this plan does not have, so it is left out."
+        unread = " and ".join(self.filter.unread)
+        return f"Left out of the filter, because this plan does not know it: {unread}."
 
     @property
     def chips(self) -> list[dict]:
@@ -196,7 +196,3 @@ class Browsing:
             }
             for name, choices in self.choices.items()
         ]
-
-
-def _article(words: str) -> str:
-    return "an" if words[0] in "aeiou" else "a"

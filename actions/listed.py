@@ -115,6 +115,13 @@ class Row:
         reason = self.judged.words.partition(": ")[2]
         return f"{reason[:1].upper()}{reason[1:]}"
 
+    @property
+    def marks(self) -> list[str]:
+        """What a person still owes the action."""
+        lacks_evidence = self.action.status == Status.COMPLETED and not self.action.has_evidence
+        asked = ["Open question"] if self.ties.has_open_question else []
+        return [*asked, "No evidence"] if lacks_evidence else asked
+
     def cells(self, asked="") -> dict:
         """What the template places; `asked` is what its leads are asked for.
 
@@ -130,8 +137,7 @@ class Row:
             "title": action.title,
             "place": place,
             "also": " and ".join(also),
-            "has_open_question": self.ties.has_open_question,
-            "lacks_evidence": action.status == Status.COMPLETED and not action.has_evidence,
+            "marks": self.marks,
             "indicators": self.indicators,
             "leads": self.leads or "No lead",
             "status": self.status,

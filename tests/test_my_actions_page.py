@@ -81,7 +81,7 @@ def test_the_most_urgent_comes_first(sign_in, amara, lead):
         "No date",
         "Done",
     ]
-    assert [words(heading) for heading in page.select(".app-actions h2")] == [
+    assert [heading.contents[0].strip() for heading in page.select(".app-actions__heading")] == [
         "Target or review date has passed",
         "Due by 31 March 2026, the end of this quarter",
         "Due later",

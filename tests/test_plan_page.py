@@ -38,11 +38,11 @@ def places(page):
 
 
 def headings(page):
-    return [words(heading) for heading in page.select(".app-actions h3")]
+    return [heading.contents[0].strip() for heading in page.select(".app-actions__heading")]
 
 
-def captions(page):
-    return [words(caption.select_one(".app-actions__count")) for caption in page.select("caption")]
+def counts(page):
+    return [words(count) for count in page.select(".app-actions__count")]
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_the_second_page_goes_on(see):
     page = see("?page=2")
     assert "Showing 26 to 40 of 40 actions" in words(page)
     assert headings(page) == ["Career Development & Progression", "Workforce Engagement"]
-    assert captions(page) == ["8 actions", "8 actions, and 1 more listed under another section"]
+    assert counts(page) == ["8 actions", "8 actions, and 1 more listed under another section"]
 
 
 def test_an_action_in_two_sections_stands_once(see):
@@ -208,7 +208,7 @@ def test_an_odd_address_is_still_a_page(see, query):
 
 def test_what_the_address_asks_for_in_vain_is_named(see):
     page = see("?indicator=999&status=gone")
-    assert "asks for an indicator and a status that this plan does not have" in words(page)
+    assert "because this plan does not know it: indicator and status." in words(page)
     assert "of 40 actions" in words(page)
 
 
