@@ -1,34 +1,41 @@
 """The short lists of the executive summary: which actions, in which order, in which words."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 
 from actions.dates import PrintedDate
-from actions.delivery import STATUS_WORDS, Status
+from actions.delivery import CLOSED, DROPPED, STATUS_WORDS, Status, is_overdue
+from actions.filters import DUE
 from actions.headlines import times
 
 SIZE = 5  # actions a list shows; the rest are a count and a link, so that two A4 sides hold all
 
 
-def day(when, is_month=False) -> str:
+def day_words(when, is_month=False) -> str:
     return PrintedDate(when, is_month).words
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A list: its heading, the filter of the plan that shows all of it, its order and words.
+    """A list: its heading, which filter of the plan shows all of it, its order and its words.
 
-    `order` is a field, the latest first with a minus; `detail` says of a row why it is listed.
+    `order` is a field, the latest first with a minus. Whether a row `belongs` on a day is asked
+    of rows that were fetched for several lists at once. `detail` says why it is listed.
     """
 
     name: str
     heading: str
-    query: str
+    due: str
     order: str
+    belongs: Callable[..., bool]
     detail: Callable[..., str]
     none: str
+
+    @property
+    def query(self) -> str:
+        return f"due={self.due}"
 
 
 @dataclass(frozen=True)
@@ -56,132 +63,167 @@ class Listing:
 
 def _completed(row) -> str:
     before = STATUS_WORDS[Status(row.status_before)].lower()
-    return f"Completed on {day(row.status_changed_on)}, before that {before}"
+    return f"Completed on {day_words(row.status_changed_on)}, before that {before}"
 
 
 def _changed(row) -> str:
     before, now = (STATUS_WORDS[Status(s)] for s in (row.status_before, row.status))
-    return f"From {before.lower()} to {now.lower()} on {day(row.status_changed_on)}"
+    return f"From {before.lower()} to {now.lower()} on {day_words(row.status_changed_on)}"
 
 
 def _slipped(row) -> str:
-    now = day(row.target_date, row.target_is_month) if row.target_date else "none"
-    return f"First target {day(row.first_target_date)}, now {now}; moved later {times(row.slips)}"
+    now = day_words(row.target_date, row.target_is_month) if row.target_date else "none"
+    first = day_words(row.first_target_date)
+    return f"First target {first}, now {now}; moved later {times(row.slips)}"
 
 
 def _quiet(row) -> str:
-    return f"Last update {day(row.updated_on)}" if row.updated_on else "No update so far"
+    return f"Last update {day_words(row.updated_on)}" if row.updated_on else "No update so far"
 
 
 def _unevidenced(row) -> str:
     if row.completed_on is None:
         return "Completed, on what day is not known"
-    return f"Completed {day(row.completed_on, row.completed_is_month)}"
+    return f"Completed {day_words(row.completed_on, row.completed_is_month)}"
+
+
+def _has_changed(row, day) -> bool:
+    return _within(row.status_changed_on, day) and row.status_before != row.status
+
+
+def _within(when, day) -> bool:
+    first, last = day.this_quarter
+    return when is not None and first <= when <= last
+
+
+def _is_quiet(row, day) -> bool:
+    is_told = row.updated_on is not None and row.updated_on >= day.quarter.start
+    return row.status not in CLOSED and not is_told
+
+
+def _is_review_due(row, day) -> bool:
+    is_due = row.review_date is not None and row.review_date <= day.quarter.end
+    return is_due and row.status not in DROPPED
 
 
 KINDS = (
     Kind(
         "completed",
         "Completed this quarter",
-        "due=completed_this_quarter",
+        "completed_this_quarter",
         "-status_changed_on",
+        lambda row, day: _has_changed(row, day) and row.status == Status.COMPLETED,
         _completed,
         "No action was completed this quarter.",
     ),
     Kind(
         "changed",
         "Status changed this quarter",
-        "due=changed_this_quarter",
+        "changed_this_quarter",
         "-status_changed_on",
+        lambda row, day: _has_changed(row, day) and row.status != Status.COMPLETED,
         _changed,
         "No other status has changed this quarter.",
     ),
     Kind(
         "slipped",
         "Target moved later this quarter",
-        "due=moved_this_quarter",
+        "moved_this_quarter",
         "-last_slipped_on",
+        lambda row, day: _within(row.last_slipped_on, day),
         _slipped,
         "No target date was moved later this quarter.",
     ),
     Kind(
         "new",
         "New this quarter",
-        "due=new_this_quarter",
+        "new_this_quarter",
         "-created_on",
-        lambda row: f"Added on {day(row.created_on)}",
+        lambda row, day: _within(row.created_on, day),
+        lambda row: f"Added on {day_words(row.created_on)}",
         "No action is new this quarter.",
     ),
     Kind(
         "overdue",
         "Overdue",
-        "due=overdue",
+        "overdue",
         "target_date",
-        lambda row: f"Target {day(row.target_date, row.target_is_month)}",
+        lambda row, day: is_overdue(Status(row.status), row.target_date, day.today),
+        lambda row: f"Target {day_words(row.target_date, row.target_is_month)}",
         "No action is past its target date.",
     ),
     Kind(
         "review",
         "Review due by the end of the quarter",
-        "due=review_due",
+        "review_due",
         "review_date",
-        lambda row: f"Review {day(row.review_date, row.review_is_month)}",
+        _is_review_due,
+        lambda row: f"Review {day_words(row.review_date, row.review_is_month)}",
         "No review is due by the end of the quarter.",
     ),
     Kind(
         "quiet",
         "No update yet this quarter",
-        "due=no_update",
+        "no_update",
         "updated_on",
+        _is_quiet,
         _quiet,
         "Every open action has an update this quarter.",
     ),
     Kind(
         "unevidenced",
         "Completed without evidence",
-        "due=no_evidence",
+        "no_evidence",
         "position",
+        lambda row, day: row.status == Status.COMPLETED and not row.has_evidence,
         _unevidenced,
         "Every completed action has evidence.",
     ),
 )
 
 
-def of_plan(plan, quarter, today) -> dict[str, Listing]:
+def of_plan(plan, day, counts) -> dict[str, Listing]:
     """Every list of the plan on the day, by name, in one query.
 
-    What the plan held on its own date was not new, changed or moved by anyone.
+    `counts` are those of `count`. What the plan held on its own date was not new, changed or
+    moved by anyone (`filters.Day`).
     """
     actions = plan.actions.all()
-    span = max(quarter.start, plan.date + timedelta(days=1)), today
-    changed = actions.status_changed_between(*span)
-    chosen = {
-        "completed": changed.filter(status=Status.COMPLETED),
-        "changed": changed.exclude(status=Status.COMPLETED),
-        "slipped": actions.slipped_between(*span),
-        "new": actions.added_between(*span),
-        "overdue": actions.overdue(today),
-        "review": actions.review_due(quarter.end),
-        "quiet": actions.without_update_since(quarter.start),
-        "unevidenced": actions.completed_without_evidence(),
-    }
-    ordered = {kind.name: chosen[kind.name].by_day(kind.order) for kind in KINDS}
-    rows = sorted(actions.first_of_each(ordered, SIZE), key=lambda row: row.listed)
-    by_name = {name: list(each) for name, each in groupby(rows, key=lambda row: row.listed)}
-    return {kind.name: _listing(kind, by_name.get(kind.name, [])) for kind in KINDS}
+    filled = [kind for kind in KINDS if counts[kind.name]]
+    lists = [DUE[kind.due].chosen(actions, day).by_day(kind.order) for kind in filled]
+    rows = sorted(
+        actions.first_of_each(lists, SIZE),
+        key=lambda row: (row.position, row.action_leads__position or 0),
+    )
+    return {kind.name: Listing(kind, counts[kind.name], _lines(kind, rows, day)) for kind in KINDS}
 
 
-def _listing(kind, rows) -> Listing:
-    """The list of these rows, which come once for each lead of an action."""
+def count(standing) -> Counter:
+    """How many actions each list has, from the rows of `ActionQuerySet.standing_and_lists`."""
+    counts = Counter()
+    for row in standing:
+        is_open = row["status"] not in CLOSED
+        is_completed = row["status"] == Status.COMPLETED
+        counts["completed" if is_completed else "changed"] += row["changed"]
+        counts["slipped"] += row["slipped"]
+        counts["new"] += row["new"]
+        counts["overdue"] += row["late"] * is_open
+        counts["review"] += row["reviews"] * (row["status"] not in DROPPED)
+        counts["quiet"] += row["quiet"] * is_open
+        counts["unevidenced"] += row["unevidenced"] * is_completed
+    return counts
+
+
+def _lines(kind, rows, day) -> tuple[Line, ...]:
+    """The first lines of a list, from rows in printed order, one for each lead of an action."""
     field = kind.order.removeprefix("-")
-    by_lead = sorted(rows, key=lambda row: (row.position, row.action_leads__position or 0))
-    by_day = sorted(
-        by_lead,
+    ordered = sorted(
+        (row for row in rows if kind.belongs(row, day)),
         key=lambda row: (getattr(row, field) is not None, getattr(row, field)),
         reverse=kind.order.startswith("-"),
     )
-    actions = [list(each) for _, each in groupby(by_day, key=lambda row: row.pk)]
-    return Listing(kind, rows[0].total if rows else 0, tuple(_line(kind, each) for each in actions))
+    actions = [list(each) for _, each in groupby(ordered, key=lambda row: row.pk)]
+    return tuple(_line(kind, each) for each in actions[:SIZE])
 
 
 def _line(kind, rows) -> Line:

@@ -24,11 +24,12 @@ from actions.delivery import CLOSED, DROPPED, Delivery, Status
 from actions.quarters import Quarter
 from audit.models import TrackedQuerySet
 
-# What a line of the executive summary's lists is written from.
-LISTED = ["listed", "total", "pk", "position", "title", "status", "status_before"]
-LISTED += ["status_changed_on", "target_date", "target_is_month", "review_date", "review_is_month"]
-LISTED += ["first_target_date", "slips", "last_slipped_on", "completed_on", "completed_is_month"]
-LISTED += ["created_on", "updated_on", "action_leads__position", "action_leads__lead__name"]
+# What a line of the executive summary's lists is chosen and written from.
+LISTED = ["pk", "position", "title", "status", "status_before", "status_changed_on"]
+LISTED += ["target_date", "target_is_month", "first_target_date", "slips", "last_slipped_on"]
+LISTED += ["review_date", "review_is_month", "completed_on", "completed_is_month"]
+LISTED += ["has_evidence", "created_on", "updated_on"]
+LISTED += ["action_leads__position", "action_leads__lead__name"]
 
 
 UNSAID_CAP = 100  # counting further would read every action of a large plan
@@ -84,21 +85,38 @@ class ActionQuerySet(TrackedQuerySet):
     # The executive summary and the quarter
 
     def standing(self, today, expected_since):
-        """Rows (section id, status, stated delivery, all, late, slack) for the delivery rule.
+        """Counts of actions by section_id, status and stated_delivery, for the delivery rule.
 
-        `late` actions have passed their target date; of the others, `slack` ones have passed
-        their review date or lack an update that is due. One query, which reads the index
-        `action_standing` and no row, in its order.
+        `count` is all of them. `late` actions have passed their target date; of the others,
+        `slack` ones have passed their review date or lack an update that is due. One query,
+        which reads the index `action_standing` and no row, in its order.
         """
         slack = Q(review_date__lt=today)
         if expected_since is not None:
             slack |= Q(updated_on=None) | Q(updated_on__lt=expected_since)
         in_time = Q(target_date=None) | Q(target_date__gte=today)
-        groups = self.order_by().values_list("section_id", "status", "stated_delivery")
+        groups = self.order_by().values("section_id", "status", "stated_delivery")
         return groups.annotate(
             count=Count("pk"),
             late=Count("pk", filter=Q(target_date__lt=today)),
             slack=Count("pk", filter=in_time & slack),
+        )
+
+    def standing_and_lists(self, today, expected_since, days, quarter):
+        """The rows of `standing`, each with how many of its actions the summary's lists may have.
+
+        `days` are the first and last on which a change counts. Which list a number is of
+        depends on the row's status too. The same one query, which reads the index and no row.
+        """
+        changed = Q(status_changed_on__range=days) & ~Q(status_before=F("status"))
+        quiet = Q(updated_on=None) | Q(updated_on__lt=quarter.start)
+        return self.standing(today, expected_since).annotate(
+            reviews=Count("pk", filter=Q(review_date__lte=quarter.end)),
+            quiet=Count("pk", filter=quiet),
+            changed=Count("pk", filter=changed),
+            slipped=Count("pk", filter=Q(last_slipped_on__range=days)),
+            new=Count("pk", filter=Q(created_on__range=days)),
+            unevidenced=Count("pk", filter=Q(has_evidence=False)),
         )
 
     def status_changed_between(self, first, last):
@@ -147,19 +165,15 @@ class ActionQuerySet(TrackedQuerySet):
         return self.order_by(F(field).asc(nulls_first=True), "position")
 
     def first_of_each(self, lists, size):
-        """The first actions of several lists, and how many each has, in one query.
+        """Rows of the first actions of several ordered lists of one plan, in one query.
 
-        `lists` is {name: actions of one plan in their order}. Answers rows with the fields of
-        `LISTED`, in no order, one for each lead of an action; an empty list has none.
+        Rows have the fields of `LISTED`, one for each lead of an action, in no order, and do
+        not say which list they are of.
         """
-        arms = [
-            self.filter(pk__in=actions.values("pk")[:size])
-            .order_by()
-            .annotate(listed=Value(name, CharField()), total=_count(actions))
-            .values_list(*LISTED, named=True)
-            for name, actions in lists.items()
-        ]
-        return arms[0].union(*arms[1:], all=True).order_by()
+        anywhere = self.model.objects.order_by()
+        first = [anywhere.filter(pk__in=ids.values("pk")[:size]).values("pk") for ids in lists]
+        chosen = self.filter(pk__in=first[0].union(*first[1:]).order_by()) if first else self.none()
+        return chosen.order_by().values_list(*LISTED, named=True)
 
     # The plan's list and my actions
 

@@ -59,11 +59,17 @@ def judge(standing, today) -> tuple[dict[tuple[int, Delivery], int], int]:
     """
     counts, worsened = {}, 0
     yesterday = today - timedelta(days=1)
-    for section, status, stated, everything, late, slack in standing:
-        kinds = [(late, yesterday, None), (slack, None, yesterday)]
-        for number, target, review in [*kinds, (everything - late - slack, None, None)]:
-            judged = delivery(Status(status), Delivery(stated), target, review, False, today)
-            key = section, judged.delivery
+    for row in standing:
+        status, stated = Status(row["status"]), Delivery(row["stated_delivery"])
+        rest = row["count"] - row["late"] - row["slack"]
+        kinds = [
+            (row["late"], yesterday, None),
+            (row["slack"], None, yesterday),
+            (rest, None, None),
+        ]
+        for number, target, review in kinds:
+            judged = delivery(status, stated, target, review, False, today)
+            key = row["section_id"], judged.delivery
             counts[key] = counts.get(key, 0) + number
             worsened += number if judged.made_worse_by else 0
     return counts, worsened

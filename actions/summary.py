@@ -8,6 +8,7 @@ from datetime import date
 
 from actions import coverage, headlines, listings, outcomes, standing
 from actions.delivery import Delivery, has_passed
+from actions.filters import Day
 from actions.indicator_outcome import STATE_WORDS, IndicatorOutcome
 from actions.models import Plan
 from actions.models import Quarter as QuarterRow
@@ -110,7 +111,7 @@ class Position:
     @property
     def late(self) -> list[str]:
         counts = [self.count(name) for name in ("overdue", "review", "quiet")]
-        return headlines.late(*counts, until=listings.day(self.quarter.end))
+        return headlines.late(*counts, until=listings.day_words(self.quarter.end))
 
     @property
     def challenge(self) -> list[str]:
@@ -139,10 +140,12 @@ def position(
     plan = plans.first()
     if plan is None:
         return None
+    expected_since = quarter.start if has_passed(plan.updates_due, today) else None
+    day = Day(today, expected_since, plan.date)
     found = outcomes.of_year(organisation, year, plan=plan)
     sections = list(plan.sections.all())
-    expected_since = quarter.start if has_passed(plan.updates_due, today) else None
-    counts, worsened = standing.judge(plan.actions.standing(today, expected_since), today)
+    rows = list(plan.actions.standing_and_lists(today, expected_since, day.this_quarter, quarter))
+    counts, worsened = standing.judge(rows, today)
     return Position(
         plan=plan,
         today=today,
@@ -153,7 +156,7 @@ def position(
         sections=tuple(standing.of_section(s.pk, s.name, counts) for s in sections),
         everything=standing.of_section(None, "All sections", counts),
         worsened=worsened,
-        listings=listings.of_plan(plan, quarter, today),
+        listings=listings.of_plan(plan, day, listings.count(rows)),
         unmeasured=plan.unmeasured,
         coverage=coverage.of_plan(plan, sections, found.cards) if with_coverage else None,
     )

@@ -1,12 +1,14 @@
 """The position of a plan: its counts, its lists and the sentences written from them."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 
 from actions import bars, headlines, listings
 from actions.delivery import Delivery, Status
-from actions.models import ActionIndicator, PlanIndicator
+from actions.filters import DUE, Day
+from actions.models import Action, ActionIndicator, PlanIndicator
 from actions.quarters import Quarter
 from actions.standing import SCALE, SectionStanding
 from actions.summary import position
@@ -159,6 +161,50 @@ def test_an_action_with_four_leads_is_one_line(today, make_action, make_lead):
     for name in "ABCD":
         make_lead(name, None, action)
     assert [line.leads for line in today().listings["overdue"].lines] == [("A", "B", "C", "D")]
+
+
+@pytest.fixture
+def kinds(plan, changing):
+    """A plan with actions of every kind that a list tells apart."""
+    days = [None, date(2025, 12, 31), date(2026, 1, 1), TODAY, date(2026, 4, 1)]
+    facts = product(Status, [Status.ONGOING, Status.COMPLETED], days, days, [True, False])
+    with changing(plan.organisation) as change:
+        change.insert_many(
+            [
+                Action(
+                    organisation=plan.organisation,
+                    plan=plan,
+                    section=plan.sections.first(),
+                    position=n,
+                    title=f"Action {n}",
+                    status=status,
+                    status_before=before,
+                    status_changed_on=one,
+                    last_slipped_on=other,
+                    target_date=other,
+                    first_target_date=other,
+                    review_date=one,
+                    updated_on=days[n % 4],
+                    created_on=days[1 + n % 3],
+                    has_evidence=has_evidence,
+                )
+                for n, (status, before, one, other, has_evidence) in enumerate(facts)
+            ]
+        )
+    return plan
+
+
+@pytest.mark.parametrize("kind", listings.KINDS, ids=lambda kind: kind.name)
+def test_a_list_its_count_and_the_plans_filter_agree(kinds, kind):
+    day = Day(TODAY, None, kinds.date)
+    actions = DUE[kind.due].chosen(kinds.actions.all(), day)
+    rows = kinds.actions.standing_and_lists(TODAY, None, day.this_quarter, day.quarter)
+    assert 0 < listings.count(rows)[kind.name] == actions.count() < kinds.actions.count()
+    assert {a.pk for a in actions} == {a.pk for a in kinds.actions.all() if kind.belongs(a, day)}
+    shown = listings.of_plan(kinds, day, listings.count(rows))[kind.name].lines
+    assert [line.pk for line in shown] == [
+        a.pk for a in actions.by_day(kind.order)[: listings.SIZE]
+    ]
 
 
 # Focus areas

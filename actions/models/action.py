@@ -106,7 +106,8 @@ class Action(Tracked):
             ),
         ]
         indexes = [
-            # Counting a plan by delivery and section reads this index and no row.
+            # Counting a plan by delivery and section, and for the lists of its summary, reads
+            # this index and no row.
             models.Index(
                 fields=[
                     "plan",
@@ -116,12 +117,17 @@ class Action(Tracked):
                     "target_date",
                     "review_date",
                     "updated_on",
+                    "status_changed_on",
+                    "status_before",
+                    "last_slipped_on",
+                    "created_on",
+                    "has_evidence",
                 ],
                 name="action_standing",
             ),
             # A page of the plan in printed order reads its own 25 rows.
             models.Index(fields=["section", "position"], name="action_in_section"),
-            # Each list of the summary is counted and cut short in its own order.
+            # Each list of the summary is cut short in its own order.
             *(models.Index(fields=fields, name=name) for name, fields in SUMMARY_INDEXES.items()),
             models.Index("plan", Length("success_measure"), name="action_measure_length"),
         ]
