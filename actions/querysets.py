@@ -159,10 +159,13 @@ class ActionQuerySet(TrackedQuerySet):
         return named.union(every, all=True).order_by()
 
     def by_day(self, field):
-        """Those without the day first, then the earliest; with a minus the latest first."""
-        if field.startswith("-"):
-            return self.order_by(field, "position")
-        return self.order_by(F(field).asc(nulls_first=True), "position")
+        """The earliest first, or with a minus the latest; those never updated before all others.
+
+        Nulls are placed for that one field only: PostgreSQL sorts by no index when they are.
+        """
+        if field == "updated_on":
+            field = F(field).asc(nulls_first=True)
+        return self.order_by(field, "position")
 
     def first_of_each(self, lists, size):
         """Rows of the first actions of several ordered lists of one plan, in one query.
