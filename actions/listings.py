@@ -92,8 +92,10 @@ def _has_changed(row, day) -> bool:
 
 
 def _within(when, day) -> bool:
+    if when is None:
+        return False
     first, last = day.this_quarter
-    return when is not None and first <= when <= last
+    return first <= when <= last
 
 
 def _is_quiet(row, day) -> bool:

@@ -2,6 +2,7 @@
 
 from enum import IntEnum
 
+from django.db import connection
 from django.db.models import (
     Case,
     CharField,
@@ -173,9 +174,13 @@ class ActionQuerySet(TrackedQuerySet):
         Rows have the fields of `LISTED`, one for each lead of an action, in no order, and do
         not say which list they are of.
         """
-        anywhere = self.model.objects.order_by()
-        first = [anywhere.filter(pk__in=ids.values("pk")[:size]).values("pk") for ids in lists]
-        chosen = self.filter(pk__in=first[0].union(*first[1:]).order_by()) if first else self.none()
+        first = [actions.values("pk")[:size] for actions in lists]
+        if not first:
+            return []
+        if not connection.features.supports_slicing_ordering_in_compound:  # SQLite
+            first = [self.model.objects.filter(pk__in=ids).order_by().values("pk") for ids in first]
+        ids, *others = first
+        chosen = self.filter(pk__in=ids.union(*others, all=True).order_by() if others else ids)
         return chosen.order_by().values_list(*LISTED, named=True)
 
     # The plan's list and my actions
