@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from actions import standing
 from actions.delivery import Delivery, Status
 from actions.models import Action, Section
 from actions.models.action import STATED
+from actions.summary import standing
 
 TODAY = date(2026, 3, 16)
 YESTERDAY, TOMORROW = date(2026, 3, 15), date(2026, 3, 17)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from actions import filters
-from actions.filters import DUE, SORT_WORDS, Day, Filter
+from actions.lists import filters
+from actions.lists.filters import DUE, SORT_WORDS, Day, Filter
 from actions.models import Question
 from tests.conftest import TODAY
 

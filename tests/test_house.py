@@ -22,13 +22,13 @@ PURE = [
     "indicators/reading.py",
     "indicators/tables.py",
     "indicators/cells.py",
-    "actions/cells.py",
-    "actions/completion.py",
+    "actions/loading/cells.py",
+    "actions/loading/completion.py",
     "actions/dates.py",
     "actions/delivery.py",
     "actions/quarters.py",
-    "actions/reading.py",
-    "actions/understanding.py",
+    "actions/loading/reading.py",
+    "actions/loading/understanding.py",
 ]
 OURS = {"audit", "organisations", "indicators", "actions", "wres"}
 

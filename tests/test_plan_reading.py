@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.reading import COLUMN_NAMES, read_known_leads, read_plan
-from actions.understanding import as_json, understand
+from actions.loading.reading import COLUMN_NAMES, read_known_leads, read_plan
+from actions.loading.understanding import as_json, understand
 from indicators.tables import RefusedError
 
 SAMPLES = Path(__file__).parent.parent / "actions" / "samples"

@@ -5,13 +5,13 @@ from itertools import product
 
 import pytest
 
-from actions import bars, headlines, listings
 from actions.delivery import Delivery, Status
-from actions.filters import DUE, Day
+from actions.lists.filters import DUE, Day
 from actions.models import Action, ActionIndicator, PlanIndicator
 from actions.quarters import Quarter
-from actions.standing import SCALE, SectionStanding
-from actions.summary import position
+from actions.summary import bars, headlines, listings
+from actions.summary.position import position
+from actions.summary.standing import SCALE, SectionStanding
 from indicators.models import Indicator
 
 TODAY = date(2026, 3, 16)

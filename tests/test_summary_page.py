@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from actions import filters, listings
 from actions.delivery import Status
+from actions.lists import filters
 from actions.models import Quarter
+from actions.summary import listings
 from indicators.models import Figure, Indicator
 
 PAGE = "/RKE/plan/2025/summary/"

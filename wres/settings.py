@@ -25,6 +25,7 @@ IS_DEMONSTRATION = env.bool("WRES_DEMONSTRATION", not IS_PRODUCTION)
 DEBUG = env.bool("DEBUG", False)
 
 VAR_DIR = Path(env.str("WRES_VAR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file and not the folder
 
 # The day that rules are given. Unset in production: the London day of the clock.
 TODAY = env.date("WRES_TODAY", date(2026, 3, 16) if IS_DEMONSTRATION else None)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from actions import delivery, quarters
 from actions.models.plan import Lead, Plan, Section
 from actions.querysets import ActionQuerySet, QuestionQuerySet
+from audit.constraints import at_most
 from audit.models import Tracked
 from indicators.models import Indicator
 from organisations.access import UPDATE_ANY
@@ -94,6 +95,9 @@ class Action(Tracked):
                 name="action_position_once",
                 violation_error_message="Another action has this place in the plan",
             ),
+            at_most("title", 500, "action_title_length"),
+            at_most("objective", TEXT_LIMIT, "action_objective_length"),
+            at_most("success_measure", TEXT_LIMIT, "action_success_measure_length"),
             models.CheckConstraint(
                 condition=Q(status__in=[value for value, _ in STATUSES]),
                 name="action_status_known",
@@ -292,6 +296,7 @@ class Question(Tracked):
 
     class Meta:
         ordering = ["row", "pk"]
+        constraints = [at_most("answer", 2_000, "question_answer_length")]
 
     def __str__(self):
         return f"Row {self.row}, {self.column}: {self.message}"

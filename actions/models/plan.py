@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from actions import quarters
 from actions.querysets import PlanIndicatorQuerySet, PlanQuerySet
+from audit.constraints import at_most
 from audit.models import Tracked
 from indicators.comparison import Group
 from indicators.models import Indicator, Standard, choices
@@ -74,6 +75,8 @@ class PlanIndicator(Tracked):
         ordering = ["indicator__number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "indicator"], name="plan_indicator_once"),
+            at_most("focus_reason", 2_000, "plan_indicator_focus_reason_length"),
+            at_most("stated_group_reason", 2_000, "plan_indicator_stated_reason_length"),
             models.CheckConstraint(
                 condition=Q(target__isnull=True) | Q(target__gte=0, target__lte=100),
                 name="plan_indicator_target_share",

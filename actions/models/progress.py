@@ -8,6 +8,7 @@ from actions import delivery, quarters
 from actions.models.action import STATED_DELIVERIES, STATUSES, TEXT_LIMIT, Action
 from actions.models.plan import Plan
 from actions.querysets import ProgressUpdateQuerySet
+from audit.constraints import at_most, web_address
 from audit.models import Tracked
 from organisations.models import User
 
@@ -78,6 +79,12 @@ class ProgressUpdate(Tracked):
 
     class Meta:
         ordering = ["-day", "-pk"]
+        constraints = [
+            at_most("happened", TEXT_LIMIT, "update_happened_length"),
+            at_most("next_steps", TEXT_LIMIT, "update_next_steps_length"),
+            at_most("evidence_link", 500, "update_evidence_link_length"),
+            web_address("evidence_link", "update_evidence_link_web"),
+        ]
         indexes = [
             models.Index(fields=["quarter", "-day", "-id"], name="update_log_of_quarter"),
             # Whether an action has an update in a quarter, asked of every action of a plan.

@@ -1,7 +1,7 @@
 """The outcomes of a year as data: JSON, and rows for a CSV file."""
 
-from actions.indicator_outcome import IndicatorOutcome
 from actions.outcomes import Outcomes
+from actions.outcomes.of_indicator import IndicatorOutcome
 from indicators.comparison import RULE_VERSION, Unit
 
 MEASURES = {

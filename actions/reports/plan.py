@@ -1,7 +1,7 @@
 """The plan as a table: one row an action, one column an indicator."""
 
-from actions import listed
 from actions.delivery import DELIVERY_LOOKS, Delivery
+from actions.lists import listed
 from actions.models import ActionIndicator
 
 BEFORE = ["Section", "Number", "Action", "All placements"]

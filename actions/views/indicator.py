@@ -5,9 +5,10 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import indicator_years, outcomes
+from actions import outcomes
 from actions.forms.plan_indicator import ChangedMeanwhileError, PlanIndicatorForm
-from actions.indicator_actions import actions_about
+from actions.outcomes import over_the_years
+from actions.outcomes.actions_about import actions_about
 from indicators import picture
 from indicators.comparison import Aim
 from organisations.access import EDIT_PLAN, allowed
@@ -20,8 +21,8 @@ def page(request, number):
         raise Http404("There is no indicator of this number.")
     request.plan, card = found.plan, found.cards[0]
     context = {"outcomes": found, "card": card, "tag": card.group_tag}
-    context["rows"] = indicator_years.rows(card.figures, card.unit)
-    context["columns"] = indicator_years.COLUMNS[card.unit]
+    context["rows"] = over_the_years.rows(card.figures, card.unit)
+    context["columns"] = over_the_years.COLUMNS[card.unit]
     context["picture"] = _picture(card)
     if found.plan:
         context["about"] = actions_about(found.plan, card.indicator, request.today)

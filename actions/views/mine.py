@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.agenda import Agenda
+from actions.lists.agenda import Agenda
 
 
 @require_safe

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from actions.browsing import Browsing
-from actions.filters import SORT_WORDS, TEXT_LIMIT, Day
+from actions.lists.browsing import Browsing
+from actions.lists.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.quarters import Quarter
 from actions.querysets import UNSAID_CAP
 from actions.reports import plan as report

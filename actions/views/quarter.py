@@ -4,8 +4,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions import bars, log
-from actions.summary import position
+from actions import log
+from actions.summary import bars
+from actions.summary.position import position
 
 
 @require_safe

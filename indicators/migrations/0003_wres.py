@@ -25,6 +25,7 @@ INDICATORS = [
     },
     {
         "number": 2,
+        "numerator": "white",
         "short_name": "Recruitment",
         "name": "Appointment from shortlisting",
         "meaning": (
@@ -41,6 +42,7 @@ INDICATORS = [
     },
     {
         "number": 3,
+        "numerator": "bme",
         "short_name": "Disciplinary",
         "name": "Entering the formal disciplinary process",
         "meaning": (
@@ -57,6 +59,7 @@ INDICATORS = [
     },
     {
         "number": 4,
+        "numerator": "white",
         "short_name": "Non-mandatory training",
         "name": "Access to non-mandatory training and continuing professional development",
         "meaning": (

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from django.core.management import CommandError
 
-from actions import loading, saving
-from actions.reading import read_known_leads, read_plan
-from actions.understanding import as_json
+from actions.loading import comparing as loading
+from actions.loading import saving
+from actions.loading.reading import read_known_leads, read_plan
+from actions.loading.understanding import as_json
 from indicators.models import FIRST_YEAR, LAST_YEAR
 from indicators.tables import RefusedError
 from organisations.access import EDIT_PLAN

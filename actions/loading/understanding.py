@@ -11,9 +11,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import pairwise
 
-from actions.cells import IndicatorsCell, KnownLead, LeadsCell, folded, read_indicators, read_leads
-from actions.completion import CompletionCell, read_completion
-from actions.reading import PlanRow, normal
+from actions.loading.cells import (
+    IndicatorsCell,
+    KnownLead,
+    LeadsCell,
+    folded,
+    read_indicators,
+    read_leads,
+)
+from actions.loading.completion import CompletionCell, read_completion
+from actions.loading.reading import PlanRow, normal
 from indicators.tables import Question, quoted
 
 LIKENESS = 0.8  # share of words in common from which two titles may be the same action

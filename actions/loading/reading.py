@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.cells import KnownLead, folded
+from actions.loading.cells import KnownLead, folded
 from indicators.tables import Line, Problem, RefusedError, quoted, read_table
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from actions.loading.reading import PlanRow
+from actions.loading.reloading import Matched
+from actions.loading.understanding import UnderstoodPlan
 from actions.models import Question
-from actions.reading import PlanRow
-from actions.reloading import Matched
-from actions.understanding import UnderstoodPlan
 from indicators.tables import Question as Doubt
 
 JOINED = (

@@ -7,10 +7,11 @@ from itertools import groupby
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from actions import filters, listed, options, standing
 from actions.delivery import DELIVERY_LOOKS, Delivery
-from actions.listed import HEADINGS, Group, counted
+from actions.lists import filters, listed, options
+from actions.lists.listed import HEADINGS, Group, counted
 from actions.models import Action
+from actions.summary import standing
 from organisations.access import UPDATE_ANY
 
 PAGE_SIZE = 25

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from actions.dates import PrintedDate
 from actions.delivery import CLOSED, DROPPED, STATUS_WORDS, Status, is_overdue
-from actions.filters import DUE
-from actions.headlines import times
+from actions.lists.filters import DUE
+from actions.summary.headlines import times
 
 SIZE = 5  # actions a list shows; the rest are a count and a link, so that two A4 sides hold all
 

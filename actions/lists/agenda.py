@@ -7,10 +7,10 @@ from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 
-from actions import listed
 from actions.dates import PrintedDate
 from actions.delivery import CLOSED, has_passed
-from actions.filters import Day
+from actions.lists import listed
+from actions.lists.filters import Day
 from actions.models import Quarter as QuarterRow
 from actions.quarters import Quarter
 from actions.querysets import Urgency

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.indicator_outcome import STATE_WORDS
+from actions.outcomes.of_indicator import STATE_WORDS
 from indicators.comparison import Aim, Held, State, Unit, number_words
 from indicators.figures import board_difference, initial, show
 from indicators.models import Figure

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from actions import asking, reloading
-from actions.cells import KnownLead
+from actions.loading import asking, reloading
+from actions.loading.cells import KnownLead
+from actions.loading.reading import PlanRow
+from actions.loading.reloading import ChangedRow, Matched, fold
+from actions.loading.understanding import ProposedAction, UnderstoodPlan, understand
 from actions.models import Action, Lead, Placement, Plan, Question
-from actions.reading import PlanRow
-from actions.reloading import ChangedRow, Matched, fold
-from actions.understanding import ProposedAction, UnderstoodPlan, understand
 from indicators.imports import STANDARD
 from indicators.models import Indicator
 from indicators.tables import RefusedError

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from actions.indicator_outcome import IndicatorOutcome, target_range
 from actions.models import Plan
+from actions.outcomes.of_indicator import IndicatorOutcome, target_range
 from indicators import counts, statistics
 from indicators.comparison import GROUP_TAGS, Aim, Group, Held, State, Unit, compare
 from indicators.figures import initial

@@ -7,8 +7,9 @@ from functools import partial
 
 from django.db.models import Max
 
-from actions import reloading
-from actions.loading import LeadLoad, PlanLoad
+from actions.loading import reloading
+from actions.loading.comparing import LeadLoad, PlanLoad
+from actions.loading.reloading import ChangedRow, ListChange, fold
 from actions.models import (
     Action,
     ActionIndicator,
@@ -19,7 +20,6 @@ from actions.models import (
     Question,
     Section,
 )
-from actions.reloading import ChangedRow, ListChange, fold
 from indicators.imports import STANDARD
 from indicators.models import Indicator
 from indicators.tables import Question as Doubt

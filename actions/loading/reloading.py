@@ -9,11 +9,11 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from actions.cells import folded
 from actions.dates import PrintedDate
+from actions.loading.cells import folded
+from actions.loading.reading import PlanRow
+from actions.loading.understanding import ProposedAction
 from actions.models import Action, Placement, Section
-from actions.reading import PlanRow
-from actions.understanding import ProposedAction
 
 type Reader = Callable[[PlanRow], ProposedAction]  # what one row says by itself
 

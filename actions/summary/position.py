@@ -6,15 +6,16 @@ It knows no page: the same object becomes a page, Word, PDF and Excel.
 from dataclasses import dataclass
 from datetime import date
 
-from actions import coverage, headlines, listings, outcomes, standing
+from actions import outcomes
 from actions.delivery import Delivery, has_passed
-from actions.filters import Day
-from actions.indicator_outcome import STATE_WORDS, IndicatorOutcome
+from actions.lists.filters import Day
 from actions.models import Plan
 from actions.models import Quarter as QuarterRow
 from actions.outcomes import Outcomes
+from actions.outcomes.of_indicator import STATE_WORDS, IndicatorOutcome
 from actions.quarters import Quarter
-from actions.standing import SCALE, Cell, SectionStanding
+from actions.summary import coverage, headlines, listings, standing
+from actions.summary.standing import SCALE, Cell, SectionStanding
 from indicators.comparison import State
 
 CHANGES = ("completed", "changed", "slipped", "new")  # the other lists are of what is late

@@ -1,0 +1,1 @@
+"""Lists of actions: what is asked for, and what each row shows."""

@@ -1,0 +1,1 @@
+"""A printed plan → what would change → saved."""

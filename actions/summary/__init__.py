@@ -1,0 +1,1 @@
+"""A quarter's position: what the executive summary says, without a page."""
