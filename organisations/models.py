@@ -101,6 +101,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self):
         return self.name
 
+    def get_short_name(self):
+        return self.name
+
 
 class MembershipQuerySet(TrackedQuerySet):
     def active(self):

@@ -219,7 +219,7 @@ def test_the_csv_has_a_row_for_each_indicator(published, esi, sign_in):
     assert (rows[4]["white"], rows[4]["bme"], rows[4]["gap before"]) == ("23.0", "28.3", "2.8")
     assert rows[4]["last year bme change"] == "down, better"
     assert rows[1]["baseline value"] == "2.14"
-    assert 'filename="outcomes-RKE-2025.csv"' in response.headers["Content-Disposition"]
+    assert 'filename="RKE-outcomes-2025.csv"' in response.headers["Content-Disposition"]
 
 
 # What must not be told

@@ -122,6 +122,13 @@ def test_ada_changes_for_whom_amara_acts(ada, amara, make_lead, sign_in):
     assert LeadMember.history.filter(lead=old, history_type="-").exists()
 
 
+def test_an_action_lead_who_leads_nothing_is_asked_about(ada, make_lead, sign_in):
+    make_lead("Recruitment Team")
+    response = sign_in(ada).post(PEOPLE + "add/", NEW)
+    assert "Choose the leads they act for" in response.content.decode()
+    assert not User.objects.filter(email=NEW["email"]).exists()
+
+
 def test_the_list_of_people_needs_few_queries(ada, make_person, trust, sign_in, queries):
     client = sign_in(ada)
     for n in range(30):

@@ -12,7 +12,7 @@ ROLE_HINTS = {
     Role.EXECUTIVE: "Reads everything, changes nothing",
     Role.ACTION_LEAD: "Updates the progress of the actions they lead",
     Role.INCLUSION_LEAD: "Owns the plan: edits it, updates any action, settles questions",
-    Role.ADMINISTRATOR: "Manages people and figures",
+    Role.ADMINISTRATOR: "Manages people, and sees the records behind the pages",
 }
 LAST_ADMINISTRATOR = (
     "This is the last administrator. Make someone else an administrator first, then change this."
@@ -45,6 +45,13 @@ class PersonForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.fields, Submit("save", submit))
+
+    def clean(self):
+        cleaned = super().clean()
+        leads_nothing = cleaned.get("role") == Role.ACTION_LEAD and not cleaned.get("leads")
+        if leads_nothing and cleaned.get("is_active", True) and self.fields["leads"].queryset:
+            self.add_error("leads", "Choose the leads they act for, or they can update nothing")
+        return cleaned
 
     def save_leads(self):
         """Add and remove one link each, so that each leaves its history."""

@@ -35,7 +35,7 @@ def as_json(request, year):
 @require_safe
 def as_csv(request, year):
     rows = as_rows(_of_year(request, year))
-    return csv_response(f"outcomes-{request.organisation.pk}-{year}.csv", HEADER, rows)
+    return csv_response(f"{request.organisation.pk}-outcomes-{year}.csv", HEADER, rows)
 
 
 def _of_year(request, year):
