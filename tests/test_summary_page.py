@@ -140,7 +140,9 @@ def test_what_people_typed_is_shown_as_text(make_action, look):
 
 
 def test_an_empty_plan_has_an_honest_page(plan, look):
-    assert "The plan has no actions." in words(look())
+    page = words(look())
+    assert "The plan has no actions." in page
+    assert "The plan has chosen no focus areas." in page
 
 
 def test_dropped_actions_are_counted_apart(make_action, look):

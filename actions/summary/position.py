@@ -91,6 +91,10 @@ class Position:
         return coverage.thin(self.outcomes.cards)
 
     @property
+    def has_focus(self) -> bool:
+        return any(card.is_focus for card in self.outcomes.cards)
+
+    @property
     def enough(self) -> int:
         return coverage.THIN_BELOW
 
