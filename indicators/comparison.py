@@ -222,10 +222,15 @@ def _position(pair: Pair) -> tuple[Position, str]:
     position = _judged(
         now.shortfall, before.shortfall, Position.IMPROVED, Position.DECLINED, Position.SAME
     )
-    crossed = position is Position.SAME and now.value != before.value
+    if now.value == before.value:
+        return position, (
+            f"The position {position}: the {now.subject} was {now.words} "
+            f"in both {pair.then.held.year} and {pair.here.held.year}."
+        )
+    distance = " distance from its aim" if position is Position.SAME else ""
     return position, (
-        f"The {now.subject} {position}{' distance from its aim' if crossed else ''}: "
-        f"{before.words} in {pair.then.held.year}, {now.words} in {pair.here.held.year}."
+        f"The position {position}{distance}: the {now.subject} went "
+        f"from {before.words} in {pair.then.held.year} to {now.words} in {pair.here.held.year}."
     )
 
 
