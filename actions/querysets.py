@@ -222,11 +222,12 @@ class ActionQuerySet(TrackedQuerySet):
         objective, measure = Q(objective__icontains=text), Q(success_measure__icontains=text)
         return self.filter(Q(title__icontains=text) | objective | measure)
 
-    def by_urgency(self, today, quarter_end):
-        """In the order of `urgency`, which is an `Urgency`, then by the day that is `due`.
+    def by_urgency(self, today, quarter_end, expected_since):
+        """In the order of `urgency`, which is an `Urgency`, and within each as it presses.
 
-        That is the earlier of the target and the review date, and of a completed action the
-        review date.
+        First those after their target date, then those whose update is late, then the worst
+        delivery, then by the day that is `due`. That is the earlier of the target and the review
+        date, and of a completed action the review date.
         """
         earlier = Least(
             Coalesce("target_date", "review_date"), Coalesce("review_date", "target_date")
@@ -240,8 +241,9 @@ class ActionQuerySet(TrackedQuerySet):
             When(due__isnull=False, then=Value(Urgency.LATER.value)),
             default=Value(Urgency.NO_DATE.value),
         )
-        order = ["urgency", F("due").asc(nulls_last=True), "position"]
-        return self.annotate(due=due).annotate(urgency=urgency).order_by(*order)
+        order = ["urgency", "pressing", F("due").asc(nulls_last=True), "position"]
+        actions = self.annotate(due=due).annotate(urgency=urgency)
+        return actions.alias(pressing=_pressing(today, expected_since)).order_by(*order)
 
     def counts_by_urgency(self):
         """How many there are of each `Urgency`; asked of what `by_urgency` answers."""
@@ -306,6 +308,23 @@ def delivery_case(today, expected_since):
         default=stated,
         output_field=CharField(),
     )
+
+
+def _pressing(today, expected_since):
+    """How much an action presses, the most first; those that are done all alike."""
+    cases = [
+        When(status__in=CLOSED, then=Value(5)),
+        When(target_date__lt=today, then=Value(1)),
+    ]
+    if expected_since is not None:
+        late = Q(updated_on=None) | Q(updated_on__lt=expected_since)
+        cases.append(When(late, then=Value(2)))
+    at_risk = Q(stated_delivery=Delivery.AT_RISK) | Q(review_date__lt=today)
+    cases += [
+        When(stated_delivery=Delivery.OFF_TRACK, then=Value(3)),
+        When(at_risk | Q(status=Status.PAUSED), then=Value(4)),
+    ]
+    return Case(*cases, default=Value(5))
 
 
 def _count(actions):

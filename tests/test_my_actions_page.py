@@ -102,12 +102,47 @@ def test_a_review_is_as_urgent_as_a_target(sign_in, amara, lead):
     ]
 
 
+def test_what_is_late_or_off_track_comes_before_what_goes_well(sign_in, amara, lead, updates_due):
+    told = {"updated_on": date(2026, 2, 17)}
+    lead("On track", target_date=date(2026, 3, 20), stated_delivery="on_track", **told)
+    lead("At risk", target_date=date(2026, 3, 21), stated_delivery="at_risk", **told)
+    lead("Off track", target_date=date(2026, 3, 22), stated_delivery="off_track", **told)
+    lead("No update", target_date=date(2026, 3, 23))
+    lead("Review passed", review_date=date(2026, 3, 1))
+    lead("Overdue", target_date=date(2026, 3, 10), **told)
+    page = soup(sign_in(amara).get(MINE))
+    assert [link.get_text() for link in page.select(".app-actions th a")] == [
+        "Overdue",
+        "Review passed",
+        "No update",
+        "Off track",
+        "At risk",
+        "On track",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "sentence"),
+    [
+        (date(2026, 3, 13), " are due by 13 March 2026."),
+        (date(2026, 3, 14), "were due by 13 March 2026, 1 day ago."),
+        (date(2026, 3, 16), "were due by 13 March 2026, 3 days ago."),
+    ],
+)
+def test_it_says_until_when_updates_are_or_were_due(
+    sign_in, amara, lead, updates_due, settings, today, sentence
+):
+    lead("Quiet")
+    settings.TODAY = today
+    assert sentence in words(soup(sign_in(amara).get(MINE)))
+
+
 def test_it_asks_for_the_update_that_has_not_come(sign_in, amara, lead, updates_due):
     lead("Quiet", updated_on=date(2025, 12, 31))
     lead("Told", updated_on=date(2026, 1, 1))
     lead("Done", status="completed")
     rows = soup(sign_in(amara).get(MINE)).select(".app-actions tbody tr")
-    asked = {row.a.get_text(): "Update due by 13 March 2026" in words(row) for row in rows}
+    asked = {row.a.get_text(): "Update was due by 13 March 2026" in words(row) for row in rows}
     assert asked == {"Quiet": True, "Told": False, "Done": False}
 
 
@@ -117,7 +152,9 @@ def test_a_closed_quarter_asks_for_nothing(sign_in, amara, lead, plan, updates_d
     quarter.state = Quarter.CLOSED
     with changing(plan.organisation):
         quarter.save()
-    assert "Update due" not in words(soup(sign_in(amara).get(MINE)))
+    page = words(soup(sign_in(amara).get(MINE)))
+    assert "Quiet" in page
+    assert "due by 13 March" not in page
 
 
 def test_an_update_is_one_click_away_and_comes_back(sign_in, amara, lead):

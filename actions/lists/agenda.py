@@ -42,6 +42,16 @@ class Agenda:
         return self.open_quarter.updates_due if self.open_quarter else None
 
     @property
+    def due_words(self) -> str:
+        """ "are due by 13 March 2026", or "were due by 13 March 2026, 3 days ago"; or nothing."""
+        if self.updates_due is None:
+            return ""
+        day, ago = PrintedDate(self.updates_due).words, (self.today - self.updates_due).days
+        if ago > 0:
+            return f"were due by {day}, {listed.counted(ago, 'day')} ago"
+        return f"are due by {day}"
+
+    @property
     def day(self) -> Day:
         late = has_passed(self.updates_due, self.today)
         return Day(self.today, self.quarter.start if late else None, self.plan.date)
@@ -49,7 +59,7 @@ class Agenda:
     @cached_property
     def actions(self):
         led = self.plan.actions.led_by(self.membership.user_id)
-        return led.by_urgency(self.today, self.quarter.end)
+        return led.by_urgency(self.today, self.quarter.end, self.day.expected_since)
 
     @cached_property
     def counts(self) -> dict[Urgency, int]:
@@ -91,7 +101,8 @@ class Agenda:
             return ""
         if not action.lacks_update(self.quarter.start):
             return ""
-        return f"Update due by {PrintedDate(self.updates_due).words}"
+        was = "was " if has_passed(self.updates_due, self.today) else ""
+        return f"Update {was}due by {PrintedDate(self.updates_due).words}"
 
     @property
     def headings(self) -> list[dict]:
