@@ -226,6 +226,14 @@ def test_a_range_needs_both_ends_in_order(opened, client, said):
     assert (str(said(2).target_lower), str(said(2).target_upper)) == ("0.90", "1.20")
 
 
+def test_ife_is_told_when_a_range_for_the_board_takes_effect(published, ife, sign_in):
+    page = see(sign_in(ife).get("/RKE/plan/2025/indicators/9/"))
+    hint = "Takes effect when the workforce share is held too"
+    for field in ("target_lower", "target_upper"):
+        described = page.find(id=f"id_{field}")["aria-describedby"].split()
+        assert hint in " ".join(words(page.find(id=each)) for each in described)
+
+
 def test_saving_without_a_change_leaves_no_history(opened, client, said):
     before = said().history.count()
     assert client.post(FORM, opened()).status_code == 302

@@ -142,6 +142,16 @@ def test_a_percentage_without_a_target_cannot_be_green(hold, plan):
     assert found.target_words == "No target set, so it cannot be green"
 
 
+def test_the_board_share_alone_is_never_said_to_lack_only_a_range(hold, say, plan):
+    hold(9, 2025, bme="26.7")
+    assert card(plan.organisation, 9).target_words == "The board share alone cannot meet a target"
+    say(9, target_lower=Decimal(-2), target_upper=Decimal(2))
+    assert card(plan.organisation, 9).target_words == (
+        "The board share alone cannot meet a target. Range −2.0 to 2.0 percentage points: "
+        "takes effect when the workforce share is held too"
+    )
+
+
 def test_the_plan_may_narrow_the_range_of_a_ratio(hold, say, plan):
     hold(4, 2024, value="1.20")
     hold(4, 2025, value="1.20")

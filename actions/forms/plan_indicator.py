@@ -10,6 +10,7 @@ from django import forms
 
 from actions.forms import PlainText
 from actions.models import PlanIndicator
+from actions.outcomes.of_indicator import TAKES_EFFECT
 from audit import trail
 from indicators.comparison import Group, Unit
 from indicators.figures import DECIMALS, initial
@@ -152,10 +153,12 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
             self._add("target", Figure(unit=self.unit, label=words, help_text=hint, required=False))
             return
         hint = "Leave both ends blank to use the standard's own range, where it has one"
+        if self.card.is_board_share:
+            hint = initial(TAKES_EFFECT)
         for name, words in (("target_lower", "Lower end"), ("target_upper", "Upper end")):
             label = f"{words} of the target range"
             self._add(name, Figure(unit=self.unit, label=label, help_text=hint, required=False))
-            hint = ""
+            hint = hint if self.card.is_board_share else ""
 
     def _add(self, name, field):
         self.fields[name] = field

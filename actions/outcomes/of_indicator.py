@@ -27,6 +27,8 @@ STATE_WORDS = {
     State.NOT_COLLECTED: "not collected",
     State.NOT_CALCULABLE: "not calculable",
 }
+BOARD_SHARE_ALONE = "The board share alone cannot meet a target"
+TAKES_EFFECT = "takes effect when the workforce share is held too"
 ARROWS = {"up": "▲", "down": "▼", "same": "▶"}
 
 
@@ -172,6 +174,11 @@ class IndicatorOutcome:
         return f"The baseline {self.baseline_year} is the earliest year held; none is set."
 
     @property
+    def is_board_share(self) -> bool:
+        """Whether only the board's BME share is held, which no target range is about."""
+        return any(shown.subject == BOARD_SHARE for shown in self.result.current)
+
+    @property
     def target_range(self) -> tuple[Decimal, Decimal] | None:
         return target_range(self.indicator, self.said)
 
@@ -185,9 +192,14 @@ class IndicatorOutcome:
             direction = "or lower" if self.indicator.aim == Aim.LOWER else "or higher"
             return f"{number_words(self.said.target, self.unit)} {direction} for BME staff"
         if self.target_range is None:
-            return "No target range set, so it cannot be green"
+            return (
+                BOARD_SHARE_ALONE
+                if self.is_board_share
+                else "No target range set, so it cannot be green"
+            )
         low, high = (number_words(end, self.unit) for end in self.target_range)
-        return f"Range {low.removesuffix(' percentage points')} to {high}"
+        words = f"Range {low.removesuffix(' percentage points')} to {high}"
+        return f"{BOARD_SHARE_ALONE}. {words}: {TAKES_EFFECT}" if self.is_board_share else words
 
     @property
     def facts(self) -> list[tuple[str, str]]:
