@@ -174,7 +174,7 @@ def test_an_indicator_of_no_plan_is_not_found(published, ife, sign_in):
 
 def test_ife_sets_a_target_and_the_trail_knows(opened, client, said, ife):
     response = client.post(FORM, opened() | {"target": "25.0"}, follow=True)
-    assert "Saved what the plan says of indicator 5" in words(see(response).main)
+    assert "Saved the plan settings for indicator 5" in words(see(response).main)
     assert "25.0% or lower for BME staff" in words(see(response).main)
     assert said().target == 25
     last = said().history.first()

@@ -48,7 +48,7 @@ class ChangedMeanwhileError(Exception):
     """Somebody saved first; nothing was saved. `form` stands on their version."""
 
     def __init__(self, form, differences, last):
-        super().__init__("What the plan says has been changed meanwhile")
+        super().__init__("The plan settings have been changed meanwhile")
         self.form, self.differences = form, differences
         self.who, self.at = last.history_user, last.history_date
 
@@ -119,7 +119,7 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
             *([Fieldset("Baseline and target", *self.numbers)] if self.numbers else []),
             Fieldset("Focus area", "is_focus", "focus_order", "focus_reason"),
             Fieldset("Group", "stated_group", "stated_group_reason"),
-            Submit("save", "Save what the plan says"),
+            Submit("save", "Save plan settings"),
         )
 
     def saved(self):

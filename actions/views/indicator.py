@@ -57,5 +57,5 @@ def edit(request, year, number):
     except ChangedMeanwhileError as conflict:
         context |= {"form": conflict.form, "conflict": conflict}
         return render(request, "indicators/edit.html", context, status=409)
-    messages.success(request, f"Saved what the plan says of indicator {number}")
+    messages.success(request, f"Saved the plan settings for indicator {number}")
     return redirect("outcomes", request.organisation.pk, year)
