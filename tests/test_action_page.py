@@ -143,6 +143,13 @@ def test_delivery_says_who_stated_it(action, amara, record, read):
     assert "Delivery On track Stated by Amara on 16 March 2026" in page
 
 
+def test_a_rating_of_an_earlier_quarter_says_that_no_update_came(action, record, read):
+    record(action, today=date(2025, 9, 22))
+    assert "on 22 September 2025. No update this quarter." in read(action)
+    record(action, today=date(2026, 1, 1))
+    assert "No update this quarter" not in read(action)
+
+
 def test_delivery_says_what_the_day_has_made_of_it(make_action, record, read):
     action = make_action(target_date=date(2026, 3, 10))
     record(action)

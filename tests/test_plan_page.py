@@ -257,6 +257,30 @@ def test_a_row_says_why_the_day_made_it_worse(make_action, sign_in, esi):
     )
 
 
+@pytest.mark.parametrize(
+    ("delivery", "updated_on", "said"),
+    [
+        ("at_risk", date(2026, 3, 6), "At risk Stated by its lead on 6 March 2026"),
+        ("off_track", date(2026, 3, 6), "Off track Stated by its lead on 6 March 2026"),
+        (
+            "on_track",
+            date(2025, 9, 22),
+            "On track Rated by its lead on 22 September 2025; no update this quarter",
+        ),
+    ],
+)
+def test_a_row_says_since_when_its_rating_stands(
+    make_action, sign_in, esi, delivery, updated_on, said
+):
+    make_action(stated_delivery=delivery, updated_on=updated_on)
+    assert said in words(rows(soup(sign_in(esi).get(PLAN)))[0])
+
+
+def test_a_row_on_track_this_quarter_needs_no_words(make_action, sign_in, esi):
+    make_action(stated_delivery="on_track", updated_on=date(2026, 1, 1))
+    assert words(rows(soup(sign_in(esi).get(PLAN)))[0].select("td")[3]) == "Delivery On track"
+
+
 def test_a_row_says_its_roles(make_action, plan, changing, sign_in, esi):
     action, some = make_action(), make_action("All of it", all_indicators=True)
     one, two, *_ = plan.standard.indicators.all()

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import CharField, Value
 from django.urls import reverse
 
 from actions.dates import PrintedDate
-from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Judged, Status
+from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Judged, Status
 from actions.models import ActionIndicator, ActionLead, Placement, Question
 
 # The columns of a list: the class of each, and its heading.
@@ -21,6 +22,8 @@ HEADINGS = {
     "review": "Review date",
     "updated": "Last update",
 }
+
+RATED = {Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK}
 
 
 def counted(count: int, noun: str) -> str:
@@ -79,12 +82,13 @@ def ties(**of) -> dict[int, Ties]:
 
 @dataclass(frozen=True)
 class Row:
-    """An action in a list, with its ties."""
+    """An action in a list, with its ties; `quarter_start` is the first day of the quarter."""
 
     action: object
     ties: Ties
     judged: Judged
     can_update: bool
+    quarter_start: date
 
     @property
     def places(self) -> list[str]:
@@ -116,6 +120,17 @@ class Row:
         return f"{reason[:1].upper()}{reason[1:]}"
 
     @property
+    def note(self) -> str:
+        """Why the day made delivery worse, or when its lead stated it where that matters."""
+        updated_on = self.action.updated_on
+        if self.why or self.judged.delivery not in RATED or updated_on is None:
+            return self.why
+        day = PrintedDate(updated_on).words
+        if updated_on < self.quarter_start:
+            return f"Rated by its lead on {day}; no update this quarter"
+        return "" if self.judged.delivery is Delivery.ON_TRACK else f"Stated by its lead on {day}"
+
+    @property
     def marks(self) -> list[str]:
         """What a person still owes the action."""
         lacks_evidence = self.action.status == Status.COMPLETED and not self.action.has_evidence
@@ -143,7 +158,7 @@ class Row:
             "status": self.status,
             "delivery": look.words,
             "tag": look.tag,
-            "why": self.why,
+            "note": self.note,
             "target": day_words(action.target_date, action.target_is_month, "Not set"),
             "review": day_words(action.review_date, action.review_is_month, "Not set"),
             "updated": day_words(action.updated_on, False, "None yet"),
@@ -168,6 +183,7 @@ def rows(actions, found, day, may_update) -> list[Row]:
             found[action.pk],
             action.delivery_on(day.today, day.expected_since),
             may_update(found[action.pk]),
+            day.quarter.start,
         )
         for action in actions
     ]

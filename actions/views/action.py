@@ -53,10 +53,12 @@ def _progress(action):
 
 def _standing(action, today):
     """Delivery on the day, in the words and the colour of its scale; places and questions."""
-    expected_since = Quarter.on(today).start if action.updates_are_overdue else None
-    judged = action.delivery_on(today, expected_since)
+    quarter_start = Quarter.on(today).start
+    judged = action.delivery_on(today, quarter_start if action.updates_are_overdue else None)
+    is_open, updated_on = action.status not in CLOSED, action.updated_on
     return {
         "judged": judged,
+        "is_silent": is_open and updated_on is not None and updated_on < quarter_start,
         "look": DELIVERY_LOOKS[judged.delivery],
         "questions": list(action.questions.for_list()),
         "places": list(action.placements.select_related("section")),
