@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
-from actions.models import Action, ActionIndicator, ActionLead
+from actions.models import Action, ActionIndicator, ActionLead, ProgressUpdate
 
 LONG = 200  # characters of a text that a line of the trail shows folded
 ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
@@ -46,9 +47,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Move:
-    """One move of the target date: `days` later, or fewer than 0 for earlier; None without two."""
+    """One move of the target date: `days` later, or fewer than 0 for earlier; None without two.
 
-    at: datetime
+    `who` moved it on `day`: who gave the progress update that moved it, else who changed it.
+    """
+
+    day: date
     who: str
     reason: str
     before: str
@@ -94,6 +98,7 @@ UNREMARKABLE["Delivery stated"] = DELIVERY_LOOKS[Delivery.NOT_STATED].words
 
 CHANGE = ["history_id", "history_type", "history_date", "history_user__name"]
 CHANGE += ["history_change_reason", "request_id", "through"]
+MOVE = ["history_date", "request_id", "target_date"]
 VALUES = ["title", "objective", "success_measure", "section__name", "all_indicators", "status"]
 VALUES += ["stated_delivery", "target_date", "target_is_month", "review_date", "review_is_month"]
 VALUES += ["review_cadence", "reviewed_on", "reviewed_is_month", "completed_on"]
@@ -116,11 +121,14 @@ class Link:
 class Changelog:
     """Everything that happened to an action and its links, read in three queries.
 
+    Where its target date moved, a fourth says which progress updates moved it.
+
     The newest row of a history is the row as it stands, which `verify_audit` holds; so the links
     of today are read from it too, and not a second time.
     """
 
     def __init__(self, action):
+        self.action_id = action.pk
         rows = Action.history.filter(id=action.pk).order_by("history_id")
         self.rows = list(rows.values_list(*CHANGE, *VALUES, named=True))
         self.lead_rows = _told(ActionLead, action, "lead__name")
@@ -157,12 +165,19 @@ class Changelog:
     @cached_property
     def moves(self) -> list[Move]:
         """Every move of the target date, oldest first; the first date ever set is none."""
-        moves, was_set = [], False
+        moved, was_set = [], False
         for before, row in pairwise(self.rows):
             was_set = was_set or before.target_date is not None
             if was_set and row.target_date != before.target_date:
-                moves.append(_move(before, row))
-        return moves
+                moved.append((before, row))
+        updates = self._updates_that_moved() if moved else {}
+        return [_move(before, row, updates.get(_move_of(row))) for before, row in moved]
+
+    def _updates_that_moved(self):
+        """Progress updates by their change and the target date they set, in one query."""
+        rows = ProgressUpdate.history.filter(action_id=self.action_id, target_date__isnull=False)
+        rows = rows.values_list(*MOVE, "day", "author__name", named=True)
+        return {_move_of(row): row for row in rows}
 
     @property
     def first_target(self) -> str:
@@ -249,11 +264,17 @@ def _line(what, before, after):
     return Line(what, before, after)
 
 
-def _move(before, row):
+def _move_of(row):
+    """What a move of the target date and the update that made it have in common."""
+    return row.history_date, row.request_id, row.target_date
+
+
+def _move(before, row, update=None):
+    """The move between two rows of the history; `update` is the progress update that made it."""
     old, new = before.target_date, row.target_date
     return Move(
-        row.history_date,
-        row.history_user__name,
+        update.day if update else timezone.localtime(row.history_date).date(),
+        update.author__name if update else row.history_user__name,
         row.history_change_reason or "",
         date_words(old, before.target_is_month),
         date_words(new, row.target_is_month),

@@ -185,6 +185,18 @@ def test_slippage_counts_every_move_with_its_reason(make_action, amara, move, re
     assert "The supplier is late" in page
 
 
+def test_a_move_by_an_update_names_its_author_and_its_day(action, amara, ben, ife, changing, read):
+    given = {"status": "in_progress", "delivery": "at_risk", "happened": "The supplier is late."}
+    moves = [(ben, date(2026, 3, 6), date(2026, 5, 31)), (amara, TODAY, date(2026, 6, 30))]
+    with changing(action.organisation, ife):
+        for by, day, target in moves:
+            said = given | {"submission": uuid.uuid4(), "reason": f"{by} says why"}
+            record_update(action, by=by, today=day, target_date=target, **said)
+    page = read(action)
+    assert "61 days later Who and when Ben, 6 March 2026" in page
+    assert "30 days later Who and when Amara, 16 March 2026" in page
+
+
 def test_a_target_set_for_the_first_time_is_no_move(make_action, move, read):
     action = make_action()
     move(action, date(2026, 6, 30))
