@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
 from actions.models import ActionIndicator
+from tests.conftest import TODAY
 
 PLAN = "/RKE/plan/2025.csv"
 QUERIES = 10  # of the file, whatever the size of the plan
@@ -66,6 +68,19 @@ def test_all_is_linked_to_each_unless_a_person_said_more(make_action, plan, chan
         )
     row = table()[0]
     assert [row[f"Indicator {n}"] for n in (1, 2, 9)] == ["linked", "primary", "linked"]
+    assert row["All indicators"] == "yes"
+    make_action("About some")
+    assert table()[1]["All indicators"] == "no"
+
+
+def test_it_says_how_often_a_target_moved_later(make_action, table, changing, plan):
+    action = make_action(target_date=date(2026, 3, 31), first_target_date=date(2026, 3, 31))
+    with changing(plan.organisation):
+        action.set_target(date(2026, 6, 30), False, TODAY)
+        action.save()
+    row = table()[0]
+    dates = row["First target date"], row["Target date"], row["Times moved later"]
+    assert dates == ("2026-03-31", "2026-06-30", "1")
 
 
 def test_a_month_says_that_it_is_one(published, table):

@@ -1,12 +1,14 @@
 """The plan as a table: one row an action, one column an indicator."""
 
+from actions.changelog import yes_or_no
 from actions.delivery import DELIVERY_LOOKS, Delivery
 from actions.lists import listed
 from actions.models import ActionIndicator
 
-BEFORE = ["Section", "Number", "Action", "All placements"]
+BEFORE = ["Section", "Number", "Action", "All placements", "All indicators"]
 AFTER = ["Leads", "Status", "Delivery", "Delivery stated by its lead", "Why delivery is worse"]
-AFTER += ["Target date", "Target date is", "Review date", "Review date is", "Completed on"]
+AFTER += ["Target date", "Target date is", "First target date", "Times moved later"]
+AFTER += ["Review date", "Review date is", "Completed on"]
 AFTER += ["Last update", "Evidence", "Open questions", "Objective", "Success measure"]
 
 
@@ -25,7 +27,8 @@ def rows(browsing):
 
 def _place(row):
     where = row.ties.placements[0][1:] if row.ties.placements else ("", "")
-    return [*where, row.action.title, "; ".join(row.places)]
+    about_all = yes_or_no(row.action.all_indicators)
+    return [*where, row.action.title, "; ".join(row.places), about_all]
 
 
 def _roles(row, numbers):
@@ -44,6 +47,8 @@ def _standing(row):
         DELIVERY_LOOKS[Delivery(action.stated_delivery)].words,
         row.why,
         *_day(action.target_date, action.target_is_month),
+        action.first_target_date,
+        action.slips,
         *_day(action.review_date, action.review_is_month),
         action.completed_on,
         action.updated_on,
@@ -59,6 +64,6 @@ def _day(day, is_month):
 
 def _texts(row):
     action = row.action
-    evidence = "yes" if action.has_evidence else "no"
-    questions = "yes" if row.ties.has_open_question else "no"
+    evidence = yes_or_no(action.has_evidence)
+    questions = yes_or_no(row.ties.has_open_question)
     return [evidence, questions, action.objective, action.success_measure]
