@@ -35,6 +35,11 @@ class QuarterLog:
         return self.quarter == Quarter.on(self.today)
 
     @property
+    def is_before_plan(self) -> bool:
+        """Whether the quarter was over when the plan was made, so that no updates were due."""
+        return self.quarter.end < self.plan.date
+
+    @property
     def silent_more(self) -> int:
         return self.silent_count - len(self.silent)
 

@@ -135,8 +135,15 @@ def test_the_quarters_lead_to_one_another_but_not_into_the_future(plan, look):
 
 
 def test_a_quarter_in_which_nothing_was_written_is_honest(plan, look):
-    page = words(look(PAGE.replace("Q4", "Q1")))
+    page = words(look(PAGE.replace("Q4", "Q2")))
     assert "No update was given in this quarter." in page
+
+
+def test_a_quarter_before_the_plan_says_that_no_updates_were_due(published, look):
+    page = words(look(PAGE.replace("Q4", "Q1")))
+    assert "The plan is dated 31 August 2025, so no updates were due in this quarter." in page
+    assert "No update was given" not in page
+    assert "Every action that was open has an update." not in page
 
 
 def test_what_was_open_all_quarter_and_got_no_update_is_listed(make_action, say, look):
