@@ -129,6 +129,11 @@ class ActionQuerySet(TrackedQuerySet):
         """Actions whose target date was moved later on one of the days."""
         return self.filter(last_slipped_on__range=(first, last))
 
+    def past_first_target_only(self, today):
+        """Open actions that would be overdue, had their target date not been moved later."""
+        moved = self.open().filter(last_slipped_on__lte=today, first_target_date__lt=today)
+        return moved.filter(Q(target_date=None) | Q(target_date__gte=today))
+
     def added_between(self, first, last):
         return self.filter(created_on__range=(first, last))
 
@@ -150,10 +155,10 @@ class ActionQuerySet(TrackedQuerySet):
     def counts_by_section_and_indicator(self):
         """Rows (section id, indicator id, actions that name it), in one query.
 
-        Actions about all indicators are counted under the indicator None.
+        Actions about all indicators are counted under the indicator None, and there alone.
         """
         actions = self.order_by()
-        named = actions.filter(links__isnull=False)
+        named = actions.filter(all_indicators=False, links__isnull=False)
         named = named.values_list("section_id", "links__indicator_id").annotate(count=Count("pk"))
         every = actions.filter(all_indicators=True).annotate(none=Value(None, IntegerField()))
         every = every.values_list("section_id", "none").annotate(count=Count("pk"))
@@ -347,10 +352,11 @@ class PlanQuerySet(TrackedQuerySet):
             unsaid_roles=CountOfSome(Subquery(unsaid[:UNSAID_CAP])),
         )
 
-    def for_summary(self, quarter, enough):
+    def for_summary(self, quarter, enough, today):
         """With what the summary needs before it counts: its NHS quarter and its indicators.
 
-        Of the actions that name an indicator, at most `enough` are counted.
+        And with numbers of actions that no list of the summary counts. Of the actions that name
+        an indicator, at most `enough` are counted.
         """
         here = Q(quarters__year=quarter.year, quarters__number=quarter.number)
         actions = self.model.actions.rel.related_model.objects.filter(plan=OuterRef("pk"))
@@ -360,6 +366,8 @@ class PlanQuerySet(TrackedQuerySet):
             quarter_state=F("quarter__state"),
             updates_due=F("quarter__updates_due"),
             unmeasured=Coalesce(_count(actions.without_success_measure()), 0),
+            past_first_only=Coalesce(_count(actions.past_first_target_only(today)), 0),
+            about_all=Coalesce(_count(actions.filter(all_indicators=True)), 0),
         )
 
 
@@ -367,15 +375,16 @@ class PlanIndicatorQuerySet(TrackedQuerySet):
     def with_own(self, enough):
         """Annotate `own`: how many actions name the indicator, counted no further than enough.
 
-        Goes through the plan's actions and stops, so that no long list of links is read.
+        Those about all indicators are not among them. Goes through the plan's actions and stops,
+        so that no long list of links is read.
         """
         actions = self.model._meta.get_field("plan").related_model.actions.rel.related_model
         links = actions.links.rel.related_model.objects
         named = Exists(
             links.filter(action=OuterRef("pk"), indicator=OuterRef(OuterRef("indicator")))
         )
-        some = actions.objects.filter(named, plan=OuterRef("plan")).order_by().values("pk")[:enough]
-        return self.annotate(own=CountOfSome(Subquery(some)))
+        some = actions.objects.filter(named, plan=OuterRef("plan"), all_indicators=False)
+        return self.annotate(own=CountOfSome(Subquery(some.order_by().values("pk")[:enough])))
 
 
 class CountOfSome(Func):

@@ -60,12 +60,13 @@ def test_the_published_position_in_sentences(published):
     ]
     assert found.late == [
         "1 is past its target date.",
-        "16 reviews are due by 31 March 2026.",
+        "16 reviews are due by 31 March 2026, 4 of them of completed actions.",
         "28 open actions have had no update this quarter.",
     ]
     assert found.challenge == [
         "Indicators 3 and 8 need improvement and are not focus areas.",
-        "Indicator 9 (board representation) is a focus area with 2 actions of its own.",
+        "Indicator 9 (board representation) is a focus area with 2 actions that name it, and 3 "
+        "about all indicators.",
         "12 completed actions are without evidence.",
         "40 of 40 actions are without a success measure.",
     ]
@@ -97,6 +98,23 @@ def test_an_action_is_in_the_list_that_says_what_it_did(today, make_action):
     assert details(found, "completed") == ["Completed on 1 February 2026, before that ongoing"]
     assert titles(found, "changed") == ["Begun"]
     assert details(found, "changed") == ["From not started to ongoing on 1 February 2026"]
+
+
+def test_a_target_that_moved_later_does_not_hide_that_the_first_one_passed(today, make_action):
+    first = {"first_target_date": date(2026, 1, 31), "slips": 2, "last_slipped_on": FEBRUARY}
+    make_action("Moved", target_date=date(2026, 6, 30), **first)
+    make_action("Done", status=Status.COMPLETED, target_date=date(2026, 6, 30), **first)
+    assert today().late[0] == "No action is past its current target date. 1 is past its first one."
+    make_action("Moved in vain", target_date=date(2026, 2, 28), **first)
+    make_action("Left without a date", **first)
+    assert today().late[0] == (
+        "1 is past its current target date. 2 more are past their first one."
+    )
+
+
+def test_a_review_of_a_completed_action_is_said_to_be_one(today, make_action):
+    make_action(status=Status.COMPLETED, review_date=date(2026, 3, 31))
+    assert "1 review is due by 31 March 2026, of a completed action." in today().late
 
 
 def test_last_quarters_changes_are_not_this_quarters(today, make_action):

@@ -121,9 +121,17 @@ def test_coverage_by_section_is_shown_when_asked_for(published, look):
 
 def test_a_thin_focus_area_is_marked_in_words(published, look):
     assert (
-        "Thinly covered: indicator 9, board representation, is a focus area with 2 actions of "
-        "its own." in words(look()).replace(" .", ".")
+        "Thinly covered: indicator 9, board representation, is a focus area with 2 actions that "
+        "name it, and 3 about all indicators: see all 5." in words(look()).replace(" .", ".")
     )
+
+
+def test_the_plan_shows_as_many_actions_of_a_thin_area_as_its_link_says(
+    published, look, esi, sign_in
+):
+    link = next(a for a in look().find_all("a") if words(a) == "see all 5")
+    page = BeautifulSoup(sign_in(esi).get(link["href"]).content, "html.parser")
+    assert "of 5 actions" in words(page.main)
 
 
 def test_a_closed_quarter_is_said_to_be_closed(plan, changing, look):

@@ -58,22 +58,45 @@ def moved(completed: int, changed: int, slipped: int, new: int) -> str:
     return f"This quarter: {listed(parts)}."
 
 
-def late(overdue: int, reviews: int, quiet: int, until: str) -> list[str]:
-    """What the day asks for; `until` is the last day of the quarter in words."""
+def late(
+    overdue: int, moved: int, reviews: int, of_completed: int, quiet: int, until: str
+) -> list[str]:
+    """What the day asks for; `until` is the last day of the quarter in words.
+
+    `moved` actions would be overdue too, had their target date not been moved later.
+    """
     whose = "its" if overdue < 2 else "their"
-    said = [f"{overdue or 'No action'} {be(overdue)} past {whose} target date."]
+    current = "current target date" if moved else "target date"
+    said = [f"{overdue or 'No action'} {be(overdue)} past {whose} {current}."]
+    if moved:
+        more = f"{moved} more" if overdue else f"{moved}"
+        said[0] += f" {more} {be(moved)} past {'its' if moved == 1 else 'their'} first one."
     if reviews:
-        said.append(f"{counted(reviews, 'review')} {be(reviews)} due by {until}.")
+        due = f"{counted(reviews, 'review')} {be(reviews)} due by {until}"
+        said.append(f"{due}{_of_completed(reviews, of_completed)}.")
     if quiet:
         verb = "has" if quiet == 1 else "have"
         said.append(f"{counted(quiet, 'open action')} {verb} had no update this quarter.")
     return said
 
 
-def thin(card) -> str:
+def _of_completed(reviews: int, completed: int) -> str:
+    if not completed:
+        return ""
+    number = "" if reviews == 1 else f"{completed} of them "
+    return f", {number}of {'a completed action' if completed == 1 else 'completed actions'}"
+
+
+def thin(card, about_all: int) -> str:
     """Of one of `coverage.thin`."""
     name = f"Indicator {card.number} ({card.indicator.short_name.lower()})"
-    return f"{name} is a focus area with {counted(card.said.own, 'action')} of its own."
+    return f"{name} is a focus area with {naming(card.said.own, about_all)}."
+
+
+def naming(own: int, about_all: int) -> str:
+    """ "2 actions that name it, and 3 about all indicators"."""
+    said = f"{counted(own, 'action')} that {'name' if own > 1 else 'names'} it"
+    return f"{said}, and {about_all} about all indicators" if about_all else said
 
 
 def unproven(unevidenced: int, unmeasured: int, everything: int) -> list[str]:

@@ -83,7 +83,7 @@ def _quiet(row) -> str:
 
 def _unevidenced(row) -> str:
     if row.completed_on is None:
-        return "Completed, on what day is not known"
+        return "Completion date not known"
     return f"Completed {day_words(row.completed_on, row.completed_is_month)}"
 
 
@@ -201,7 +201,10 @@ def of_plan(plan, day, counts) -> dict[str, Listing]:
 
 
 def count(standing) -> Counter:
-    """How many actions each list has, from the rows of `ActionQuerySet.standing_and_lists`."""
+    """How many actions each list has, from the rows of `ActionQuerySet.standing_and_lists`.
+
+    And how many reviews that are due are "completed reviews": of actions that are completed.
+    """
     counts = Counter()
     for row in standing:
         is_open = row["status"] not in CLOSED
@@ -211,6 +214,7 @@ def count(standing) -> Counter:
         counts["new"] += row["new"]
         counts["overdue"] += row["late"] * is_open
         counts["review"] += row["reviews"] * (row["status"] not in DROPPED)
+        counts["completed reviews"] += row["reviews"] * is_completed
         counts["quiet"] += row["quiet"] * is_open
         counts["unevidenced"] += row["unevidenced"] * is_completed
     return counts

@@ -55,7 +55,10 @@ class Position:
     everything: SectionStanding
     worsened: int
     listings: dict[str, listings.Listing]
+    reviews_of_completed: int
+    past_first_only: int
     unmeasured: int
+    about_all: int
     coverage: coverage.Coverage | None
 
     @property
@@ -91,6 +94,15 @@ class Position:
         return coverage.thin(self.outcomes.cards)
 
     @property
+    def thin_words(self) -> list[tuple[IndicatorOutcome, str, int]]:
+        """Each of `thin` with what names it, and how many actions the plan's filter shows."""
+        about_all = self.about_all
+        return [
+            (card, headlines.naming(card.said.own, about_all), card.said.own + about_all)
+            for card in self.thin
+        ]
+
+    @property
     def has_focus(self) -> bool:
         return any(card.is_focus for card in self.outcomes.cards)
 
@@ -115,15 +127,21 @@ class Position:
 
     @property
     def late(self) -> list[str]:
-        counts = [self.count(name) for name in ("overdue", "review", "quiet")]
-        return headlines.late(*counts, until=listings.day_words(self.quarter.end))
+        return headlines.late(
+            self.count("overdue"),
+            self.past_first_only,
+            self.count("review"),
+            self.reviews_of_completed,
+            self.count("quiet"),
+            until=listings.day_words(self.quarter.end),
+        )
 
     @property
     def challenge(self) -> list[str]:
         """What an executive may ask about, each from the data."""
         return [
             *filter(None, [self.outcomes.unfocused_words]),
-            *(headlines.thin(card) for card in self.thin),
+            *(headlines.thin(card, self.about_all) for card in self.thin),
             *headlines.unproven(self.count("unevidenced"), self.unmeasured, self.everything.total),
         ]
 
@@ -141,7 +159,7 @@ def position(
     7 queries, however large the plan. Coverage by section is one more, which reads every link.
     """
     quarter = Quarter.on(today)
-    plans = organisation.plans.filter(year=year).for_summary(quarter, coverage.THIN_BELOW)
+    plans = organisation.plans.filter(year=year).for_summary(quarter, coverage.THIN_BELOW, today)
     plan = plans.first()
     if plan is None:
         return None
@@ -151,6 +169,7 @@ def position(
     sections = list(plan.sections.all())
     rows = list(plan.actions.standing_and_lists(today, expected_since, day.this_quarter, quarter))
     counts, worsened = standing.judge(rows, today)
+    listed = listings.count(rows)
     return Position(
         plan=plan,
         today=today,
@@ -161,7 +180,10 @@ def position(
         sections=tuple(standing.of_section(s.pk, s.name, counts) for s in sections),
         everything=standing.of_section(None, "All sections", counts),
         worsened=worsened,
-        listings=listings.of_plan(plan, day, listings.count(rows)),
+        listings=listings.of_plan(plan, day, listed),
+        reviews_of_completed=listed["completed reviews"],
+        past_first_only=plan.past_first_only,
         unmeasured=plan.unmeasured,
+        about_all=plan.about_all,
         coverage=coverage.of_plan(plan, sections, found.cards) if with_coverage else None,
     )
