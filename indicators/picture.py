@@ -75,9 +75,8 @@ class Band:
 
 @dataclass(frozen=True)
 class Picture:
-    """What a template draws. `finding` is its title; `description` says how to read it."""
+    """What a template draws; `description` says how to read it. `indicators.finding` titles it."""
 
-    finding: str
     description: str
     lines: list[Line]
     years: list[Tick]
@@ -117,7 +116,6 @@ def draw(
         low, high = y(float(ends[0])), y(float(ends[1]))
         band = Band(high, round(low - high, 1))
     return Picture(
-        finding="; ".join(_finding(name, each) for name, each in dots.items()),
         description=_description(dots, kind, ends),
         lines=_lines(dots, x, y),
         years=[Tick(x(year), str(year)) for year in _apart(years, x)],
@@ -140,19 +138,6 @@ def _dots(showings: list[Showing]) -> dict[str, list[Dot]]:
             dot = Dot(showing.held.year, showing.held.series, number)
             found.setdefault(name, []).append(dot)
     return found
-
-
-def _finding(name: str, dots: list[Dot]) -> str:
-    """ "BME fell from 29.1% in 2018 to 28.3% in 2025", within the newest figure's series."""
-    last = max(dots, key=lambda dot: dot.year)
-    first = min((d for d in dots if d.series == last.series), key=lambda dot: dot.year)
-    now = f"{last.shown.words} in {last.year}"
-    if first == last:
-        return f"{name} was {now}"
-    if first.shown.value == last.shown.value:
-        return f"{name} was {last.shown.words} in both {first.year} and {last.year}"
-    moved = "rose" if last.shown.value > first.shown.value else "fell"
-    return f"{name} {moved} from {first.shown.words} in {first.year} to {now}"
 
 
 def _description(dots: dict[str, list[Dot]], unit: Unit, ends: tuple[Decimal, ...] | None) -> str:

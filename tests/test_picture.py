@@ -39,23 +39,6 @@ def test_a_pay_band_grid_is_no_picture():
     assert draw([Held(2024), Held(2025)], Aim.NONE, Unit.GRID) is None
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "words"),
-    [
-        ("2.14", "1.79", "Ratio fell from 2.14 in 2019 to 1.79 in 2025"),
-        ("1.18", "2.51", "Ratio rose from 1.18 in 2019 to 2.51 in 2025"),
-        ("1.181", "1.179", "Ratio was 1.18 in both 2019 and 2025"),
-    ],
-)
-def test_the_title_states_the_finding(before, now, words):
-    assert draw_ratio(ratios((2019, before), (2025, now))).finding == words
-
-
-def test_the_finding_compares_within_a_series_only():
-    old = ratios((2019, "2.14"), series="old")
-    assert draw_ratio(old + ratios((2025, "1.79"))).finding == "Ratio was 1.79 in 2025"
-
-
 def test_only_neighbouring_years_of_a_series_are_joined():
     picture = draw_ratio(ratios((2019, "2.1"), (2024, "1.6"), (2025, "1.8")))
     assert [len(line.pieces) for line in picture.lines] == [1]
@@ -111,9 +94,6 @@ def test_a_board_share_is_not_drawn_with_a_difference():
         Held(2025, bme=Decimal(25), workforce=Decimal(45)),
     ]
     picture = draw(held, Aim.ZERO, Unit.POINTS)
-    assert picture.finding == (
-        "Difference rose from −25.0 percentage points in 2024 to −20.0 percentage points in 2025"
-    )
     assert labels(picture.lines[0]) == ["−25.0", "−20.0"]
     assert picture.values[-1].words == "0"
 

@@ -18,6 +18,7 @@ from indicators.comparison import (
     sentence,
 )
 from indicators.figures import BOARD_SHARE, initial
+from indicators.finding import finding
 from indicators.models import Figure, Indicator
 
 STATE_WORDS = {
@@ -164,6 +165,11 @@ class IndicatorOutcome:
         names = ["last year"] if year == self.year - 1 else []
         names += ["baseline"] if year == self.baseline_year else []
         return " and ".join(names)
+
+    @property
+    def finding(self) -> str:
+        """What the picture of the figures shows, last year first."""
+        return finding(self.result, self.year, self.state_words)
 
     @property
     def baseline_words(self) -> str:
