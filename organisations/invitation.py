@@ -27,7 +27,7 @@ def invite(user, organisation, request) -> bool:
             None,
             [user.email],
         )
-    except (OSError, SMTPException):
+    except (OSError, SMTPException, UnicodeError):
         log.exception("The invitation of user %s was not sent", user.pk)
         return False
     return True

@@ -27,7 +27,7 @@ class Organisation(models.Model):
         max_length=6,
         primary_key=True,
         validators=[
-            RegexValidator(rf"^{ODS_CODE}$", "Enter an ODS code: 3 to 6 capitals and digits")
+            RegexValidator(rf"^{ODS_CODE}\Z", "Enter an ODS code: 3 to 6 capitals and digits")
         ],
     )
     name = models.CharField(max_length=200)

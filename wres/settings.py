@@ -179,6 +179,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator, t
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the letter would offer a sign-up that there is not
 # Counted by account, never by address alone: a whole trust sits behind one address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
@@ -195,6 +196,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cache",
+        # Far more than a throttle's window can fill: a full cache forgets who was refused.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -25,16 +25,21 @@ class PlainText(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value):
-        text = super().to_python(value)
-        return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > 2 * self.limit:  # composing takes the square of the time for some texts
+            self.refuse_length(text)
+        return unicodedata.normalize("NFC", text)
 
     def validate(self, value):
         super().validate(value)
         if len(value) > self.limit:
-            raise forms.ValidationError(
-                f"{self.label} must be {self.limit:,} characters or fewer. "
-                f"You have entered {len(value):,}"
-            )
+            self.refuse_length(value)
+
+    def refuse_length(self, text):
+        raise forms.ValidationError(
+            f"{self.label} must be {self.limit:,} characters or fewer. "
+            f"You have entered {len(text):,}"
+        )
 
 
 class WebLink(forms.URLField):

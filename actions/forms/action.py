@@ -128,7 +128,7 @@ class ActionForm(VersionedForm):
 
     def _save_leads(self, action):
         """Leads that stay keep their order; new ones follow."""
-        chosen = [int(pk) for pk in self.cleaned_data["leads"]]
+        chosen = [int(pk) for pk in dict.fromkeys(self.cleaned_data["leads"])]
         held = list(action.action_leads.all())
         for link in held:
             if link.lead_id not in chosen:

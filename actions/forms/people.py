@@ -1,12 +1,14 @@
 """Who has which role in an organisation, and for which leads they act."""
 
+import unicodedata
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.models import LeadMember
 from organisations.access import Role
-from organisations.models import Membership, User
+from organisations.models import SYSTEM_EMAIL, Membership, User
 
 ROLE_HINTS = {
     Role.EXECUTIVE: "Reads everything, changes nothing",
@@ -22,10 +24,10 @@ LAST_ADMINISTRATOR = (
 class PersonForm(forms.ModelForm):
     """The role of a person here, and the leads they act for."""
 
-    leads = forms.ModelMultipleChoiceField(
-        None,
+    leads = forms.TypedMultipleChoiceField(
         label="Acts for these leads",
         help_text="They may update the actions of these leads, whatever their role",
+        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -41,7 +43,7 @@ class PersonForm(forms.ModelForm):
         self.organisation = self.instance.organisation = organisation
         self.fields["role"].choices = Role.choices
         self.fields["role"].choice_hints = ROLE_HINTS
-        self.fields["leads"].queryset = organisation.leads.all()
+        self.fields["leads"].choices = list(organisation.leads.values_list("pk", "name"))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.fields, Submit("save", submit))
@@ -49,7 +51,7 @@ class PersonForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         leads_nothing = cleaned.get("role") == Role.ACTION_LEAD and not cleaned.get("leads")
-        if leads_nothing and cleaned.get("is_active", True) and self.fields["leads"].queryset:
+        if leads_nothing and cleaned.get("is_active", True) and self.fields["leads"].choices:
             self.add_error("leads", "Choose the leads they act for, or they can update nothing")
         return cleaned
 
@@ -58,18 +60,29 @@ class PersonForm(forms.ModelForm):
         user, chosen = self.instance.user, set(self.cleaned_data["leads"])
         held = LeadMember.objects.filter(user=user, lead__organisation=self.organisation)
         for link in held.select_related("lead"):
-            if link.lead not in chosen:
+            if link.lead_id not in chosen:
                 link.delete()
-            chosen.discard(link.lead)
-        for lead in sorted(chosen, key=str):
+            chosen.discard(link.lead_id)
+        for lead in self.organisation.leads.filter(pk__in=chosen):
             LeadMember.objects.create(lead=lead, user=user)
+
+
+def plain_name(name):
+    """Refuse a name without a letter, or with a line break that would write into an email."""
+    if not any(character.isalpha() for character in name):
+        raise forms.ValidationError("Enter their full name in letters")
+    if any(unicodedata.category(character) == "Cc" for character in name):
+        raise forms.ValidationError("Enter their full name in one line")
 
 
 class AddPersonForm(PersonForm):
     """A new person here. One who has an account elsewhere keeps it, with their own name."""
 
     name = forms.CharField(
-        label="Full name", max_length=150, error_messages={"required": "Enter their full name"}
+        label="Full name",
+        max_length=150,
+        validators=[plain_name],
+        error_messages={"required": "Enter their full name"},
     )
     email = forms.EmailField(
         label="Work email address",
@@ -81,6 +94,8 @@ class AddPersonForm(PersonForm):
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
+        if not email.isascii() or email == SYSTEM_EMAIL:
+            raise forms.ValidationError("Enter a work email address, like name@trust.nhs.uk")
         if self.organisation.memberships.filter(user__email=email).exists():
             raise forms.ValidationError(
                 "Someone with this email address already has a role here. "

@@ -87,10 +87,13 @@ class ProgressForm(VersionedForm):
         }
 
     def clean_submission(self):
-        submission = self.cleaned_data["submission"]
-        if ProgressUpdate.objects.filter(submission=submission).exclude(action=self.action):
+        if self._is_used_elsewhere():
             raise forms.ValidationError("This form has been used. Open it again from the action")
-        return submission
+        return self.cleaned_data["submission"]
+
+    def _is_used_elsewhere(self):
+        used = ProgressUpdate.objects.filter(submission=self.cleaned_data["submission"])
+        return used.exclude(action=self.action).exists()
 
     def clean(self):
         given = super().clean()
@@ -113,6 +116,8 @@ class ProgressForm(VersionedForm):
             action = Action.objects.select_related("plan").get(pk=self.action.pk)
             if not self._was_sent_before():
                 self.refuse_if_edited(action)
+            if self._is_used_elsewhere():  # since `clean`, at the same moment
+                given["submission"] = uuid.uuid4()
             return record_update(action, by=by, today=today, **given)
 
     def _was_sent_before(self):

@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from actions.delivery import DELIVERY_LOOKS
 from actions.forms.progress import ProgressForm
 from actions.forms.versions import ConflictError
 
@@ -22,12 +24,19 @@ def update(request, pk):
     form = ProgressForm(data, action=action, next_page=back)
     if form.is_bound and form.is_valid():
         try:
-            form.save(by=request.user, today=request.today)
+            saved = form.save(by=request.user, today=request.today)
         except ConflictError as conflict:
             return _page(request, action, back, conflict.form, conflict)
-        messages.success(request, f"Progress of “{action.title}” saved")
-        return redirect(back)
+        messages.success(request, _saved_words(saved.action, request.today))
+        return HttpResponseRedirect(back)
     return _page(request, action, back, form)
+
+
+def _saved_words(action, today):
+    """That it is saved and how the action stands now, which its list may show no longer."""
+    judged = action.delivery_on(today, None)  # the update of this quarter has just come
+    now = DELIVERY_LOOKS[judged.delivery].words.lower()
+    return f"Progress of “{action.title}” saved. It is now {now}."
 
 
 def _page(request, action, back, form, conflict=None):
@@ -40,6 +49,7 @@ def way_back(request, action):
     """The page that the person came from, if it is one of ours; else that of the action."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     here = {request.get_host()}
-    if url_has_allowed_host_and_scheme(asked, here, require_https=request.is_secure()):
+    is_ours = url_has_allowed_host_and_scheme(asked, here, require_https=request.is_secure())
+    if is_ours and asked.startswith("/"):
         return asked
     return action.get_absolute_url()

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Organisation',
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[A-Z0-9]{3,6}$', 'Enter an ODS code: 3 to 6 capitals and digits')], verbose_name='ODS code')),
+                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[A-Z0-9]{3,6}\\Z', 'Enter an ODS code: 3 to 6 capitals and digits')], verbose_name='ODS code')),
                 ('name', models.CharField(max_length=200)),
             ],
             options={

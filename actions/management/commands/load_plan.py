@@ -18,6 +18,9 @@ from organisations.door import london_today
 SHOWN = 50  # problems printed
 
 
+YEARS_APART = 2  # of a plan's date from its year; further is a typing error
+
+
 class Command(LoadingCommand):
     help = "Load a CSV file of a plan: section, number, indicators, action, leads, completion."
     permission = EDIT_PLAN
@@ -42,6 +45,8 @@ class Command(LoadingCommand):
     def _load(self, organisation, person, rows, options):
         if not FIRST_YEAR <= options["year"] <= LAST_YEAR:
             raise CommandError(f"Give --year as one from {FIRST_YEAR} to {LAST_YEAR}.")
+        if abs(options["plan_date"].year - options["year"]) > YEARS_APART:
+            raise CommandError("Give --plan-date as a day in or near the year of the plan.")
         leads = read_known_leads(file_bytes(options["leads"])) if options["leads"] else ()
         facts = {"year": options["year"], "plan_date": options["plan_date"], "leads": leads}
         if options["dry_run"]:
