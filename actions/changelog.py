@@ -14,6 +14,7 @@ from actions.models import Action, ActionIndicator, ActionLead, ProgressUpdate
 
 LONG = 200  # characters of a text that a line of the trail shows folded
 ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
+ROLE_WORDS[ActionIndicator.UNSPECIFIED] = "role not yet said"
 PAGES = {
     "update": "the progress form",
     "edit": "the edit form",

@@ -120,7 +120,7 @@ def test_it_says_what_was_promised_where_and_by_whom(make_action, make_lead, pri
     for words in ("Fair panels", "Every panel is diverse", "Recruitment Team", "Recruitment 10"):
         assert words in page
     assert "2 Recruitment : primary" in page
-    assert "not yet said" in page
+    assert ": role not yet said" in page
     assert "Confirm which are primary and secondary" in page
     assert "Completion Ongoing 31.01.2026" in page
 
@@ -293,8 +293,8 @@ def test_the_trail_shows_each_change_of_leads_and_links(
         ActionLead.objects.get().delete()
     page = read(action, query="?trail=all")
     assert "Lead added: Recruitment Team" in page
-    assert "Indicator 2 added: not yet said" in page
-    assert "Indicator 2: from not yet said to primary" in page
+    assert "Indicator 2 added: role not yet said" in page
+    assert "Indicator 2: from role not yet said to primary" in page
     assert "Indicator 2 removed: primary" in page
     assert "Lead removed: Recruitment Team" in page
 

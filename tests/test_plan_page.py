@@ -85,7 +85,7 @@ def test_an_executive_reads_a_plan_without_actions(sign_in, esi, plan):
 
 def test_it_counts_actions_and_places(see):
     page = see()
-    assert "40 actions in 5 sections. The plan lists them in 41 places" in words(page)
+    assert "1 action is listed in 2 places, so there are 41 places in all." in words(page)
     listed = page.select("ul[aria-labelledby=by-section] li")
     assert [words(item) for item in listed] == [
         "7 Debiasing Recruitment",
@@ -150,7 +150,16 @@ def test_a_status_finds_its_actions(see):
 def test_a_delivery_finds_as_many_as_its_link_says(see):
     for link in see().select("ul[aria-labelledby=by-delivery] a"):
         count = int(link.b.get_text())
-        assert f"of {count} action" in words(see(link["href"]))
+        page = words(see(link["href"]))
+        assert f"of {count} action" in page
+        assert "By delivery, whole plan" in page
+
+
+def test_counts_by_delivery_say_that_the_other_filters_hold(see):
+    page = see("?delivery=complete&indicator=9")
+    counts = page.select("ul[aria-labelledby=by-delivery] b")
+    assert "By delivery, with the other filters" in words(page)
+    assert sum(int(count.get_text()) for count in counts) == 5
 
 
 def test_a_lead_finds_what_it_leads(see, published):

@@ -119,9 +119,10 @@ class Browsing:
         actions = counted(self.count(), "action")
         sections = counted(len(self.options.sections), "section")
         words = f"{actions} in {sections}"
-        if self.options.placements > self.count():
-            words += f". The plan lists them in {counted(self.options.placements, 'place')}"
-            words += ", because an action can be listed in more than one section"
+        more = self.options.placements - self.count()
+        if more > 0:
+            some = "1 action is listed in 2" if more == 1 else "Some are listed in several"
+            words += f". {some} places, so there are {self.options.placements:,} places in all"
         return f"{words}."
 
     @property
@@ -142,6 +143,14 @@ class Browsing:
     @property
     def chips(self) -> list[dict]:
         return self.filter.chips(self.choices)
+
+    @property
+    def deliveries_heading(self) -> str:
+        """What `deliveries` counts: the actions that the other filters let through."""
+        if not self.filter.is_on:
+            return "By delivery"
+        others = self.filter.but(delivery="").is_on
+        return "By delivery, with the other filters" if others else "By delivery, whole plan"
 
     @property
     def deliveries(self) -> list[dict]:
