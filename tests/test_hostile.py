@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from actions.models import Lead, LeadMember, ProgressUpdate
 from organisations.access import Role
@@ -110,3 +111,16 @@ def test_a_plan_date_far_from_the_plans_year_is_refused(trust, plan_date):
             *["--organisation", "RKE", "--as", system],
             *["--year", "2025", "--plan-date", plan_date],
         )
+
+
+def test_a_form_in_another_encoding_gets_a_page_in_words(db):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "c" * 32
+    response = client.post(
+        "/accounts/login/",
+        data=b"a=b",
+        content_type="application/x-www-form-urlencoded; charset=utf-16",
+        headers={"X-CSRFToken": "c" * 32},
+    )
+    assert response.status_code == 400
+    assert "WRES tracker" in response.content.decode()

@@ -1,7 +1,9 @@
 """Pages of no organisation, and the first page of each person."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from organisations.access import Role
@@ -47,3 +49,8 @@ def accessibility(request):
 @login_not_required
 def privacy(request):
     return render(request, "privacy.html")
+
+
+def bad_request(request, exception):
+    """The page of a request that cannot be read; Django's own would try to read it again."""
+    return HttpResponseBadRequest(render_to_string("400.html"))

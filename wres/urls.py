@@ -52,6 +52,8 @@ organisation = [
     path("people/<int:pk>/", people.edit, name="person"),
 ]
 
+handler400 = pages.bad_request
+
 urlpatterns = [
     path("", pages.start, name="start"),
     path("how-outcomes-are-decided/", pages.how, name="how_outcomes_are_decided"),
