@@ -28,7 +28,13 @@ from audit.models import TrackedQuerySet
 # What a line of the executive summary's lists is chosen and written from.
 LISTED = ["pk", "position", "title", "status", "status_before", "status_changed_on"]
 LISTED += ["target_date", "target_is_month", "first_target_date", "slips", "last_slipped_on"]
-LISTED += ["review_date", "review_is_month", "completed_on", "completed_is_month"]
+LISTED += [
+    "stated_delivery",
+    "review_date",
+    "review_is_month",
+    "completed_on",
+    "completed_is_month",
+]
 LISTED += ["has_evidence", "created_on", "updated_on"]
 LISTED += ["action_leads__position", "action_leads__lead__name"]
 
@@ -136,6 +142,16 @@ class ActionQuerySet(TrackedQuerySet):
 
     def added_between(self, first, last):
         return self.filter(created_on__range=(first, last))
+
+    def stated_off_track(self, sections):
+        """Open actions of these sections of a plan that a lead says are off track, by section.
+
+        Asked of each section and status, so that a database goes to them in `action_standing`.
+        """
+        statuses = [status.value for status in Status if status not in CLOSED]
+        stated = self.filter(section__in=sections, status__in=statuses)
+        stated = stated.filter(stated_delivery=Delivery.OFF_TRACK)
+        return stated.order_by("section_id", "status", "target_date")
 
     def without_success_measure(self):
         return self.alias(measure_length=Length("success_measure")).filter(measure_length=0)

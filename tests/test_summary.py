@@ -150,6 +150,36 @@ def test_the_longest_overdue_comes_first_with_its_leads(today, make_action, make
     assert [line.leads for line in found.listings["overdue"].lines] == [("Recruitment Team",), ()]
 
 
+def test_what_is_off_track_is_named_with_its_leads_and_the_reason(today, make_action, make_lead):
+    said = make_action("As stated", stated_delivery=Delivery.OFF_TRACK)
+    make_lead("Recruitment Team", None, said)
+    make_action("By the day", stated_delivery=Delivery.ON_TRACK, target_date=date(2026, 1, 31))
+    make_action("Fine", stated_delivery=Delivery.ON_TRACK, review_date=date(2026, 1, 31))
+    make_action("Done", stated_delivery=Delivery.OFF_TRACK, status=Status.COMPLETED)
+    found = today()
+    assert found.everything.counts[Delivery.OFF_TRACK] == found.off_track.count == 2
+    assert [(line.title, line.detail, line.leads) for line in found.off_track.lines] == [
+        (
+            "By the day",
+            "Off track: the target date 31 January 2026 has passed; the lead said on track",
+            (),
+        ),
+        ("As stated", "Off track as its lead stated", ("Recruitment Team",)),
+    ]
+
+
+@pytest.mark.parametrize("expected_since", [None, date(2026, 1, 1)])
+def test_off_track_is_counted_as_delivery_is(kinds, expected_since):
+    day = Day(TODAY, expected_since, kinds.date)
+    rows = kinds.actions.standing_and_lists(TODAY, expected_since, day.this_quarter, day.quarter)
+    counts = listings.count(rows)
+    off = kinds.actions.with_delivery(TODAY, expected_since).filter(delivery="off_track")
+    assert counts["off_track"] == off.count() > 0
+    found = listings.of_plan(kinds, list(kinds.sections.all()), day, counts)["off_track"].lines
+    assert len(found) == listings.SIZE
+    assert {line.pk for line in found} <= {action.pk for action in off}
+
+
 def test_who_never_gave_an_update_comes_before_who_gave_one_long_ago(today, make_action):
     make_action("Long ago", updated_on=date(2025, 12, 31))
     make_action("Never")
@@ -219,7 +249,7 @@ def test_a_list_its_count_and_the_plans_filter_agree(kinds, kind):
     rows = kinds.actions.standing_and_lists(TODAY, None, day.this_quarter, day.quarter)
     assert 0 < listings.count(rows)[kind.name] == actions.count() < kinds.actions.count()
     assert {a.pk for a in actions} == {a.pk for a in kinds.actions.all() if kind.belongs(a, day)}
-    shown = listings.of_plan(kinds, day, listings.count(rows))[kind.name].lines
+    shown = listings.of_plan(kinds, [], day, listings.count(rows))[kind.name].lines
     assert [line.pk for line in shown] == [
         a.pk for a in actions.by_day(kind.order)[: listings.SIZE]
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from actions.dates import PrintedDate
-from actions.delivery import CLOSED, DROPPED, STATUS_WORDS, Status, is_overdue
+from actions.delivery import CLOSED, DROPPED, STATUS_WORDS, Delivery, Status, delivery, is_overdue
 from actions.lists.filters import DUE
 from actions.summary.headlines import times
 
@@ -21,8 +21,9 @@ def day_words(when, is_month=False) -> str:
 class Kind:
     """A list: its heading, which filter of the plan shows all of it, its order and its words.
 
-    `order` is a field, the latest first with a minus. Whether a row `belongs` on a day is asked
-    of rows that were fetched for several lists at once. `detail` says why it is listed.
+    `due` is of `filters.DUE`, or empty where the list is one of delivery. `order` is a field, the
+    latest first with a minus. Whether a row `belongs` on a day is asked of rows that were fetched
+    for several lists at once. `detail` says why it is listed then.
     """
 
     name: str
@@ -35,7 +36,7 @@ class Kind:
 
     @property
     def query(self) -> str:
-        return f"due={self.due}"
+        return f"due={self.due}" if self.due else f"delivery={self.name}"
 
 
 @dataclass(frozen=True)
@@ -61,27 +62,27 @@ class Listing:
         return self.count - len(self.lines)
 
 
-def _completed(row) -> str:
+def _completed(row, day) -> str:
     before = STATUS_WORDS[Status(row.status_before)].lower()
     return f"Completed on {day_words(row.status_changed_on)}, before that {before}"
 
 
-def _changed(row) -> str:
+def _changed(row, day) -> str:
     before, now = (STATUS_WORDS[Status(s)] for s in (row.status_before, row.status))
     return f"From {before.lower()} to {now.lower()} on {day_words(row.status_changed_on)}"
 
 
-def _slipped(row) -> str:
+def _slipped(row, day) -> str:
     now = day_words(row.target_date, row.target_is_month) if row.target_date else "none"
     first = day_words(row.first_target_date)
     return f"First target {first}, now {now}; moved later {times(row.slips)}"
 
 
-def _quiet(row) -> str:
+def _quiet(row, day) -> str:
     return f"Last update {day_words(row.updated_on)}" if row.updated_on else "No update so far"
 
 
-def _unevidenced(row) -> str:
+def _unevidenced(row, day) -> str:
     if row.completed_on is None:
         return "Completion date not known"
     return f"Completed {day_words(row.completed_on, row.completed_is_month)}"
@@ -89,6 +90,24 @@ def _unevidenced(row) -> str:
 
 def _has_changed(row, day) -> bool:
     return _within(row.status_changed_on, day) and row.status_before != row.status
+
+
+def _off_track(row, day) -> str:
+    """Why, in the words of the rule; no missing update or past review takes one off track."""
+    status, stated = Status(row.status), Delivery(row.stated_delivery)
+    judged = delivery(status, stated, row.target_date, None, False, day.today)
+    if judged.made_worse_by is None:
+        return "Off track as its lead stated"
+    return f"O{judged.words.removeprefix('o')}"
+
+
+def _is_off_track(row, day) -> bool:
+    is_stated = row.stated_delivery == Delivery.OFF_TRACK and row.status not in CLOSED
+    return is_stated or _is_overdue(row, day)
+
+
+def _is_overdue(row, day) -> bool:
+    return is_overdue(Status(row.status), row.target_date, day.today)
 
 
 def _within(when, day) -> bool:
@@ -142,7 +161,7 @@ KINDS = (
         "new_this_quarter",
         "-created_on",
         lambda row, day: _within(row.created_on, day),
-        lambda row: f"Added on {day_words(row.created_on)}",
+        lambda row, day: f"Added on {day_words(row.created_on)}",
         "No action is new this quarter.",
     ),
     Kind(
@@ -150,8 +169,8 @@ KINDS = (
         "Overdue",
         "overdue",
         "target_date",
-        lambda row, day: is_overdue(Status(row.status), row.target_date, day.today),
-        lambda row: f"Target {day_words(row.target_date, row.target_is_month)}",
+        _is_overdue,
+        lambda row, day: f"Target {day_words(row.target_date, row.target_is_month)}",
         "No action is past its target date.",
     ),
     Kind(
@@ -160,7 +179,7 @@ KINDS = (
         "review_due",
         "review_date",
         _is_review_due,
-        lambda row: f"Review {day_words(row.review_date, row.review_is_month)}",
+        lambda row, day: f"Review {day_words(row.review_date, row.review_is_month)}",
         "No review is due by the end of the quarter.",
     ),
     Kind(
@@ -184,7 +203,19 @@ KINDS = (
 )
 
 
-def of_plan(plan, day, counts) -> dict[str, Listing]:
+# Those after their target date first, the longest first, then those that a lead states.
+OFF_TRACK = Kind(
+    "off_track",
+    "Off track",
+    "",
+    "target_date",
+    _is_off_track,
+    _off_track,
+    "No action is off track.",
+)
+
+
+def of_plan(plan, sections, day, counts) -> dict[str, Listing]:
     """Every list of the plan on the day, by name, in one query.
 
     `counts` are those of `count`. What the plan held on its own date was not new, changed or
@@ -193,11 +224,14 @@ def of_plan(plan, day, counts) -> dict[str, Listing]:
     actions = plan.actions.all()
     filled = [kind for kind in KINDS if counts[kind.name]]
     lists = [DUE[kind.due].chosen(actions, day).by_day(kind.order) for kind in filled]
+    if counts["overdue"] < min(counts["off_track"], SIZE):
+        lists.append(actions.stated_off_track(sections))
     rows = sorted(
         actions.first_of_each(lists, SIZE),
         key=lambda row: (row.position, row.action_leads__position or 0),
     )
-    return {kind.name: Listing(kind, counts[kind.name], _lines(kind, rows, day)) for kind in KINDS}
+    kinds = (OFF_TRACK, *KINDS)
+    return {kind.name: Listing(kind, counts[kind.name], _lines(kind, rows, day)) for kind in kinds}
 
 
 def count(standing) -> Counter:
@@ -209,6 +243,8 @@ def count(standing) -> Counter:
     for row in standing:
         is_open = row["status"] not in CLOSED
         is_completed = row["status"] == Status.COMPLETED
+        is_stated_off = row["stated_delivery"] == Delivery.OFF_TRACK
+        counts["off_track"] += row["count" if is_stated_off else "late"] * is_open
         counts["completed" if is_completed else "changed"] += row["changed"]
         counts["slipped"] += row["slipped"]
         counts["new"] += row["new"]
@@ -225,13 +261,17 @@ def _lines(kind, rows, day) -> tuple[Line, ...]:
     field = kind.order.removeprefix("-")
     ordered = sorted(
         (row for row in rows if kind.belongs(row, day)),
-        key=lambda row: (getattr(row, field) is not None, getattr(row, field)),
+        key=lambda row: _place(getattr(row, field), none_first=field == "updated_on"),
         reverse=kind.order.startswith("-"),
     )
     actions = [list(each) for _, each in groupby(ordered, key=lambda row: row.pk)]
-    return tuple(_line(kind, each) for each in actions[:SIZE])
+    return tuple(_line(kind, each, day) for each in actions[:SIZE])
 
 
-def _line(kind, rows) -> Line:
+def _place(value, *, none_first) -> tuple:
+    return (value is not None) == none_first, value
+
+
+def _line(kind, rows, day) -> Line:
     names = tuple(row.action_leads__lead__name for row in rows if row.action_leads__lead__name)
-    return Line(rows[0].pk, rows[0].title, kind.detail(rows[0]), names)
+    return Line(rows[0].pk, rows[0].title, kind.detail(rows[0], day), names)

@@ -85,8 +85,13 @@ class Position:
         return [self.listings[name] for name in CHANGES]
 
     @property
+    def off_track(self) -> listings.Listing:
+        return self.listings["off_track"]
+
+    @property
     def gaps(self) -> list[listings.Listing]:
-        return [each for name, each in self.listings.items() if name not in CHANGES]
+        shown = {*CHANGES, "off_track"}
+        return [each for name, each in self.listings.items() if name not in shown]
 
     @property
     def thin(self) -> list[IndicatorOutcome]:
@@ -180,7 +185,7 @@ def position(
         sections=tuple(standing.of_section(s.pk, s.name, counts) for s in sections),
         everything=standing.of_section(None, "All sections", counts),
         worsened=worsened,
-        listings=listings.of_plan(plan, day, listed),
+        listings=listings.of_plan(plan, sections, day, listed),
         reviews_of_completed=listed["completed reviews"],
         past_first_only=plan.past_first_only,
         unmeasured=plan.unmeasured,
