@@ -85,6 +85,13 @@ class Outcomes:
         return f"{n} improved, but the gap widened: indicator{'s' * (n > 1)} {numbers}."
 
     @property
+    def chance_words(self) -> str:
+        """One sentence for all indicators where no counts are held for any, else ""."""
+        if {card.chance for card in self.cards} != {chance_words(None)}:
+            return ""
+        return "No counts are held, so chance cannot be assessed for any indicator."
+
+    @property
     def unfocused(self) -> list[IndicatorOutcome]:
         """Those that need improvement and that the plan has not chosen as focus areas."""
         return [card for card in self.cards if card.is_overlooked]

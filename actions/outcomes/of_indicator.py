@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from actions.models import PlanIndicator
 from indicators.comparison import (
     GROUP_TAGS,
     Aim,
+    Arrow,
     Group,
     Held,
     Outcome,
@@ -63,8 +65,11 @@ class ShownReference:
     arrow: str
 
     @property
-    def figure(self) -> str:
-        return f"{self.measure} {self.value}"
+    def words(self) -> str:
+        """ "down from 27.2%, better"; the value always stands in it where one is held."""
+        said = self.reference.words
+        is_in_it = self.reference.value is None or self.reference.arrow in {Arrow.UP, Arrow.DOWN}
+        return said if is_in_it else f"{self.value}, {said}"
 
 
 @dataclass
@@ -151,6 +156,12 @@ class IndicatorOutcome:
     def references(self) -> list[ShownReference]:
         return [self._shown(reference) for reference in self.result.references]
 
+    @property
+    def references_by_year(self) -> list[tuple[int, str, list[ShownReference]]]:
+        """(year, what it is, each measure's reference), in the order of the references."""
+        years = groupby(self.references, key=lambda shown: shown.reference.year)
+        return [(year, self._label(year), list(each)) for year, each in years]
+
     def _shown(self, reference: Reference) -> ShownReference:
         value = reference.value
         return ShownReference(
@@ -220,7 +231,7 @@ class IndicatorOutcome:
             facts.append(("Why a focus area", self.said.focus_reason))
         elif self.is_overlooked:
             facts.append(("Focus area", "no"))
-        return [*facts, ("Chance", self.chance)] if self.numbers else facts
+        return facts
 
     @property
     def why(self) -> list[str]:
