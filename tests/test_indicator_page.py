@@ -87,6 +87,20 @@ def test_the_figures_of_all_years_stand_in_a_table_with_their_origin(esi_sees):
     assert "results.csv, row 13" in words(esi_sees(5).main)
 
 
+def test_columns_that_would_say_nothing_are_left_out_and_said_once(published, esi_sees, changing):
+    page = words(esi_sees(2).main)
+    assert page.count("Series") == page.count("Source period") == 0
+    assert "No series is named for any of these figures." in page
+    with changing(published):
+        figure = published.figures.get(indicator__number=2, year=2025)
+        figure.source_period = "April 2024 to March 2025"
+        figure.save()
+    page = words(esi_sees(2).main)
+    assert "Source period April 2024 to March 2025" in page
+    assert "Source period Not recorded" in page
+    assert "No series is named for any of these figures." in page
+
+
 def test_the_picture_says_what_it_found_and_how_to_read_it(esi_sees):
     picture = esi_sees(5).main.find("svg")
     finding = "BME down from 30.0% in 2024 to 28.3% in 2025, better, but the gap widened"

@@ -16,38 +16,45 @@ COLUMNS = {
 MISSING = "Not held"
 
 
+SOURCE_PERIOD, SERIES, ORIGIN = "Source period", "Series", "Where from"
+UNSAID = {SOURCE_PERIOD: "Not recorded", SERIES: "Not named"}
+NOWHERE = {
+    SOURCE_PERIOD: "No source period is recorded for any of these figures.",
+    SERIES: "No series is named for any of these figures.",
+}
+
+
 @dataclass(frozen=True)
-class YearRow:
-    """One figure: its numbers in the order of COLUMNS, or in words why there are none."""
+class YearTable:
+    """A row a figure, the newest first: (year, (name of the column, words) of each cell).
 
-    year: int
-    columns: tuple[str, ...]
-    cells: list[str]
-    series: str
-    source_period: str
-    origin: str
+    A column that would say nothing is left out, and `notes` say so in its stead.
+    """
 
-    @property
-    def named(self) -> list[tuple[str, str]]:
-        """Every cell after the year, with the name of its column."""
-        rest = [("Source period", self.source_period), ("Series", self.series)]
-        return [*zip(self.columns, self.cells, strict=True), *rest, ("Where from", self.origin)]
+    columns: list[str]
+    rows: list[tuple[int, list[tuple[str, str]]]]
+    notes: list[str]
 
 
-def rows(figures: list[Figure], unit: Unit) -> list[YearRow]:
-    """A row a figure, the newest first."""
-    return [_row(figure, unit) for figure in reversed(figures)]
-
-
-def _row(figure: Figure, unit: Unit) -> YearRow:
-    return YearRow(
-        year=figure.year,
-        columns=COLUMNS[unit],
-        cells=_cells(figure.held(), Aim(figure.indicator.aim), unit),
-        series=figure.series or "Not named",
-        source_period=figure.source_period or "Not recorded",
-        origin=_origin(figure),
+def table(figures: list[Figure], unit: Unit) -> YearTable:
+    cells = [(figure.year, _named(figure, unit)) for figure in reversed(figures)]
+    empty = [name for name in UNSAID if not any(named[name] for _, named in cells)]
+    columns = [*COLUMNS[unit], *(n for n in (SOURCE_PERIOD, SERIES, ORIGIN) if n not in empty)]
+    return YearTable(
+        columns=columns,
+        rows=[(year, [(n, named[n] or UNSAID[n]) for n in columns]) for year, named in cells],
+        notes=[NOWHERE[name] for name in empty],
     )
+
+
+def _named(figure: Figure, unit: Unit) -> dict[str, str]:
+    """The name of each column → its words, "" where nothing is said."""
+    numbers = _cells(figure.held(), Aim(figure.indicator.aim), unit)
+    return dict(zip(COLUMNS[unit], numbers, strict=True)) | {
+        SOURCE_PERIOD: figure.source_period,
+        SERIES: figure.series,
+        ORIGIN: _origin(figure),
+    }
 
 
 def _origin(figure: Figure) -> str:

@@ -21,8 +21,7 @@ def page(request, number):
         raise Http404("There is no indicator of this number.")
     request.plan, card = found.plan, found.cards[0]
     context = {"outcomes": found, "card": card, "tag": card.group_tag}
-    context["rows"] = over_the_years.rows(card.figures, card.unit)
-    context["columns"] = over_the_years.COLUMNS[card.unit]
+    context["table"] = over_the_years.table(card.figures, card.unit)
     context["picture"] = _picture(card)
     if found.plan:
         context["about"] = actions_about(found.plan, card.indicator, request.today)
