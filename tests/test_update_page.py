@@ -60,7 +60,7 @@ def intact():
 
 def test_amara_updates_her_action(led, amara, sign_in):
     response = sign_in(amara).post(page_of(led), form_for(led), follow=True)
-    assert f"Progress of “{led.title}” saved" in text_of(response)
+    assert f"Progress of “{led.title}” saved. It is now on track." in text_of(response)
     led.refresh_from_db()
     assert (led.status, led.stated_delivery, led.updated_on) == ("in_progress", "on_track", TODAY)
     assert ProgressUpdate.objects.get().author == amara
@@ -166,6 +166,7 @@ def test_going_back_and_writing_something_else_loses_no_word(action, ife, sign_i
     sign_in(ife).post(page_of(action), data)
     response = sign_in(ife).post(page_of(action), data | {"happened": "It met twice."})
     assert response.status_code == 409
+    assert "You changed it in another window on" in text_of(response)
     again = sent_again(response, happened="It met twice.")
     assert sign_in(ife).post(page_of(action), again).status_code == 302
     assert ProgressUpdate.objects.count() == 2
@@ -194,6 +195,8 @@ def test_of_two_people_one_saves_and_the_other_keeps_every_word(led, amara, ife,
     response = sign_in(amara).post(page_of(led), amaras)
     assert response.status_code == 409
     page = text_of(response)
+    assert "Error: Update progress" in page
+    assert "changed it on" in page
     for words in ("Amara's words", "Amara's plan", "https://nhs.uk/a", "Ife's words", "Completed"):
         assert words in page
     assert [update.author for update in ProgressUpdate.objects.all()] == [ife]

@@ -137,7 +137,7 @@ class ProgressForm(VersionedForm):
             return []
         said = {name: (self.cleaned_data[name], getattr(latest, name)) for name in WORDS}
         return [
-            Difference(str(self.fields[name].label), "", yours, theirs)
+            Difference(self.name_of(name), "", yours, theirs)
             for name, (yours, theirs) in said.items()
             if theirs
         ]

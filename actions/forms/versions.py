@@ -113,8 +113,12 @@ class VersionedForm(PlainErrors, forms.Form):
             opened, yours = base.get(name, value), self.cleaned_data[name]
             words = [self.words_of(name, each) for each in (opened, yours, value)]
             if words[2] != words[0] or (not base and words[1] != words[2]):
-                found.append(Difference(str(self.fields[name].label), *words))
+                found.append(Difference(self.name_of(name), *words))
         return found
+
+    def name_of(self, name) -> str:
+        """The label of a field, without whether it may be left empty."""
+        return str(self.fields[name].label).removesuffix(" (optional)")
 
     def words_of(self, name, value) -> str:
         """A value of a field as a person reads it."""
