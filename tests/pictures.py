@@ -17,13 +17,12 @@ SIZE = {"width": 1280, "height": 1600}
 
 def main(folder):
     template = new_database(Path(folder) / "template")
+    executable = chromium.find_or_install()
     (ROOT / "docs" / "pictures").mkdir(parents=True, exist_ok=True)
     with (
         running(template, Path(folder) / "copy") as server,
         sync_playwright() as playwright,
-        playwright.chromium.launch(
-            executable_path=chromium.find_or_install(), args=chromium.ARGUMENTS
-        ) as browser,
+        playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS) as browser,
     ):
         page = browser.new_page(base_url=server.url, viewport=SIZE)
         page.goto("/")
