@@ -3,7 +3,8 @@
 from datetime import date
 
 from django import forms, template
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from wres.nhsuk_forms import PARTS, DayMonthYear
 
@@ -179,6 +180,19 @@ def contents(value):
 def day_words(day: date) -> str:
     """ "31 March 2026"."""
     return f"{day.day} {day:%B %Y}"
+
+
+@register.filter
+def options(choices: dict, chosen) -> SafeString:
+    """The options of a select; as a loop of the template it took a tenth of the plan's time."""
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, mark_safe(" selected") if value == chosen else "", words)
+            for value, words in choices.items()
+        ),
+    )
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from actions.lists.browsing import Browsing
@@ -34,7 +35,7 @@ def page(request, year):
         "next": quote(here, safe=""),
         "left": _left_to_people(request) if request.membership.may(EDIT_PLAN) else [],
         "quarter": Quarter.on(request.today),
-        "sorts": SORT_WORDS,
+        "sorts": {name: capfirst(words) for name, words in SORT_WORDS.items()},
         "text_limit": TEXT_LIMIT,
     }
     return render(request, "plan/page.html", context)
