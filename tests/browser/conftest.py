@@ -1,5 +1,6 @@
 """Journeys in a real browser, against the real server, on a copy of the demonstration."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def server(template, tmp_path):
 @pytest.fixture(scope="session")
 def browser():
     executable = chromium.find_or_install()
+    # Playwright's loop stays in this thread, where Django would refuse the database to later tests.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS)
         yield browser
