@@ -34,11 +34,12 @@ $(UV):
 	python3 -m venv .uv
 	.uv/bin/pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
 
-$(PYTHON): $(UV) .python-version
+.venv/pyvenv.cfg: $(UV) .python-version
 	$(SAY) "Making a virtual environment"
 	$(UV) venv --quiet --allow-existing .venv || $(UV) venv --quiet --allow-existing --python ">=3.12" .venv
+	touch $@
 
-build/installed: requirements.txt $(PYTHON)
+build/installed: requirements.txt .venv/pyvenv.cfg
 	$(SAY) "Installing the pinned Python packages"
 	$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r requirements.txt
 	mkdir -p build && touch $@
