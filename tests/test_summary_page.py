@@ -116,7 +116,23 @@ def test_coverage_by_section_is_shown_when_asked_for(published, look):
     assert "Show every indicator by section" in words(look())
     table = look("?coverage=sections").find(id="coverage-caption").find_parent("table")
     nine = next(row for row in table.tbody("tr") if "9 Board" in words(row))
-    assert words(nine) == "9 Board representation Focus area, thinly covered 0 0 1 1 0 2"
+    assert words(nine) == "9 Board representation Focus area, thinly covered 0 0 1 1 0 2 5"
+    two = next(words(row) for row in table.tbody("tr") if "2 Recruitment" in words(row))
+    assert two.endswith(" 20 23")
+
+
+def test_coverage_marks_what_needs_improvement_and_is_no_focus_area(published, look):
+    table = look("?coverage=sections").find(id="coverage-caption").find_parent("table")
+    marked = [words(row.th) for row in table.tbody("tr") if "not a focus area" in words(row)]
+    assert [row.split()[0] for row in marked] == ["3", "8"]
+
+
+def test_coverage_has_as_many_actions_as_the_plan_shows(published, look, esi, sign_in):
+    table = look("?coverage=sections").find(id="coverage-caption").find_parent("table")
+    for row in table.tbody("tr")[:-1]:
+        number, shown = words(row.th).split()[0], words(row("td")[-1])
+        page = sign_in(esi).get(f"/RKE/plan/2025/?indicator={number}")
+        assert f"of {shown} actions" in words(BeautifulSoup(page.content, "html.parser").main)
 
 
 def test_a_thin_focus_area_is_marked_in_words(published, look):

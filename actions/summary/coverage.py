@@ -13,11 +13,18 @@ class Row:
 
     indicator: object
     is_focus: bool
+    is_overlooked: bool
     counts: tuple[int, ...]
+    about_all: int
 
     @property
     def own(self) -> int:
         return sum(self.counts)
+
+    @property
+    def with_all(self) -> int:
+        """As many as the plan shows for the indicator: those about all indicators too."""
+        return self.own + self.about_all
 
     @property
     def is_thin(self) -> bool:
@@ -55,5 +62,15 @@ def of_plan(plan, sections, cards) -> Coverage:
     def row(indicator_pk):
         return tuple(counted.get((section.pk, indicator_pk), 0) for section in sections)
 
-    rows = tuple(Row(card.indicator, card.is_focus, row(card.indicator.pk)) for card in cards)
-    return Coverage(tuple(section.name for section in sections), rows, about_all=row(None))
+    about_all = row(None)
+    rows = tuple(
+        Row(
+            card.indicator,
+            card.is_focus,
+            card.is_overlooked,
+            row(card.indicator.pk),
+            sum(about_all),
+        )
+        for card in cards
+    )
+    return Coverage(tuple(section.name for section in sections), rows, about_all)
