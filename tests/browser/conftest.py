@@ -1,6 +1,5 @@
 """Journeys in a real browser, against the real server, on a copy of the demonstration."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -28,11 +27,11 @@ def server(template, tmp_path):
         assert "The audit trail verifies." in server.manage("verify_audit")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """One browser a module: while its loop runs in this thread, Django refuses the database to
+    it, and a connection made all the same would outlive the tests."""
     executable = chromium.find_or_install()
-    # Playwright's loop stays in this thread, where Django would refuse the database to later tests.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS)
         yield browser
