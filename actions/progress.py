@@ -28,9 +28,9 @@ def record_update(
     """Write the update and save the action once, inside an open `trail.change`.
 
     `submission` is the UUID of the form that was sent: given again, it answers with the update
-    that stands and writes nothing. `reason` says why the target moves later, and stands in the
-    history. The update keeps only those dates that it changed. ValueError for a target that
-    moves later without a reason.
+    that stands and writes nothing. `reason` says why a date moves later, and stands in the
+    history. The update keeps only those dates that it changed. ValueError for a target or review
+    date that moves later, or is taken away, without a reason.
     """
     if earlier := action.updates.filter(submission=submission).first():
         return earlier
@@ -65,11 +65,14 @@ def record_update(
 
 
 def _take_dates(action, target_date, target_is_month, review_date, reason, today):
-    if target_date is not UNCHANGED and target_date != action.target_date:
-        if moved_later(action.target_date, target_date) and not reason:
-            raise ValueError("A target date moves later only with a reason")
+    target_date = action.target_date if target_date is UNCHANGED else target_date
+    review_date = action.review_date if review_date is UNCHANGED else review_date
+    moves = [(action.target_date, target_date), (action.review_date, review_date)]
+    if not reason and any(moved_later(before, after) for before, after in moves):
+        raise ValueError("A date moves later only with a reason")
+    if target_date != action.target_date:
         action.set_target(target_date, target_is_month, today)
-    if review_date is not UNCHANGED and review_date != action.review_date:
+    if review_date != action.review_date:
         action.review_date, action.review_is_month = review_date, False
 
 

@@ -154,6 +154,23 @@ def test_a_later_target_asks_why_and_the_trail_keeps_it(action, ife, sign_in):
 
 
 @pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 6, 30), "Say why the review date moves from 31 March 2026 to 30 June 2026"),
+        (None, "Say why the review date 31 March 2026 is taken away"),
+    ],
+)
+def test_a_later_review_asks_why_and_is_no_slip(make_action, ife, sign_in, day, words):
+    action = make_action(review_date=date(2026, 3, 31))
+    data = form_for(action, review_date=day)
+    assert words in text_of(sign_in(ife).post(page_of(action), data))
+    sign_in(ife).post(page_of(action), data | {"reason": "The guardian was away"})
+    action.refresh_from_db()
+    assert (action.review_date, action.slips) == (day, 0)
+    assert "The guardian was away" in text_of(sign_in(ife).get(action.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
     ("values", "words"),
     [
         ({"title": ""}, "Enter the title"),

@@ -87,9 +87,24 @@ def test_the_same_target_given_again_keeps_its_month(make_action, record):
 
 def test_a_new_review_date_is_a_day(make_action, record):
     action = make_action(review_date=date(2026, 3, 31), review_is_month=True)
-    update = record(action, review_date=date(2026, 6, 1))
+    update = record(action, review_date=date(2026, 6, 1), reason="The guardian was away")
     assert (action.review_date, action.review_is_month) == (date(2026, 6, 1), False)
     assert update.review_date == date(2026, 6, 1)
+
+
+@pytest.mark.parametrize("day", [date(2026, 6, 1), None])
+def test_a_review_date_moves_later_only_with_a_reason(make_action, record, day):
+    action = make_action(review_date=date(2026, 3, 31))
+    with pytest.raises(ValueError, match="only with a reason"):
+        record(action, review_date=day)
+    assert not ProgressUpdate.objects.exists()
+
+
+def test_a_review_that_moves_later_is_no_slip(make_action, record):
+    action = make_action(review_date=date(2026, 3, 31))
+    record(action, review_date=date(2026, 6, 1), reason="The guardian was away")
+    assert (action.slips, action.last_slipped_on) == (0, None)
+    assert action.history.first().history_change_reason == "The guardian was away"
 
 
 def test_completing_says_the_day_and_taking_it_back_unsays_it(action, record):

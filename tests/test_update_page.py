@@ -133,9 +133,52 @@ def test_a_later_target_asks_why(action, ife, sign_in):
     assert action.history.first().history_change_reason == "The supplier is late"
 
 
-def test_a_target_taken_away_asks_why(action, ife, sign_in):
-    page = text_of(sign_in(ife).post(page_of(action), form_for(action, target_date=None)))
-    assert "Say why the target date 31 March 2026 is taken away" in page
+@pytest.fixture
+def reviewed(make_action):
+    """An action due on 31 March 2026 and reviewed in that month."""
+    month = {"review_date": date(2026, 3, 31), "review_is_month": True}
+    return make_action(target_date=date(2026, 3, 31), **month)
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ({"target_date": None}, "Say why the target date 31 March 2026 is taken away"),
+        (
+            {"review_date": date(2026, 6, 30)},
+            "Say why the review date moves from March 2026 to 30 June 2026",
+        ),
+        ({"review_date": None}, "Say why the review date March 2026 is taken away"),
+        (
+            {"target_date": date(2026, 4, 30), "review_date": None},
+            "Say why the target date moves from 31 March 2026 to 30 April 2026 "
+            "and the review date March 2026 is taken away",
+        ),
+    ],
+)
+def test_a_date_that_moves_later_or_is_taken_away_asks_why(reviewed, ife, sign_in, dates, words):
+    data = form_for(reviewed, **dates)
+    page = text_of(sign_in(ife).post(page_of(reviewed), data))
+    assert words in page
+    assert "Why a date moves" in page
+    sign_in(ife).post(page_of(reviewed), data | {"reason": "The guardian was away"})
+    assert "The guardian was away" in text_of(sign_in(ife).get(reviewed.get_absolute_url()))
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 31), date(2026, 3, 20)])
+def test_a_review_date_that_stays_or_comes_earlier_asks_nothing(reviewed, ife, sign_in, day):
+    data = form_for(reviewed, review_date=day)
+    assert sign_in(ife).post(page_of(reviewed), data).status_code == 302
+
+
+def test_a_date_that_another_made_earlier_meanwhile_is_shown_not_asked_for(
+    led, amara, ife, sign_in
+):
+    amaras = form_for(led)
+    sign_in(ife).post(page_of(led), form_for(led, target_date=date(2026, 3, 20)))
+    response = sign_in(amara).post(page_of(led), amaras)
+    assert response.status_code == 409
+    assert "Say why" not in text_of(response)
 
 
 def test_a_target_that_stays_keeps_its_month(make_action, ife, sign_in):

@@ -50,11 +50,26 @@ class WebLink(forms.URLField):
     default_error_messages = {"invalid": words}
 
 
-def missing_reason(action, target, reason) -> str:
-    """What to say when the target date moves later and nobody says why; else nothing."""
-    if reason or not moved_later(action.target_date, target):
+def missing_reason(action, given) -> str:
+    """What to say when a date moves later, or is taken away, and nobody says why; else nothing.
+
+    `given` is what was typed into a form of the action. Nothing is asked of a form that was opened
+    on another version: it meets the other change first.
+    """
+    if given.get("reason") or given.get("version") != action.version:
         return ""
-    before = date_words(action.target_date, action.target_is_month)
-    if target is None:
-        return f"Say why the target date {before} is taken away"
-    return f"Say why the target date moves from {before} to {date_words(target)}"
+    moves = [_later_move(action, name, given) for name in ("target", "review")]
+    told = " and ".join(filter(None, moves))
+    return f"Say why {told}" if told else ""
+
+
+def _later_move(action, name, given):
+    """How the target or the review date moves later, in words; nothing when it doesn't."""
+    before = getattr(action, f"{name}_date")
+    after = given.get(f"{name}_date", before)  # one that could not be read moves nowhere
+    if not moved_later(before, after):
+        return ""
+    words = date_words(before, getattr(action, f"{name}_is_month"))
+    if after is None:
+        return f"the {name} date {words} is taken away"
+    return f"the {name} date moves from {words} to {date_words(after)}"

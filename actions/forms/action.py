@@ -45,7 +45,9 @@ class ActionForm(VersionedForm):
     review_date = DayMonthYearField(label="Review date", required=False)
     reason = PlainText(
         label="Reason for the change",
-        help_text="Needed when the target date moves later or is taken away. It stays on record",
+        help_text=(
+            "Needed when the target or review date moves later or is taken away. It stays on record"
+        ),
         limit=REASON_LIMIT,
         lines=2,
         required=False,
@@ -95,9 +97,7 @@ class ActionForm(VersionedForm):
 
     def clean(self):
         given = super().clean()
-        if "target_date" in given and (
-            words := missing_reason(self.action, given["target_date"], given.get("reason"))
-        ):
+        if words := missing_reason(self.action, given):
             self.add_error("reason", words)
         return given
 

@@ -45,14 +45,17 @@ class ProgressForm(VersionedForm):
     )
     next_steps = PlainText(label="What comes next (optional)", limit=TEXT_LIMIT, required=False)
     target_date = DayMonthYearField(label="Target date", required=False)
+    review_date = DayMonthYearField(label="Review date", required=False)
     reason = PlainText(
-        label="Why the target date moves",
-        help_text="Only needed when the target date moves later or is taken away",
+        label="Why a date moves",
+        help_text=(
+            "Only needed when the target or review date moves later or is taken away. "
+            "If the review took place, say so"
+        ),
         limit=REASON_LIMIT,
         lines=2,
         required=False,
     )
-    review_date = DayMonthYearField(label="Review date", required=False)
     evidence_link = WebLink(
         label="Link to evidence (optional)",
         help_text="For example, the minutes of a meeting or a published report",
@@ -101,9 +104,7 @@ class ProgressForm(VersionedForm):
             given["delivery"] = Delivery.NOT_STATED.value
         elif not given.get("delivery"):
             self.add_error("delivery", "Select whether it is on track, at risk or off track")
-        if "target_date" in given and (
-            words := missing_reason(self.action, given["target_date"], given.get("reason"))
-        ):
+        if words := missing_reason(self.action, given):
             self.add_error("reason", words)
         return given
 
