@@ -121,6 +121,16 @@ def test_links_and_leads_that_stay_keep_their_order(
     assert ActionIndicator.history.filter(history_type="-").get().indicator.number == 3
 
 
+def test_the_leads_of_the_action_are_offered_first(action, make_lead, ife, sign_in):
+    make_lead("Board")
+    for name in ("Workforce", "EDI Lead"):
+        make_lead(name, None, action)
+    make_lead("Chief Nurse")
+    form = sign_in(ife).get(page_of(action)).context["form"]
+    names = [name for _, name in form.fields["leads"].choices]
+    assert names == ["EDI Lead", "Workforce", "Board", "Chief Nurse"]
+
+
 def test_an_unchanged_form_leaves_no_history(action, ife, sign_in):
     before = action.history.count()
     assert sign_in(ife).post(page_of(action), form_for(action)).status_code == 302

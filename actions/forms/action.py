@@ -61,8 +61,9 @@ class ActionForm(VersionedForm):
     def make_fields(self):
         plan = self.action.plan
         self.fields["section"].choices = [(str(s.pk), s.name) for s in plan.sections.all()]
-        leads = self.action.organisation.leads.all()
-        self.fields["leads"].choices = [(str(lead.pk), lead.name) for lead in leads]
+        leads = [(str(lead.pk), lead.name) for lead in self.action.organisation.leads.all()]
+        leads.sort(key=lambda lead: lead[0] not in self.initial["leads"])  # its own leads first
+        self.fields["leads"].choices = leads
         for indicator in self.indicators:
             self.fields[_name(indicator.pk)] = forms.ChoiceField(
                 label=f"{indicator.number} {indicator.short_name}", choices=ROLES, required=False
