@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from files.tables import quoted
 from indicators.figures import State, Unit
-from indicators.tables import quoted
 
 USED = {
     Unit.RATIO: ("value",),

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from files.tables import Problem, Question, quoted
 from indicators.cells import USED
 from indicators.figures import DECIMALS, State, Unit
 from indicators.models import Figure, FigureImport, Indicator
 from indicators.reading import FIGURE_COLUMNS, FigureRow, FiguresRead
-from indicators.tables import Problem, Question, quoted
 
 STANDARD = "WRES"
 SAMPLES = Path(__file__).parent / "samples"

@@ -1,5 +1,6 @@
 """The standard, its indicators and the figures that organisations hold for them."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -95,15 +96,44 @@ class Indicator(models.Model):
 
 
 class FigureImport(Tracked):
-    """A file of figures that was loaded: its name and checksum."""
+    """A file of figures that was loaded: its name and checksum, and whether it was undone.
+
+    Who loaded it and when, and what it changed, stand in the history of its figures.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="figure_imports")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
+    undone_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
 
     def __str__(self):
         return self.file_name
+
+
+class FigureQuestion(Tracked):
+    """A doubt about a figure that was loaded or typed in, and who said that it is right."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="figure_questions")
+    origin = models.ForeignKey(
+        FigureImport, models.PROTECT, null=True, related_name="questions", help_text="None if typed"
+    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True)
+    row = models.PositiveIntegerField(null=True)
+    column = models.CharField(max_length=100, blank=True)
+    message = models.TextField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_on = models.DateField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.message
 
 
 class FigureQuerySet(TrackedQuerySet):
@@ -143,7 +173,13 @@ class Figure(Tracked):
     A figure that is not held as a number says so in `state`; none of these is zero.
     """
 
-    PARTS = [("overall", "Overall"), ("voting", "Voting members"), ("executive", "Executive")]
+    PARTS = [
+        ("overall", "Overall"),
+        ("voting", "Voting members"),
+        ("non_voting", "Non-voting members"),
+        ("executive", "Executive members"),
+        ("non_executive", "Non-executive members"),
+    ]
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="figures")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="figures")
@@ -152,7 +188,7 @@ class Figure(Tracked):
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     series = models.CharField(max_length=40, blank=True, help_text="Only like is compared")
-    part = models.CharField(max_length=10, choices=PARTS, default="overall")
+    part = models.CharField(max_length=14, choices=PARTS, default="overall")
     source_period = models.CharField(max_length=60, blank=True)
     state = models.CharField(
         max_length=20, choices=choices(comparison.State), default=comparison.State.HELD
@@ -263,6 +299,11 @@ class PayBandCell(Tracked):
     bme = models.PositiveIntegerField("BME", null=True, blank=True)
     unknown = models.PositiveIntegerField("unknown or not stated", null=True, blank=True)
     is_suppressed = models.BooleanField(default=False)
+    origin = models.ForeignKey(
+        FigureImport, models.PROTECT, null=True, related_name="pay_band_cells"
+    )
+    origin_row = models.PositiveIntegerField(null=True)
+    loaded_cells = models.JSONField(default=dict, help_text="The cells last loaded, as printed")
 
     class Meta:
         ordering = ["year", "staff_group", "position"]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from files.tables import Line, Problem, Question, RefusedError, read_table
 from indicators.cells import (
     LAST_YEAR,
     ImpossibleError,
@@ -18,7 +19,6 @@ from indicators.cells import (
     read_year,
 )
 from indicators.figures import State, Unit
-from indicators.tables import Line, Problem, Question, RefusedError, read_table
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "indicator": ("indicator number", "WRES indicator", "metric"),

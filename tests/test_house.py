@@ -9,8 +9,9 @@ ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
     "audit": {"audit"},
     "organisations": {"audit", "organisations"},
-    "indicators": {"audit", "organisations", "indicators"},
-    "actions": {"audit", "organisations", "indicators", "actions", "wres.nhsuk_forms"},
+    "files": {"organisations", "audit", "files"},
+    "indicators": {"audit", "organisations", "files", "indicators", "wres.nhsuk_forms"},
+    "actions": {"audit", "organisations", "files", "indicators", "actions", "wres.nhsuk_forms"},
 }
 PURE = [
     "indicators/comparison.py",
@@ -20,7 +21,7 @@ PURE = [
     "indicators/counts.py",
     "indicators/picture.py",
     "indicators/reading.py",
-    "indicators/tables.py",
+    "files/tables.py",
     "indicators/cells.py",
     "actions/loading/cells.py",
     "actions/loading/completion.py",
@@ -30,7 +31,7 @@ PURE = [
     "actions/loading/reading.py",
     "actions/loading/understanding.py",
 ]
-OURS = {"audit", "organisations", "indicators", "actions", "wres"}
+OURS = {"audit", "organisations", "files", "indicators", "actions", "wres"}
 
 
 def imports(path):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from actions.loading.reading import COLUMN_NAMES, read_known_leads, read_plan
 from actions.loading.understanding import as_json, understand
-from indicators.tables import RefusedError
+from files.tables import RefusedError
 
 SAMPLES = Path(__file__).parent.parent / "actions" / "samples"
 PLAN = (SAMPLES / "plan.csv").read_bytes()

@@ -56,6 +56,7 @@ AUDIT_KEYS[AUDIT_KEY_NAME] = AUDIT_KEY
 INSTALLED_APPS = [
     "organisations",
     "audit",
+    "files",
     "indicators",
     "actions",
     "organisations.apps.TrackerAdminConfig",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "simple_history",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -235,6 +237,9 @@ if IS_PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
     if env.bool("BEHIND_TLS_PROXY", True):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Work that outlives its request: `manage.py db_worker` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -13,7 +13,7 @@ from actions.loading.reading import PlanRow
 from actions.loading.reloading import Matched
 from actions.loading.understanding import UnderstoodPlan
 from actions.models import Question
-from indicators.tables import Question as Doubt
+from files.tables import Question as Doubt
 
 JOINED = (
     "This row prints the same action as row {row} now, and the plan holds two. Are they the same?"

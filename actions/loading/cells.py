@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from indicators.tables import quoted
+from files.tables import quoted
 
 _RANGE = re.compile(r"\b([0-9]{1,2})\s*(?:[-–—]|\bto\b)\s*([0-9]{1,2})\b", re.IGNORECASE)
 _INDICATOR_SEPARATOR = re.compile(r"[\s,;&+]+|\band\b|\bindicators?\b", re.IGNORECASE)

@@ -16,9 +16,9 @@ from actions.loading.reading import PlanRow
 from actions.loading.reloading import ChangedRow, Matched, fold
 from actions.loading.understanding import ProposedAction, UnderstoodPlan, understand
 from actions.models import Action, Lead, Placement, Plan, Question
+from files.tables import RefusedError
 from indicators.imports import STANDARD
 from indicators.models import Indicator
-from indicators.tables import RefusedError
 
 
 @dataclass(frozen=True)

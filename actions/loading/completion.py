@@ -11,7 +11,7 @@ from datetime import date
 from actions import dates
 from actions.dates import PrintedDate
 from actions.delivery import Status
-from indicators.tables import quoted
+from files.tables import quoted
 
 _STATUS_WORDS = {
     Status.COMPLETED: "completed?",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.loading.cells import KnownLead, folded
-from indicators.tables import Line, Problem, RefusedError, quoted, read_table
+from files.tables import Line, Problem, RefusedError, quoted, read_table
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "section": ("theme", "priority area", "workstream"),

@@ -20,9 +20,9 @@ from actions.models import (
     Question,
     Section,
 )
+from files.tables import Question as Doubt
 from indicators.imports import STANDARD
 from indicators.models import Indicator
-from indicators.tables import Question as Doubt
 
 
 @dataclass

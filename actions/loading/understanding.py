@@ -21,7 +21,7 @@ from actions.loading.cells import (
 )
 from actions.loading.completion import CompletionCell, read_completion
 from actions.loading.reading import PlanRow, normal
-from indicators.tables import Question, quoted
+from files.tables import Question, quoted
 
 LIKENESS = 0.8  # share of words in common from which two titles may be the same action
 

@@ -1,7 +1,7 @@
 """The plan, its actions and their progress."""
 
 from actions.models.action import Action, ActionIndicator, ActionLead, Placement, Question
-from actions.models.plan import Lead, LeadMember, Plan, PlanIndicator, Section
+from actions.models.plan import Lead, LeadMember, Plan, PlanImport, PlanIndicator, Section
 from actions.models.progress import ProgressUpdate, Quarter
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "LeadMember",
     "Placement",
     "Plan",
+    "PlanImport",
     "PlanIndicator",
     "ProgressUpdate",
     "Quarter",

@@ -51,6 +51,25 @@ class Plan(Tracked):
         return now.start if overdue.exists() else None
 
 
+class PlanImport(Tracked):
+    """A file of the plan that was loaded: its name and checksum."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="imports")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def organisation_id(self):
+        return self.plan.organisation_id
+
+
 class PlanIndicator(Tracked):
     """What a plan says of one indicator: baseline, target, focus, and a group stated by a person.
 

@@ -9,8 +9,8 @@ from actions.loading import comparing as loading
 from actions.loading import saving
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import as_json
+from files.tables import RefusedError
 from indicators.models import FIRST_YEAR, LAST_YEAR
-from indicators.tables import RefusedError
 from organisations.access import EDIT_PLAN
 from organisations.commands import LoadingCommand, file_bytes, nothing_saved, place
 from organisations.door import london_today

@@ -2,9 +2,9 @@ import hashlib
 import json
 from contextlib import nullcontext
 
+from files.tables import Problem, RefusedError
 from indicators import imports
 from indicators.reading import read_figures
-from indicators.tables import Problem, RefusedError
 from organisations.access import IMPORT_FIGURES
 from organisations.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
 
