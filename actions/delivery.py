@@ -25,7 +25,7 @@ class Delivery(StrEnum):
     ON_TRACK = "on_track"
     AT_RISK = "at_risk"
     OFF_TRACK = "off_track"
-    NOT_STATED = "not_stated"  # no lead has said, and the day has not made it worse
+    NOT_STATED = "not_stated"  # nobody has said, and the day has not made it worse
     NONE = "none"  # cancelled or carried forward: there is nothing to deliver here
 
 
@@ -90,7 +90,7 @@ WORSENING = (
 
 @dataclass(frozen=True)
 class Judged:
-    """Delivery on a day; `made_worse_by` is None when delivery is as its lead stated it."""
+    """Delivery on a day; `made_worse_by` is None when delivery is as a person rated it."""
 
     delivery: Delivery
     stated: Delivery
@@ -99,7 +99,7 @@ class Judged:
 
     @property
     def words(self) -> str:
-        """ "off track: the target date 31 March 2026 has passed; the lead said on track"."""
+        """ "off track: the target date 31 March 2026 has passed; it was rated on track"."""
         now = DELIVERY_LOOKS[self.delivery].words.lower()
         if self.made_worse_by is None:
             return now
@@ -110,8 +110,8 @@ class Judged:
     @property
     def _said(self) -> str:
         if self.stated is Delivery.NOT_STATED:
-            return "no lead has rated it"
-        return f"the lead said {DELIVERY_LOOKS[self.stated].words.lower()}"
+            return "nobody has rated it"
+        return f"it was rated {DELIVERY_LOOKS[self.stated].words.lower()}"
 
 
 def delivery(

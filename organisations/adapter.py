@@ -6,3 +6,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def is_safe_url(self, url):
+        """Whether sign-in may lead there: a path of this site, written from its root."""
+        return url.startswith("/") and super().is_safe_url(url)

@@ -4,6 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from tests.conftest import PASSWORD
+
 pytestmark = pytest.mark.django_db
 
 SIGNED_OUT = {
@@ -65,6 +67,26 @@ def test_an_empty_sign_in_says_what_to_enter_and_in_the_title_too(client):
         "#id_login",
         "#id_password",
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "followed"),
+    [
+        ("/RKE/people/?page=2", "/RKE/people/?page=2"),
+        ("people", "/"),
+        ("http://testserver/RKE/people/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_after_signing_in_only_a_path_of_ours_is_followed(client, ada, asked, followed):
+    given = {"login": ada.email, "password": PASSWORD, "next": asked}
+    assert client.post(reverse("account_login"), given).url == followed
+
+
+def test_who_is_signed_in_already_is_not_sent_astray(sign_in, ada):
+    assert sign_in(ada).get(reverse("account_login"), {"next": "people"}).url == "/"
 
 
 def test_the_demonstration_offers_a_button_a_person(client, settings):

@@ -153,7 +153,7 @@ def test_a_rating_of_an_earlier_quarter_says_that_no_update_came(action, record,
 def test_delivery_says_what_the_day_has_made_of_it(make_action, record, read):
     action = make_action(target_date=date(2026, 3, 10))
     record(action)
-    words = "Off track: the target date 10 March 2026 has passed; the lead said on track."
+    words = "Off track: the target date 10 March 2026 has passed; it was rated on track."
     assert words in read(action)
 
 
@@ -162,12 +162,12 @@ def test_delivery_says_that_an_update_is_missing(action, plan, changing, read):
     quarter.updates_due = date(2026, 3, 13)
     with changing(plan.organisation):
         quarter.save()
-    assert "At risk: no update has come this quarter; no lead has rated it." in read(action)
+    assert "At risk: no update has come this quarter; nobody has rated it." in read(action)
 
 
 def test_nobody_has_said_how_it_goes(action, read):
     page = read(action)
-    assert "No lead has rated it." in page
+    assert "Nobody has rated it." in page
     assert "Nobody has given an update of this action yet." in page
 
 

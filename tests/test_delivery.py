@@ -95,16 +95,16 @@ def test_the_words_say_who_said_what():
 
     end = date(2026, 3, 31)
     assert words(Status.ONGOING, ON_TRACK, end) == (
-        "off track: the target date 31 March 2026 has passed; the lead said on track"
+        "off track: the target date 31 March 2026 has passed; it was rated on track"
     )
     assert words(Status.ONGOING, UNSAID, review=end) == (
-        "at risk: the review date 31 March 2026 has passed; no lead has rated it"
+        "at risk: the review date 31 March 2026 has passed; nobody has rated it"
     )
     assert words(Status.ONGOING, ON_TRACK, missing=True) == (
-        "at risk: no update has come this quarter; the lead said on track"
+        "at risk: no update has come this quarter; it was rated on track"
     )
     assert words(Status.PAUSED, ON_TRACK) == (
-        "at risk: the action is paused; the lead said on track"
+        "at risk: the action is paused; it was rated on track"
     )
     assert words(Status.ONGOING, AT_RISK) == "at risk"
     assert words(Status.COMPLETED, ON_TRACK) == "complete"

@@ -261,7 +261,7 @@ def test_the_worst_delivery_sorts_first(make_action, sign_in, ife):
 def test_a_row_says_why_the_day_made_it_worse(make_action, sign_in, esi):
     make_action(target_date=date(2026, 1, 31), stated_delivery="on_track")
     row = rows(soup(sign_in(esi).get(PLAN)))[0]
-    assert "Off track The target date 31 January 2026 has passed; the lead said on track" in words(
+    assert "Off track The target date 31 January 2026 has passed; it was rated on track" in words(
         row
     )
 
@@ -269,12 +269,12 @@ def test_a_row_says_why_the_day_made_it_worse(make_action, sign_in, esi):
 @pytest.mark.parametrize(
     ("delivery", "updated_on", "said"),
     [
-        ("at_risk", date(2026, 3, 6), "At risk Stated by its lead on 6 March 2026"),
-        ("off_track", date(2026, 3, 6), "Off track Stated by its lead on 6 March 2026"),
+        ("at_risk", date(2026, 3, 6), "At risk Rated on 6 March 2026"),
+        ("off_track", date(2026, 3, 6), "Off track Rated on 6 March 2026"),
         (
             "on_track",
             date(2025, 9, 22),
-            "On track Rated by its lead on 22 September 2025; no update this quarter",
+            "On track Rated on 22 September 2025; no update this quarter",
         ),
     ],
 )

@@ -161,10 +161,10 @@ def test_what_is_off_track_is_named_with_its_leads_and_the_reason(today, make_ac
     assert [(line.title, line.detail, line.leads) for line in found.off_track.lines] == [
         (
             "By the day",
-            "Off track: the target date 31 January 2026 has passed; the lead said on track",
+            "Off track: the target date 31 January 2026 has passed; it was rated on track",
             (),
         ),
-        ("As stated", "Off track as its lead stated", ("Recruitment Team",)),
+        ("As stated", "Rated off track", ("Recruitment Team",)),
     ]
 
 
@@ -298,7 +298,7 @@ def test_a_focus_area_with_fewer_than_four_actions_of_its_own_is_thin(
             0,
             [
                 "None of 1 action is off track and none is at risk.",
-                "1 has not been rated by a lead.",
+                "1 has not been rated.",
             ],
         ),
     ],
@@ -317,9 +317,9 @@ def test_what_moved_in_words():
 
 def test_who_says_so_in_words():
     assert headlines.judged(totals(on_track=1), 0) == ""
-    assert headlines.judged(totals(at_risk=2), 0) == "All of it is as the leads stated it."
+    assert headlines.judged(totals(at_risk=2), 0) == "All of it was rated so in an update."
     assert headlines.judged(totals(at_risk=3, off_track=2), 4).startswith(
-        "Of the 5 off track or at risk: 1 as the leads stated, 4 because a date has passed"
+        "Of the 5 off track or at risk: 1 rated so in an update, 4 because a date has passed"
     )
 
 

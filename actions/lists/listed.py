@@ -121,14 +121,14 @@ class Row:
 
     @property
     def note(self) -> str:
-        """Why the day made delivery worse, or when its lead stated it where that matters."""
+        """Why the day made delivery worse, or when a person rated it where that matters."""
         updated_on = self.action.updated_on
         if self.why or self.judged.delivery not in RATED or updated_on is None:
             return self.why
         day = PrintedDate(updated_on).words
         if updated_on < self.quarter_start:
-            return f"Rated by its lead on {day}; no update this quarter"
-        return "" if self.judged.delivery is Delivery.ON_TRACK else f"Stated by its lead on {day}"
+            return f"Rated on {day}; no update this quarter"
+        return "" if self.judged.delivery is Delivery.ON_TRACK else f"Rated on {day}"
 
     @property
     def marks(self) -> list[str]:

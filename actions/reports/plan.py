@@ -6,7 +6,7 @@ from actions.lists import listed
 from actions.models import ActionIndicator
 
 BEFORE = ["Section", "Number", "Action", "All placements", "All indicators"]
-AFTER = ["Leads", "Status", "Delivery", "Delivery stated by its lead", "Why delivery is worse"]
+AFTER = ["Leads", "Status", "Delivery", "Delivery as rated", "Why delivery is worse"]
 AFTER += ["Target date", "Target date is", "First target date", "Times moved later"]
 AFTER += ["Review date", "Review date is", "Completed on"]
 AFTER += ["Last update", "Evidence", "Open questions", "Objective", "Success measure"]

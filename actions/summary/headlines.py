@@ -29,18 +29,18 @@ def where(totals, unevidenced: int) -> list[str]:
         proof = f", {unevidenced} of them without evidence" if unevidenced else ""
         said.append(f"{complete} {be(complete)} complete{proof}.")
     if unrated := totals[Delivery.NOT_STATED]:
-        said.append(f"{unrated} {'has' if unrated == 1 else 'have'} not been rated by a lead.")
+        said.append(f"{unrated} {'has' if unrated == 1 else 'have'} not been rated.")
     return said
 
 
 def judged(totals, worsened: int) -> str:
-    """Who says so: the leads, or the day."""
+    """Who says so: a person, or the day."""
     troubled = totals[Delivery.OFF_TRACK] + totals[Delivery.AT_RISK]
     if not troubled:
         return ""
     if not worsened:
-        return "All of it is as the leads stated it."
-    stated = f"{troubled - worsened} as the leads stated, " if troubled > worsened else ""
+        return "All of it was rated so in an update."
+    stated = f"{troubled - worsened} rated so in an update, " if troubled > worsened else ""
     return (
         f"Of the {troubled} off track or at risk: {stated}{worsened} because a date has passed, "
         "an update is missing or the action is paused."

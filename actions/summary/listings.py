@@ -97,7 +97,7 @@ def _off_track(row, day) -> str:
     status, stated = Status(row.status), Delivery(row.stated_delivery)
     judged = delivery(status, stated, row.target_date, None, False, day.today)
     if judged.made_worse_by is None:
-        return "Off track as its lead stated"
+        return "Rated off track"
     return f"O{judged.words.removeprefix('o')}"
 
 
