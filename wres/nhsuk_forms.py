@@ -1,6 +1,7 @@
 """Form fields and layout objects of the NHS.UK patterns that Django does not have."""
 
 import re
+import unicodedata
 from datetime import date
 
 from crispy_forms.layout import Field
@@ -73,6 +74,37 @@ class PlainErrors:
             if field.error_messages.get("required") == REQUIRED:
                 label = str(field.label or pretty_name(name))
                 field.error_messages["required"] = ask_for(field, label)
+
+
+class PlainText(forms.CharField):
+    """Text as typed, in Unicode form NFC, a line break counting as one character.
+
+    Longer than its limit it is refused, with how long it is.
+    """
+
+    def __init__(self, *, limit: int, lines: int = 5, **kwargs):
+        one_line = forms.TextInput()
+        many_lines = forms.Textarea({"rows": str(lines), "maxlength": str(limit)})
+        kwargs.setdefault("widget", one_line if lines == 1 else many_lines)
+        self.limit = limit
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > 2 * self.limit:  # composing takes the square of the time for some texts
+            self.refuse_length(text)
+        return unicodedata.normalize("NFC", text)
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > self.limit:
+            self.refuse_length(value)
+
+    def refuse_length(self, text):
+        raise forms.ValidationError(
+            f"{self.label} must be {self.limit:,} characters or fewer. "
+            f"You have entered {len(text):,}"
+        )
 
 
 class DayMonthYear(forms.MultiWidget):
