@@ -21,6 +21,7 @@ PURE = [
     "indicators/counts.py",
     "indicators/picture.py",
     "indicators/reading.py",
+    "files/guard.py",
     "files/tables.py",
     "indicators/cells.py",
     "actions/loading/cells.py",

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from actions import outcomes
-from actions.reports.csv import csv_response
 from actions.reports.outcomes import HEADER, as_rows
 from actions.reports.outcomes import as_json as outcomes_as_json
+from files.writing import csv_file, download
 from organisations.access import EDIT_PLAN
 
 
@@ -35,7 +35,7 @@ def as_json(request, year):
 @require_safe
 def as_csv(request, year):
     rows = as_rows(_of_year(request, year))
-    return csv_response(f"{request.organisation.pk}-outcomes-{year}.csv", HEADER, rows)
+    return download(f"{request.organisation.pk}-outcomes-{year}.csv", csv_file(HEADER, rows))
 
 
 def _of_year(request, year):

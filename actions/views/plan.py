@@ -13,7 +13,7 @@ from actions.lists.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.quarters import Quarter
 from actions.querysets import UNSAID_CAP
 from actions.reports import plan as report
-from actions.reports.csv import csv_response
+from files.writing import csv_file, download
 from organisations.access import EDIT_PLAN
 
 
@@ -45,7 +45,7 @@ def page(request, year):
 def as_csv(request, year):
     browsing = _browsing(request, year)
     name = f"{request.organisation.pk}-action-plan-{request.plan.years}.csv"
-    return csv_response(name, report.header(browsing), report.rows(browsing))
+    return download(name, csv_file(report.header(browsing), report.rows(browsing)))
 
 
 def _browsing(request, year):
