@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-MAX_BYTES = 10_000_000
+from files.refused import MAX_BYTES, RefusedError, quoted, refuse_large
+
+__all__ = ["MAX_BYTES", "Line", "Problem", "Question", "RefusedError", "Table", "decode"]
+__all__ += ["quoted", "read_table"]
+
 HEADER_ROWS = 20  # the header stands in one of the first so many rows
 SEPARATORS = ",;\t"
-QUOTED_CHARACTERS = 60
 
 NOT_TEXT = {
     b"PK\x03\x04": "a workbook or a zip archive",
@@ -29,10 +32,6 @@ MARKED_ENCODINGS = {
     b"\xfe\xff": ("utf-16", "UTF-16"),
 }
 PLAIN_ENCODINGS = [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
-
-
-class RefusedError(ValueError):
-    """The file as a whole cannot be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,7 @@ class Table:
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and the name of its encoding. Refused when it is no text."""
-    if len(data) > MAX_BYTES:
-        raise RefusedError(f"The selected file must be smaller than {MAX_BYTES // 1_000_000} MB")
+    refuse_large(len(data))
     for start, kind in NOT_TEXT.items():
         if data.startswith(start):
             raise RefusedError(
@@ -192,10 +190,3 @@ def _too_many(cells: int, columns: int) -> str:
         f"This row has {cells} cells and the header has {columns}. "
         "Put a cell that holds a separator in quotation marks"
     )
-
-
-def quoted(text: str) -> str:
-    """A cell as a message repeats it: on one line and not too long."""
-    line = " ".join(text.split())
-    short = line if len(line) <= QUOTED_CHARACTERS else f"{line[:QUOTED_CHARACTERS]}…"
-    return f"“{short}”"

@@ -22,6 +22,8 @@ PURE = [
     "indicators/picture.py",
     "indicators/reading.py",
     "files/guard.py",
+    "files/refused.py",
+    "files/archives.py",
     "files/tables.py",
     "indicators/cells.py",
     "actions/loading/cells.py",
