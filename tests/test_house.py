@@ -20,6 +20,7 @@ PURE = [
     "indicators/statistics.py",
     "indicators/counts.py",
     "indicators/picture.py",
+    "indicators/doubts.py",
     "indicators/reading.py",
     "files/guard.py",
     "files/refused.py",
