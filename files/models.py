@@ -15,17 +15,19 @@ class Upload(models.Model):
     """A file on its way into the record, of which it is no part yet: discarding it deletes it.
 
     `answers` are what people have settled so far, by the key of the question; the reader of the
-    file says what they mean. `done` of `total` rows are saved while the work is under way.
+    file says what they mean. `done` of `total` rows are saved while the work is under way; once
+    all are, its bytes are gone and it stays to tell so.
     """
 
     FIGURES, PLAN = "figures", "plan"
-    WAITING, QUEUED, SAVING, FAILED = "waiting", "queued", "saving", "failed"
+    WAITING, QUEUED, SAVING, FAILED, SAVED = "waiting", "queued", "saving", "failed", "saved"
     KINDS = [(FIGURES, "Figures"), (PLAN, "Plan")]
     STATES = [
         (WAITING, "Waiting for a person"),
         (QUEUED, "Waiting to be saved"),
         (SAVING, "Being saved"),
         (FAILED, "Failed"),
+        (SAVED, "Saved"),
     ]
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="uploads")
@@ -40,6 +42,7 @@ class Upload(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True, help_text="When the saving last went on")
     message = models.TextField(blank=True, help_text="Why it failed")
 
     objects = UploadQuerySet.as_manager()
