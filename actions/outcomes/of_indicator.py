@@ -22,14 +22,8 @@ from indicators.comparison import (
 from indicators.figures import BOARD_SHARE, initial
 from indicators.finding import finding
 from indicators.models import Figure, Indicator
+from indicators.wording import STATE_WORDS
 
-STATE_WORDS = {
-    State.HELD: "held",
-    State.NOT_HELD: "no figure held",
-    State.SUPPRESSED: "suppressed",
-    State.NOT_COLLECTED: "not collected",
-    State.NOT_CALCULABLE: "not calculable",
-}
 BOARD_SHARE_ALONE = "The board share alone cannot meet a target"
 TAKES_EFFECT = "takes effect when the workforce share is held too"
 ARROWS = {"up": "▲", "down": "▼", "same": "▶"}

@@ -2,19 +2,9 @@
 
 from dataclasses import dataclass
 
-from actions.outcomes.of_indicator import STATE_WORDS
-from indicators.comparison import Aim, Held, State, Unit, number_words
-from indicators.figures import board_difference, initial, show
+from indicators.comparison import Aim, Unit
 from indicators.models import Figure
-
-COLUMNS = {
-    Unit.RATIO: ("Ratio",),
-    Unit.PERCENT: ("White", "BME"),
-    Unit.POINTS: ("BME share of the board", "BME share of the workforce", "Difference"),
-    Unit.GRID: (),
-}
-MISSING = "Not held"
-
+from indicators.wording import COLUMNS, number_cells
 
 SOURCE_PERIOD, SERIES, ORIGIN = "Source period", "Series", "Where from"
 UNSAID = {SOURCE_PERIOD: "Not recorded", SERIES: "Not named"}
@@ -49,7 +39,7 @@ def table(figures: list[Figure], unit: Unit) -> YearTable:
 
 def _named(figure: Figure, unit: Unit) -> dict[str, str]:
     """The name of each column → its words, "" where nothing is said."""
-    numbers = _cells(figure.held(), Aim(figure.indicator.aim), unit)
+    numbers = number_cells(figure.held(), Aim(figure.indicator.aim), unit)
     return dict(zip(COLUMNS[unit], numbers, strict=True)) | {
         SOURCE_PERIOD: figure.source_period,
         SERIES: figure.series,
@@ -61,21 +51,3 @@ def _origin(figure: Figure) -> str:
     if figure.origin is None:
         return "Not from a file"
     return f"{figure.origin.file_name}, row {figure.origin_row}"
-
-
-def _cells(held: Held, aim: Aim, unit: Unit) -> list[str]:
-    """A number for each column, or words; a figure without any number says the same in each."""
-    state = show(held, aim, unit).held.state
-    if state is not State.HELD:
-        return [initial(STATE_WORDS[state])] * len(COLUMNS[unit])
-    numbers = {
-        Unit.RATIO: [(held.value, unit)],
-        Unit.PERCENT: [(held.white, unit), (held.bme, unit)],
-        Unit.POINTS: [
-            (held.bme, Unit.PERCENT),
-            (held.workforce, Unit.PERCENT),
-            (board_difference(held), unit),
-        ],
-        Unit.GRID: [],
-    }[unit]
-    return [MISSING if n is None else number_words(n, of) for n, of in numbers]

@@ -12,11 +12,12 @@ from actions.lists.filters import Day
 from actions.models import Plan
 from actions.models import Quarter as QuarterRow
 from actions.outcomes import Outcomes
-from actions.outcomes.of_indicator import STATE_WORDS, IndicatorOutcome
+from actions.outcomes.of_indicator import IndicatorOutcome
 from actions.quarters import Quarter
 from actions.summary import coverage, headlines, listings, standing
 from actions.summary.standing import SCALE, Cell, SectionStanding
 from indicators.comparison import State
+from indicators.wording import STATE_WORDS
 
 CHANGES = ("completed", "changed", "slipped", "new")  # the other lists are of what is late
 
