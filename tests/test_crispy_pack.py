@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 
 from tests.nhsuk_fixtures import drawn, fixtures_of, normal, words_of
 from wres.nhsuk import date_parts, error_list, wrong_date_parts
-from wres.nhsuk_forms import PARTS, DayMonthYearField, PlainErrors, Question
+from wres.nhsuk_forms import PARTS, DayMonthYearField, FileUpload, PlainErrors, Question
 
 
 def text_or_html(option) -> str:
@@ -74,7 +74,7 @@ def field_of(component, context) -> forms.Field:
     if component in ("textarea", "character-count"):
         return forms.CharField(widget=forms.Textarea(text_area(context)))
     if component == "file-upload":
-        return forms.FileField()
+        return FileUpload()
     if component == "select":
         return forms.ChoiceField(choices=options_of(context))
     if component == "radios":
@@ -383,6 +383,7 @@ def like_the_package(component: str, html: str, context: dict) -> str:
     html = html.replace(f'name="{id_of(context)}"', f'name="{context.get("name", "")}"')
     html = html.replace("_item_helptext", "-item-hint").replace("_helptext", "-hint")
     html = html.replace("_error", "-error").replace(' aria-invalid="true"', "")
+    html = html.replace(' accept=".csv,.xlsx"', "")  # the package's examples take any file
     if component in ("radios", "checkboxes"):
         html = re.sub(r'((?:id|for|aria-describedby)="[\w-]+)_0\b', r"\1", html)
         html = re.sub(r'((?:id|for|aria-describedby)="[\w-]+)_0(-item-hint)', r"\1\2", html)

@@ -24,6 +24,8 @@ PURE = [
     "indicators/reading.py",
     "files/guard.py",
     "files/refused.py",
+    "files/names.py",
+    "files/uploads.py",
     "files/archives.py",
     "files/tables.py",
     "indicators/cells.py",

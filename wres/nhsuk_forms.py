@@ -9,6 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
 
+from files.names import check_ending, safe_name, words_for
+from files.refused import MAX_BYTES, RefusedError, refuse_large
+
 REQUIRED = forms.Field.default_error_messages["required"]
 DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
 MONTH_WORDS = [
@@ -166,6 +169,40 @@ class DayMonthYearField(forms.Field):
 
     def refuse(self, words: str, parts) -> None:
         raise ValidationError(f"{self.words} {words}", "invalid", {"parts": tuple(parts)})
+
+
+class FileUpload(forms.FileField):
+    """A file whose name ends in one of `endings`, of at most `limit` bytes; its name made harmless.
+
+    What the file holds is for its reader to check.
+    """
+
+    widget = forms.FileInput
+
+    def __init__(self, *, endings=(".csv", ".xlsx"), limit: int = MAX_BYTES, **kwargs):
+        words = {
+            "required": f"Select {words_for(endings)}",
+            "empty": "The selected file is empty",
+            "invalid": "The selected file could not be uploaded. Select it again",
+        }
+        kwargs["error_messages"] = words | kwargs.get("error_messages", {})
+        self.endings, self.limit = tuple(endings), limit
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget) -> dict:
+        return {**super().widget_attrs(widget), "accept": ",".join(self.endings)}
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        if file is None:
+            return None
+        try:
+            check_ending(data.name, self.endings)
+            refuse_large(file.size, self.limit)
+        except RefusedError as refused:
+            raise ValidationError(str(refused), "refused") from None
+        file.name = safe_name(file.name)
+        return file
 
 
 class Question(Field):
