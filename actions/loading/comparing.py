@@ -10,12 +10,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from actions.loading import asking, reloading
 from actions.loading.cells import KnownLead
+from actions.loading.deciding import UNDECIDED, Decisions, Likeness
 from actions.loading.reading import PlanRow
 from actions.loading.reloading import ChangedRow, Matched, fold
 from actions.loading.understanding import ProposedAction, UnderstoodPlan, understand
-from actions.models import Action, Lead, Placement, Plan, Question
+from actions.models import (
+    Action,
+    ActionIndicator,
+    ActionLead,
+    Lead,
+    Placement,
+    Plan,
+    Question,
+)
 from files.tables import RefusedError
 from indicators.imports import STANDARD
 from indicators.models import Indicator
@@ -38,10 +49,25 @@ class PlanLoad:
     changed: tuple[ChangedRow, ...]
     moved: tuple[tuple[PlanRow, Placement], ...]
     questions: asking.Asking
+    decisions: Decisions = UNDECIDED
 
     @property
     def vanished(self) -> tuple[Placement, ...]:
         return self.matched.vanished
+
+    @property
+    def likenesses(self) -> tuple[Likeness, ...]:
+        """What people have said of new rows that may print an earlier action."""
+        rows = {row.row for proposed in self.new for row in proposed.placements}
+        rows |= {row.row for row, _ in self.joined}
+        return tuple(each for row, each in self.decisions.alike.items() if row in rows)
+
+    @property
+    def vanished_actions(self) -> tuple[Action, ...]:
+        """Actions of which no row is left in the file."""
+        printed = {placement.action_id for placement in self.matched.placements.values()}
+        gone = {placement.action_id: placement.action for placement in self.vanished}
+        return tuple(action for pk, action in gone.items() if pk not in printed)
 
     @property
     def changes_something(self) -> bool:
@@ -73,16 +99,20 @@ def compare(
     year: int,
     plan_date: date,
     leads: Sequence[KnownLead] = (),
+    decisions: Decisions = UNDECIDED,
 ) -> PlanLoad:
-    """What the rows would change. Refused when the plan of the year has another date."""
+    """What the rows would change, when people have settled so much of them already.
+
+    Refused when the plan of the year has another date.
+    """
     plan = _plan(organisation, year, plan_date)
-    leads = _leads(organisation, leads)
+    leads = _leads(organisation, (*leads, *decisions.leads))
     numbers = Indicator.objects.filter(standard=STANDARD).values_list("number", flat=True)
     reader = partial(
         understand, leads=leads.known, indicator_numbers=list(numbers), plan_date=plan_date
     )
-    understood = reader(rows)
     matched, questions = _last_loaded(plan, rows)
+    understood = reader(rows, same=reloading.same_rows(rows, matched) | decisions.same_rows)
     open_cells = {(each.row, each.column) for each in questions if not each.settled_on}
     doubts = [*understood.questions, *asking.of_placements(understood, matched)]
     return PlanLoad(
@@ -100,6 +130,7 @@ def compare(
             if row.row in matched.placements and matched.placements[row.row].row != row.row
         ),
         asking.compare(doubts, questions, rows, matched),
+        decisions,
     )
 
 
@@ -150,11 +181,17 @@ def _last_loaded(plan, rows) -> tuple[Matched, list[Question]]:
     """The rows beside the plan's placements, and its questions."""
     if plan.pk is None:
         return Matched({}, ()), []
-    placements = Placement.objects.filter(section__plan=plan).select_related("section")
-    actions = plan.actions.prefetch_related("action_leads__lead", "links__indicator").in_bulk()
+    placements = Placement.objects.filter(section__plan=plan).select_related("section", "action")
+    actions = {placement.action_id: placement.action for placement in placements}
     for placement in placements:
         placement.action = actions[placement.action_id]  # one object an action, to be saved once
-    sections = reloading.sections_by_name(plan.sections.all())
+    leads, links = ActionLead.objects.select_related("lead"), ActionIndicator.objects
+    prefetch_related_objects(
+        list(actions.values()),
+        Prefetch("action_leads", leads),
+        Prefetch("links", links.select_related("indicator")),
+    )
+    sections = reloading.sections_by_name({each.section for each in placements})
     return reloading.match(rows, placements, sections), list(plan.questions.all())
 
 

@@ -87,6 +87,21 @@ def match(
     return Matched(found, tuple(sorted(left, key=lambda placement: placement.row)))
 
 
+def same_rows(rows: Iterable[PlanRow], matched: Matched) -> dict[int, int]:
+    """Rows of one action, as the plan holds it, each with its first row.
+
+    Only where what makes rows one action is printed as it was last loaded: a row that prints
+    another action, or other leads or indicators, is doubted.
+    """
+    first: dict[int, int] = {}
+    same = {}
+    for row in rows:
+        if all(matched.is_same(row, column) for column in ("action", "leads", "indicators")):
+            action = matched.placements[row.row].action_id
+            same[row.row] = first.setdefault(action, row.row)
+    return {row: home for row, home in same.items() if row != home}
+
+
 def changed_rows(
     rows: Iterable[PlanRow], matched: Matched, reader: Reader, asked_about: set[tuple[int, str]]
 ) -> list[ChangedRow]:

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db.models import Max
 
+from actions.delivery import Status
 from actions.loading import reloading
 from actions.loading.comparing import LeadLoad, PlanLoad
 from actions.loading.reloading import ChangedRow, ListChange, fold
@@ -20,6 +21,7 @@ from actions.models import (
     Question,
     Section,
 )
+from actions.progress import take_status
 from files.tables import Question as Doubt
 from indicators.imports import STANDARD
 from indicators.models import Indicator
@@ -36,8 +38,11 @@ class _Saving:
     sections: dict[str, Section] = field(default_factory=dict)
 
 
-def save(load: PlanLoad, change, day: date) -> None:
-    """Write what changes inside the open change. `day` is that of the changes to known actions."""
+def save(load: PlanLoad, change, day: date, person=None) -> None:
+    """Write what changes inside the open change. `day` is that of the changes to known actions.
+
+    `person` is who made the decisions of the load.
+    """
     plan, is_first = load.plan, load.plan.pk is None
     if is_first:
         plan.save()
@@ -55,7 +60,14 @@ def save(load: PlanLoad, change, day: date) -> None:
     _save_placements(load, saving, actions)
     for changed in load.changed:
         _save_changed(changed, saving)
-    _save_questions(load, change)
+    _save_questions(load, change, {"settled_by": person, "settled_on": day})
+
+
+def cancel(action: Action, change, day: date, reason: str) -> None:
+    """Cancel an action that its file no longer prints, inside the open change."""
+    take_status(action, Status.CANCELLED, day)
+    with change.because(reason):
+        action.save()
 
 
 def _save_leads(leads: LeadLoad, change):
@@ -179,7 +191,7 @@ def _save_links(change: ListChange, links: dict, make, saving):
             links[key].save()
 
 
-def _save_questions(load, change):
+def _save_questions(load, change, settled):
     # A row that has vanished may have left its number to another.
     vanished = [placement.pk for placement in load.vanished]
     placements = Placement.objects.filter(section__plan=load.plan).exclude(pk__in=vanished)
@@ -189,12 +201,27 @@ def _save_questions(load, change):
     for question, row in load.questions.moved:
         question.row = row
         question.save()
-    change.insert_many([_question(load.plan, doubt, actions) for doubt in load.questions.asked])
+    said = {Doubt(each.row, "action", each.message): each.answer for each in load.likenesses}
+    asked = dict.fromkeys([*load.questions.asked, *said])
+    change.insert_many(
+        [
+            _question(load.plan, doubt, actions, said[doubt], **settled)
+            if doubt in said
+            else _question(load.plan, doubt, actions)
+            for doubt in asked
+        ]
+    )
 
 
-def _question(plan, doubt: Doubt, actions: dict[int, int]) -> Question:
+def _question(plan, doubt: Doubt, actions: dict[int, int], answer="", **settled) -> Question:
     """A doubt about the numbering is the plan's, any other its action's."""
     action = None if doubt.column == "number" else actions[doubt.row]
     return Question(
-        plan=plan, action_id=action, row=doubt.row, column=doubt.column, message=doubt.message
+        plan=plan,
+        action_id=action,
+        row=doubt.row,
+        column=doubt.column,
+        message=doubt.message,
+        answer=answer,
+        **settled,
     )

@@ -6,8 +6,8 @@ alike are suggested, never joined.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -40,12 +40,16 @@ class ProposedAction:
 
 @dataclass(frozen=True)
 class UnderstoodPlan:
-    """Actions in printed order; `questions` are all of them, those of no one action included."""
+    """Actions in printed order; `questions` are all of them, those of no one action included.
+
+    `alike` has rows whose action may be an earlier one, with the row of that one.
+    """
 
     row_count: int
     actions: tuple[ProposedAction, ...]
     questions: tuple[Question, ...]
     indicator_numbers: tuple[int, ...]
+    alike: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,12 @@ def understand(
     leads: Sequence[KnownLead],
     indicator_numbers: Collection[int],
     plan_date: date,
+    same: Mapping[int, int] | None = None,
 ) -> UnderstoodPlan:
-    """What the rows of a plan of that date say, given the known leads and indicators."""
+    """What the rows of a plan of that date say, given the known leads and indicators.
+
+    `same` has rows that are known to print the action of an earlier row, though in other words.
+    """
     actions: dict[tuple[object, ...], list[_Understood]] = {}
     for row in rows:
         understood = _Understood(
@@ -96,16 +104,33 @@ def understand(
             read_completion(row.raw["completion"], plan_date),
         )
         actions.setdefault(understood.sameness, []).append(understood)
-    alike = _alike([same[0] for same in actions.values()])
-    proposed = tuple(_proposed(same, alike.get(same[0].row.row)) for same in actions.values())
+    alike = _alike([its_rows[0] for its_rows in actions.values()])
+    joined = _joined(list(actions.values()), same or {})
+    proposed = tuple(_proposed(its_rows, alike.get(its_rows[0].row.row)) for its_rows in joined)
     questions = [question for action in proposed for question in action.questions]
     questions += _numbering(rows)
     questions.sort(key=lambda question: question.row)
     numbers = tuple(sorted(indicator_numbers))
-    return UnderstoodPlan(len(rows), proposed, tuple(questions), numbers)
+    first_rows = {its_rows[0].row.row for its_rows in joined}
+    rows_alike = {row: earlier.row.row for row, earlier in alike.items() if row in first_rows}
+    return UnderstoodPlan(len(rows), proposed, tuple(questions), numbers, rows_alike)
 
 
-def _proposed(same: Sequence[_Understood], alike: Question | None) -> ProposedAction:
+def _joined(actions: list[list[_Understood]], same: Mapping[int, int]) -> list[list[_Understood]]:
+    """The actions, each as its rows, with those that are known to be an earlier one in it."""
+    home = {understood.row.row: its_rows for its_rows in actions for understood in its_rows}
+    for row, earlier in same.items():
+        if row in home and earlier in home and home[row] is not home[earlier]:
+            first, second = sorted((home[earlier], home[row]), key=lambda rows: rows[0].row.row)
+            first += second
+            home |= {understood.row.row: first for understood in second}
+    kept = {id(its_rows): its_rows for its_rows in home.values()}
+    for its_rows in kept.values():
+        its_rows.sort(key=lambda understood: understood.row.row)
+    return sorted(kept.values(), key=lambda its_rows: its_rows[0].row.row)
+
+
+def _proposed(same: Sequence[_Understood], alike: _Understood | None) -> ProposedAction:
     first, *others = same
     questions = [question for understood in same for question in understood.questions]
     questions += [
@@ -113,7 +138,7 @@ def _proposed(same: Sequence[_Understood], alike: Question | None) -> ProposedAc
         for other in others
         if other.completion.facts != first.completion.facts
     ]
-    questions += [alike] if alike else []
+    questions += [Question(first.row.row, "action", _likeness(alike))] if alike else []
     return ProposedAction(
         first.title,
         tuple(understood.row for understood in same),
@@ -135,22 +160,21 @@ def _fold(text: str) -> str:
     return folded(text).casefold().rstrip(" .")
 
 
-def _alike(actions: Sequence[_Understood]) -> dict[int, Question]:
-    """By row, the question whether an action is an earlier one in other words.
+def _alike(actions: Sequence[_Understood]) -> dict[int, _Understood]:
+    """By row, the earlier action that an action may be in other words.
 
     Titles that are alike share one of their rarest words, so only those are compared.
     """
     words = [frozenset(_fold(action.title).split()) for action in actions]
     counts = Counter(word for its in words for word in its)
     places: dict[str, list[int]] = {}
-    found: dict[int, Question] = {}
+    found: dict[int, _Understood] = {}
     for place, its in enumerate(words):
         by_rarity = sorted(its, key=lambda word: (counts[word], word))
         rarest = by_rarity[: len(its) - int(LIKENESS * len(its)) + 1]
         for earlier in sorted({earlier for word in rarest for earlier in places.get(word, ())}):
             if len(its & words[earlier]) >= LIKENESS * len(its | words[earlier]):
-                row = actions[place].row.row
-                found[row] = Question(row, "action", _likeness(actions[earlier]))
+                found[actions[place].row.row] = actions[earlier]
                 break
         for word in rarest:
             places.setdefault(word, []).append(place)
