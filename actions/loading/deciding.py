@@ -1,9 +1,10 @@
 """What people settle of a plan's file before it is saved: whose a spelling is, what is one action.
 
 Decisions are kept with the upload as JSON:
-`{"leads": {"estates": {"spelling": "Estates", "name": "Estates Team", "kind": "team"}},
-"alike": {"7": {"earlier": 3, "is_same": true, "message": "This action is …"}}}`. A spelling that
-is left for later has no name. Rows are those of the file, which does not change.
+`{"leads": {"estates": {"spelling": "Estates", "names": ["Estates Team"], "kind": "team"}},
+"alike": {"7": {"earlier": 3, "is_same": true, "message": "This action is …"}}}`. A spelling with
+several names stands for several leads; one that is left for later has none. Rows are those of
+the file, which does not change.
 """
 
 from collections.abc import Mapping
@@ -48,25 +49,28 @@ UNDECIDED = Decisions()
 def decisions(answers: Mapping) -> Decisions:
     """The decisions among the answers of an upload."""
     said = answers.get("leads", {})
-    named = [lead for lead in said.values() if lead.get("name")]
-    by_name: dict[str, list[Mapping]] = {}
-    for lead in named:
-        by_name.setdefault(_fold(lead["name"]), []).append(lead)
+    by_name: dict[str, list[tuple[str, Mapping]]] = {}
+    for lead in said.values():
+        for name in lead["names"]:
+            by_name.setdefault(fold(name), []).append((name, lead))
     return Decisions(
         tuple(_known_lead(same) for same in by_name.values()),
-        frozenset(key for key, lead in said.items() if not lead.get("name")),
+        frozenset(key for key, lead in said.items() if not lead["names"]),
         {int(row): Likeness(int(row), **each) for row, each in answers.get("alike", {}).items()},
     )
 
 
-def _known_lead(said: list[Mapping]) -> KnownLead:
+def _known_lead(said: list[tuple[str, Mapping]]) -> KnownLead:
     """One lead of everything that was said of its name."""
-    name = said[0]["name"]
-    kind = next((lead["kind"] for lead in said if lead.get("kind")), "")
-    spellings = {_fold(lead["spelling"]): lead["spelling"] for lead in said}
-    spellings.pop(_fold(name), None)
-    return KnownLead(name, tuple(spellings.values()), kind)
+    name = said[0][0]
+    kind = next((lead["kind"] for _, lead in said if lead["kind"]), "")
+    whole = {
+        fold(lead["spelling"]): lead["spelling"] for _, lead in said if len(lead["names"]) == 1
+    }
+    whole.pop(fold(name), None)
+    return KnownLead(name, tuple(whole.values()), kind)
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """A spelling as it is compared."""
     return folded(text).casefold()

@@ -1,0 +1,259 @@
+"""What loading a plan's file would change, as a page shows it: row by row, with a digest of it all.
+
+The digest is the same as long as the file, what people settled of it, and what it would change
+of the plan are the same.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from actions.changelog import date_words, yes_or_no
+from actions.delivery import DROPPED
+from actions.loading import reloading
+from actions.loading.comparing import PlanLoad
+from actions.loading.deciding import fold
+from actions.loading.reading import PlanRead, PlanRow
+from actions.loading.reloading import ChangedRow
+from actions.loading.understanding import ProposedAction
+from actions.models import Action
+
+MONTHS = {  # by the date that each is about
+    "target_date": "target_is_month",
+    "review_date": "review_is_month",
+    "reviewed_on": "reviewed_is_month",
+    "completed_on": "completed_is_month",
+}
+DATE_OF = {is_month: day for day, is_month in MONTHS.items()}
+
+
+class Kind(StrEnum):
+    """What a row does to the plan."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that a row says of its action, and what the action said before if it changes."""
+
+    what: str
+    after: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row beside what it says: `facts` are what it gives a new action, or what changes."""
+
+    row: PlanRow
+    kind: Kind
+    title: str
+    action: Action | None
+    facts: tuple[Fact, ...]
+    questions: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """Words of lead cells that are no known lead, and how many rows have them."""
+
+    text: str
+    rows: int
+
+    @property
+    def key(self) -> str:
+        return fold(self.text)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A new action that may be an earlier one."""
+
+    row: PlanRow
+    earlier: PlanRow
+    message: str
+
+
+class Preview:
+    """A file beside the plan. `read` has its rows; `load` is what they would change."""
+
+    def __init__(self, read: PlanRead, load: PlanLoad):
+        self.read, self.load = read, load
+        self.rows = {row.row: row for row in read.rows}
+        self._new = {row.row: action for action in load.new for row in action.placements}
+        self._joined = {row.row: action for row, action in load.joined}
+        self._changed = {changed.row.row: changed for changed in load.changed}
+
+    def kind(self, row: int) -> Kind:
+        if row in self._new or row in self._joined:
+            return Kind.NEW
+        return Kind.CHANGED if row in self._changed else Kind.UNCHANGED
+
+    @cached_property
+    def rows_by_kind(self) -> dict[Kind, list[PlanRow]]:
+        found = {kind: [] for kind in Kind}
+        for row in self.read.rows:
+            found[self.kind(row.row)].append(row)
+        return found
+
+    @property
+    def changed_count(self) -> int:
+        """Actions of the plan that change."""
+        changed = (each.placement.action_id for each in self.load.changed if each.changes_action)
+        return len(set(changed))
+
+    @cached_property
+    def cancellable(self) -> list[Action]:
+        """Actions that the file no longer prints, of those on which something may remain."""
+        return [a for a in self.load.vanished_actions if a.status not in DROPPED]
+
+    @property
+    def questions_count(self) -> int:
+        return len(self.load.questions.asked)
+
+    @cached_property
+    def spellings(self) -> list[Spelling]:
+        """Unknown leads of rows whose leads are to be read, the most frequent first."""
+        counts, texts = Counter(), {}
+        for proposed in self.load.understood.actions:
+            rows = [row for row in proposed.placements if self._reads_leads(row)]
+            for text in proposed.leads.unmatched if rows else ():
+                texts.setdefault(fold(text), text)
+                counts[fold(text)] += len(rows)
+        return [Spelling(texts[key], count) for key, count in counts.most_common()]
+
+    def _reads_leads(self, row: PlanRow) -> bool:
+        return not self.load.matched.is_same(row, "leads")
+
+    @property
+    def unsettled_spellings(self) -> list[Spelling]:
+        return [each for each in self.spellings if each.key not in self.load.decisions.later]
+
+    @cached_property
+    def alike(self) -> list[Alike]:
+        """New actions that may be earlier ones, of which nobody has said whether they are."""
+        asked = {d.row: d.message for d in self.load.questions.asked if d.column == "action"}
+        return [
+            Alike(self.rows[row], self.rows[earlier], asked[row])
+            for row, earlier in self.load.understood.alike.items()
+            if row in asked and row in self._new and row not in self.load.decisions.alike
+        ]
+
+    def shown(self, rows: Iterable[PlanRow]) -> list[ShownRow]:
+        asked: dict[int, list[str]] = {}
+        for doubt in self.load.questions.asked:
+            asked.setdefault(doubt.row, []).append(doubt.message)
+        return [self._shown(row, tuple(asked.get(row.row, ()))) for row in rows]
+
+    def _shown(self, row: PlanRow, questions) -> ShownRow:
+        if proposed := self._new.get(row.row):
+            home = proposed.placements[0]
+            is_first = home.row == row.row
+            facts, note = (new_facts(proposed), "") if is_first else ((), _another_place(home))
+            return ShownRow(row, Kind.NEW, proposed.title, None, facts, questions, note)
+        if action := self._joined.get(row.row):
+            note = "Another place of an action that the plan has"
+            return ShownRow(row, Kind.NEW, action.title, action, (), questions, note)
+        action, changed = self.load.matched.placements[row.row].action, self._changed.get(row.row)
+        facts = changed_facts(changed) if changed else ()
+        note = "Only the printed words change" if changed and not facts else ""
+        return ShownRow(row, self.kind(row.row), action.title, action, facts, questions, note)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal of everything that saving would change."""
+        load = self.load
+        told = {
+            "plan": [load.plan.pk, load.plan.year, str(load.plan.date)],
+            "leads": [[lead.name, lead.kind, lead.aliases] for lead in load.leads.new],
+            "learnt": [[lead.pk, spellings] for lead, spellings in load.leads.learnt],
+            "new": [
+                [[row.row for row in a.placements], *map(_told, new_facts(a))] for a in load.new
+            ],
+            "joined": [[row.row, action.pk] for row, action in load.joined],
+            "changed": [[c.placement.pk, *map(_told, changed_facts(c))] for c in load.changed],
+            "asked": [[d.row, d.column, d.message] for d in load.questions.asked],
+            "withdrawn": [question.pk for question in load.questions.withdrawn],
+            "alike": [[each.row, each.answer] for each in load.likenesses],
+            "vanished": [[action.pk, action.status] for action in load.vanished_actions],
+        }
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _told(fact: Fact) -> list[str]:
+    return [fact.what, fact.before, fact.after]
+
+
+def _another_place(home: PlanRow) -> str:
+    return f"Another place of the action in row {home.row}"
+
+
+def new_facts(proposed: ProposedAction) -> tuple[Fact, ...]:
+    """What a new action gets from its first row."""
+    leads = "; ".join(proposed.leads.names) or "None known"
+    facts = reloading.facts(proposed)
+    facts.pop("title")
+    facts.pop("all_indicators")
+    said = [fact for fact in _facts(facts, {}) if fact.after]
+    return (Fact("Leads", leads), Fact("Indicators", _indicators(proposed)), *said)
+
+
+def _indicators(proposed: ProposedAction) -> str:
+    if proposed.indicators.all:
+        return "All"
+    first, *others = proposed.indicators.listed or [""]
+    proposals = [f"{first} (proposed primary)" if first else "None known", *map(str, others)]
+    return ", ".join(proposals)
+
+
+def changed_facts(changed: ChangedRow) -> tuple[Fact, ...]:
+    """What a changed row changes of its action, with what stands there now."""
+    action = changed.placement.action
+    before = {field.attname: getattr(action, field.attname) for field in action._meta.fields}
+    facts = list(_facts(changed.facts, before))
+    held = [link.lead.name for link in action.action_leads.all()]
+    numbers = [link.indicator.number for link in action.links.all()]
+    for what, links, change in (
+        ("Leads", held, changed.leads),
+        ("Indicators", numbers, changed.indicators),
+    ):
+        if change:
+            after = [each for each in links if each not in change.removed] + list(change.added)
+            facts.append(Fact(what, _listed(after), _listed(links)))
+    return tuple(facts)
+
+
+def _listed(values: Iterable) -> str:
+    return "; ".join(str(value) for value in values)
+
+
+def _facts(facts: Mapping[str, object], before: Mapping[str, object]) -> list[Fact]:
+    """Fields of an action in words, a date and whether it is a month being one fact."""
+    names = dict.fromkeys(DATE_OF.get(name, name) for name in facts)
+    return [
+        Fact(_name(name), _words(name, {**before, **facts}), _words(name, before) if before else "")
+        for name in names
+    ]
+
+
+def _name(field: str) -> str:
+    name = str(Action._meta.get_field(field).verbose_name)
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _words(field: str, values: Mapping[str, object]) -> str:
+    value = values.get(field)
+    if field in MONTHS:
+        return date_words(value, bool(values.get(MONTHS[field])))
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    choices = dict(Action._meta.get_field(field).choices or ())
+    return str(choices.get(value, value or ""))
