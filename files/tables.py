@@ -1,37 +1,29 @@
-"""A file becomes a table: its encoding, its separator and its header are recognised here alone.
+"""A file becomes a table: CSV or Excel, its encoding, sheet, separator and header recognised.
 
 A file that is no table raises `RefusedError`. What is wrong in a row is a `Problem`, to be
 mended in the file; what is possible but unlikely is a `Question`, for a person to answer. Rows
 are numbered as a spreadsheet numbers them: the first row of the file is row 1.
 """
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from files.refused import MAX_BYTES, RefusedError, quoted, refuse_large
+from files import headers, text, workbooks
+from files.archives import STARTS
+from files.headers import Header
+from files.names import check_ending, ending_of
+from files.refused import MAX_BYTES, RefusedError, quoted
+from files.sheets import UNSAVED, Records, Sheet, refuse_cells, refuse_long, refuse_rows
+from files.text import decode
 
 __all__ = ["MAX_BYTES", "Line", "Problem", "Question", "RefusedError", "Table", "decode"]
-__all__ += ["quoted", "read_table"]
+__all__ += ["quoted", "read_table", "read_tables"]
 
-HEADER_ROWS = 20  # the header stands in one of the first so many rows
-SEPARATORS = ",;\t"
-
-NOT_TEXT = {
-    b"PK\x03\x04": "a workbook or a zip archive",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-}
-MARKED_ENCODINGS = {
-    b"\xef\xbb\xbf": ("utf-8-sig", "UTF-8"),
-    b"\xff\xfe": ("utf-16", "UTF-16"),
-    b"\xfe\xff": ("utf-16", "UTF-16"),
-}
-PLAIN_ENCODINGS = [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
+ENDINGS = (TEXT_ENDING, WORKBOOK_ENDING) = (".csv", ".xlsx")
+MAX_FAILED = 10_000  # cells of which each is a problem
+NAMES_SHOWN = 10
+_FAILED = re.compile(r"#(?:N/A|(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC|FIELD|BLOCKED)!|NAME\?|##+)")
 
 
 @dataclass(frozen=True)
@@ -62,127 +54,188 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows below a header. Blank rows are left out; `ignored` are the unknown columns."""
+    """The rows below a header. Blank rows are left out; `ignored` are the unknown columns.
+
+    `notices` say in words how the file was read, for a person to see.
+    """
 
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
     columns: tuple[str, ...]
     ignored: tuple[str, ...]
     encoding: str
+    notices: tuple[str, ...] = ()
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding. Refused when it is no text."""
-    refuse_large(len(data))
-    for start, kind in NOT_TEXT.items():
-        if data.startswith(start):
-            raise RefusedError(
-                f"The selected file is {kind}. Save the sheet as CSV and select that"
-            )
-    text, encoding = _decoded(data)
-    if not text.strip("\ufeff \t\r\n"):
-        raise RefusedError("The selected file is empty")
-    if "\0" in text:
-        raise RefusedError(
-            "The selected file holds NUL bytes, so it is not text. Save it as CSV again"
-        )
-    return text, encoding
+type Found = tuple[Sheet, Header]
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    marked = [encoding for mark, encoding in MARKED_ENCODINGS.items() if data.startswith(mark)]
-    for codec, name in marked or PLAIN_ENCODINGS:
-        try:
-            return data.decode(codec), name
-        except UnicodeDecodeError:
-            continue
-    raise RefusedError("The characters of the selected file cannot be read. Save it as CSV UTF-8")
-
-
-def read_table(data: bytes, names: Mapping[str, Iterable[str]], required: Sequence[str]) -> Table:
-    """Finds the header by its names, whatever the separator, and reads the rows below it.
+def read_table(
+    data: bytes,
+    names: Mapping[str, Iterable[str]],
+    required: Sequence[str],
+    *,
+    file_name: str = "",
+) -> Table:
+    """The one table of a CSV file or an Excel workbook: its header and the rows below it.
 
     `names` maps each known column to other words for it; case and spaces do not count. An
     unknown column keeps its own name. Refused when a required column is missing, when a known
-    one stands there twice, and when a row cannot be read at all.
+    one stands there twice, when a row cannot be read at all, when two sheets have the columns,
+    and when the ending of `file_name` is not that of what the file holds.
     """
-    text, encoding = decode(data)
-    known = {_folded(word): name for name, words in names.items() for word in (name, *words)}
-    candidates = [
-        (separator, number, [known.get(_folded(cell), cell.strip()) for cell in record])
-        for separator in SEPARATORS
-        for number, record in islice(_readable(text, separator), HEADER_ROWS)
-    ]
-    best = max(candidates, key=lambda found: len(set(found[2]) & set(names)), default=(",", 0, []))
-    separator, header_row, columns = best
-    _check_header(header_row, columns, names, required)
-    columns = _distinct(columns, names)
-    lines, problems = _lines(text, separator, columns, header_row)
+    found = _found(data, names, required, file_name)
+    if len(found.fitting) > 1:
+        raise RefusedError(
+            f"The sheets {_listed(found.fitting)} all have the columns {', '.join(required)}. "
+            "Keep the one that you mean, and delete or rename the columns of the others"
+        )
+    return _table(found.best, found.notices([found.best]), names, required)
+
+
+def read_tables(
+    data: bytes,
+    names: Mapping[str, Iterable[str]],
+    required: Sequence[str],
+    *,
+    file_name: str = "",
+) -> list[tuple[str, Table]]:
+    """Each sheet of a workbook that has the columns, by its name; a CSV file as one without."""
+    found = _found(data, names, required, file_name)
+    taken = found.fitting or [found.best]
+    notices = found.notices(taken)
+    return [(each[0].name, _table(each, notices, names, required)) for each in taken]
+
+
+@dataclass(frozen=True)
+class _Finds:
+    """The sheets of a file with their headers: those that fit, and the best of all."""
+
+    all: list[Found]
+    fitting: list[Found]
+    best: Found
+
+    def notices(self, taken: list[Found]) -> tuple[str, ...]:
+        """How the file was read."""
+        if not self.best[0].name:
+            return self.best[0].notices
+        notices = [f"Read from the file: {_listed(taken)}"]
+        if left := [found for found in self.all if found not in taken]:
+            notices.append(f"Not read: {_listed(left)}")
+        for sheet, _ in taken:
+            notices += [f"{notice} (sheet {quoted(sheet.name)})" for notice in sheet.notices]
+        return tuple(notices)
+
+
+def _found(
+    data: bytes, names: Mapping[str, Iterable[str]], required: Sequence[str], file_name: str
+) -> _Finds:
+    is_workbook = data.startswith(STARTS)
+    if file_name:
+        check_ending(file_name, ENDINGS)
+    sheets = workbooks.sheets(data) if is_workbook else text.readings(data)
+    if file_name:
+        _check_content(file_name, is_workbook)
+    found = [(sheet, headers.find(sheet, names)) for sheet in sheets]
+    if not found:
+        raise RefusedError("The selected workbook has no sheet with cells. Add the table to it")
+    best = max(found, key=lambda each: (len(each[1].known), not each[0].is_hidden))
+    if not is_workbook:
+        return _Finds([best], [best], best)
+    fitting = [each for each in found if each[1].has(required)]
+    seen = [each for each in fitting if not each[0].is_hidden]
+    if fitting and not seen:
+        raise RefusedError(
+            f"The columns {', '.join(required)} stand in a hidden sheet only, {_listed(fitting)}. "
+            "Unhide it in Excel, save the file and select it again"
+        )
+    return _Finds(found, seen, seen[0] if seen else best)
+
+
+def _check_content(file_name: str, is_workbook: bool) -> None:
+    """Refuses a name that says another kind of file than there is."""
+    fitting = WORKBOOK_ENDING if is_workbook else TEXT_ENDING
+    if ending_of(file_name) != fitting:
+        what = "an Excel workbook" if is_workbook else "text and no Excel workbook"
+        raise RefusedError(
+            f"The selected file is {what}, and its name ends in {ending_of(file_name)}. "
+            f"Rename it so that it ends in {fitting}"
+        )
+
+
+def _listed(found: Sequence[Found]) -> str:
+    """ "sheet “2025”, sheet “Old” (hidden)"."""
+    names = [f"sheet {quoted(sheet.name)}{' (hidden)' * sheet.is_hidden}" for sheet, _ in found]
+    more = [f"and {len(names) - NAMES_SHOWN} more"] if len(names) > NAMES_SHOWN else []
+    return ", ".join([*names[:NAMES_SHOWN], *more])
+
+
+def _table(
+    found: Found,
+    notices: tuple[str, ...],
+    names: Mapping[str, Iterable[str]],
+    required: Sequence[str],
+) -> Table:
+    sheet, header = found
+    headers.check(header, names, required, sheet.name)
+    columns = headers.distinct(header, sheet.width)
+    lines, problems = _lines(sheet, header, columns)
     ignored = tuple(column for column in columns if column not in names)
-    return Table(lines, problems, tuple(columns), ignored, encoding)
-
-
-def _folded(name: str) -> str:
-    return "".join(name.casefold().split())
-
-
-def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """The numbered rows of a text. csv.Error at the first that cannot be read."""
-    lines = io.StringIO(text, newline="")  # so that a lone carriage return ends a row too
-    return enumerate(csv.reader(lines, delimiter=separator, strict=True), start=1)
-
-
-def _readable(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    try:
-        yield from _records(text, separator)
-    except csv.Error:
-        return
-
-
-def _check_header(
-    row: int, columns: list[str], names: Mapping[str, Iterable[str]], required: Sequence[str]
-) -> None:
-    if not set(columns) & set(names):
-        raise RefusedError(
-            f"No header was found in the first {HEADER_ROWS} rows. "
-            f"Name the columns {', '.join(required)} in one row"
-        )
-    for name in names:
-        if columns.count(name) > 1:
-            raise RefusedError(f"Row {row} has more than one column for {name}. Keep one")
-    if missing := [name for name in required if name not in columns]:
-        raise RefusedError(
-            f"The header in row {row} has no column for {', '.join(missing)}. Add it"
-        )
-
-
-def _distinct(columns: list[str], names: Mapping[str, Iterable[str]]) -> list[str]:
-    """Column names of which no two are equal, so that no cell hides another."""
-    return [
-        name if name in names or (name and columns.count(name) == 1) else f"{name} (column {place})"
-        for place, name in enumerate(columns, start=1)
-    ]
+    return Table(lines, problems, tuple(columns), ignored, sheet.encoding, notices)
 
 
 def _lines(
-    text: str, separator: str, columns: list[str], header_row: int
+    sheet: Sheet, header: Header, columns: list[str]
 ) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
-    lines, problems, row = [], [], 0
-    try:
-        for row, record in _records(text, separator):
-            if row <= header_row or not any(cell.strip() for cell in record):
-                continue
-            if any(cell.strip() for cell in record[len(columns) :]):
-                problems.append(Problem(row, "", _too_many(len(record), len(columns))))
-                continue
-            padding = [""] * (len(columns) - len(record))
-            lines.append(Line(row, dict(zip(columns, record + padding, strict=False))))
-    except csv.Error:
-        raise RefusedError(
-            f"Row {row + 1} cannot be read. Close its quotation marks, "
-            "and keep each cell below 100,000 characters"
-        ) from None
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    for row, record in _filled(sheet, header, len(columns)):
+        if any(cell.strip() for cell in record[len(columns) :]):
+            problems.append(Problem(row, "", _too_many(len(record), len(columns))))
+            continue
+        padding = [""] * (len(columns) - len(record))
+        cells = dict(zip(columns, record + padding, strict=False))
+        failed = list(_failed(row, cells, header))
+        problems += failed
+        if not failed:
+            lines.append(Line(row, cells))
+        if len(problems) > MAX_FAILED:
+            raise RefusedError(
+                f"More than {MAX_FAILED:,} rows or cells of the selected file cannot be read, the "
+                f"first in row {problems[0].row}: {problems[0].message}"
+            )
     return tuple(lines), tuple(problems)
+
+
+def _filled(sheet: Sheet, header: Header, width: int) -> Records:
+    """The rows below the header that have something in them. Refused when they are too many."""
+    rows = 0
+    for row, record in sheet.records():
+        if row <= header.row or not any(cell.strip() for cell in record):
+            continue
+        rows += 1
+        refuse_rows(rows)
+        refuse_cells(rows * width)
+        refuse_long(row, max(map(len, record)))
+        yield row, record
+
+
+def _failed(row: int, cells: Mapping[str, str], header: Header) -> Iterator[Problem]:
+    """A problem for each cell of a known column whose formula has failed or was never saved."""
+    for column in header.known:
+        cell = cells[column]
+        if cell == UNSAVED:
+            message = (
+                "This cell holds a formula without a saved result. Open the file in Excel, "
+                "save it and select it again"
+            )
+            yield Problem(row, column, message)
+        elif "#" in cell and _FAILED.fullmatch(cell.strip()):
+            message = (
+                f"{quoted(cell)} was given: a formula of the sheet has failed. "
+                "Correct it, or leave the cell blank"
+            )
+            yield Problem(row, column, message)
 
 
 def _too_many(cells: int, columns: int) -> str:

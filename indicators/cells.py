@@ -44,6 +44,7 @@ STATE_WORDS = {
 FEWER_THAN = re.compile(r"<\s?[0-9]{1,4}")
 NUMBER = re.compile(r"(-?[0-9]{1,12}(?:\.[0-9]{1,30})?)\s?(%?)")
 DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+\s?%?")
+COUNT = re.compile(r"[0-9]{1,9}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2}")
 FOOTNOTE_MARKS = "*†‡^"
 YEAR = re.compile(r"20([0-9]{2})|(?:20)?([0-9]{2})[/–-](?:20)?([0-9]{2})")
 
@@ -69,8 +70,8 @@ def read_indicator(text: str, indicators: Mapping[int, Unit]) -> tuple[int, str]
         raise ImpossibleError(f"{quoted(text)} was given. Enter indicator as one of {known}")
     if not USED[indicators[number]]:
         raise ImpossibleError(
-            f"Indicator {number} is a table by pay band, which this file cannot hold. "
-            "Delete the row"
+            f"Indicator {number} is a table by pay band, which this file cannot hold. Delete the "
+            "row, and give its headcounts in a file with a column for the band"
         )
     return number, ""
 
@@ -117,6 +118,20 @@ def read_cell(
     raise ImpossibleError(
         f"{quoted(text)} was given. Indicator {indicator} is entered under {used}: "
         f"leave {TITLES[column]} blank"
+    )
+
+
+def read_count(text: str, column: str) -> tuple[Reading, str]:
+    """How many people: a whole number, thousands with or without a comma; never a blank as 0."""
+    plain = _plain(text).casefold()
+    state = State.SUPPRESSED if FEWER_THAN.fullmatch(plain) else STATE_WORDS.get(plain)
+    if state is not None and state is not State.NOT_CALCULABLE:
+        return Reading(state), ""
+    if COUNT.fullmatch(plain):
+        return Reading(State.HELD, Decimal(plain.replace(",", ""))), ""
+    name = column.replace("white", "White").replace("bme", "BME")
+    raise ImpossibleError(
+        f"{quoted(text)} was given. Enter {name} as a whole number of people, such as 725"
     )
 
 

@@ -40,8 +40,8 @@ def about(
     """The doubts that the other years raise about the figure of `now`.
 
     `others` are figures of the same indicator, unit and part in other years, at full precision;
-    those of another series are not compared. Last year is the round directly before. `numerator` says whose rate a ratio has
-    on top: "white", "bme" or "".
+    those of another series are not compared. Last year is the round directly before. `numerator`
+    says whose rate a ratio has on top: "white", "bme" or "".
     """
     comparable = [o for o in others if o.series == now.series and o.year != now.year]
     held = [other for other in comparable if other.state is State.HELD]

@@ -1,0 +1,110 @@
+"""The problems and questions found while a file is read, and what every shape's rows have."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from files.tables import Line, Problem, Question, quoted
+from indicators.cells import ImpossibleError, read_year
+from indicators.figures import Unit
+from indicators.reading.rows import BandRow, FigureRow
+
+ODS_CODE = re.compile(r"[A-Z0-9]{3,6}")
+LONGEST = {"unit": 200, "series": 40, "source_period": 60}  # characters that are kept
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A row's cells, and where a person finds those that another row or column printed."""
+
+    row: int
+    cells: Mapping[str, str]
+    elsewhere: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+
+    def place(self, column: str) -> tuple[int, str]:
+        """The row and the column of the file."""
+        return self.elsewhere.get(column, (self.row, column))
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Which organisation, unit and round a row is about."""
+
+    organisation: str
+    unit: str
+    year: int
+
+
+@dataclass
+class Notes:
+    """The problems and questions found so far; a spelling of a year is asked about once."""
+
+    indicators: Mapping[int, Unit]
+    last_year: int
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    organisations: dict[int, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+    def taken[T](
+        self, line: Line | Printed, column: str, read: Callable[[], tuple[T, str]]
+    ) -> T | None:
+        """What the cell says, or None with a problem noted; a doubt becomes a question."""
+        row, name = line.place(column) if isinstance(line, Printed) else (line.row, column)
+        try:
+            said, doubt = read()
+        except ImpossibleError as impossible:
+            self.problems.append(Problem(row, name, str(impossible)))
+            return None
+        if doubt and not (column == "year" and doubt in self.asked):
+            self.asked.add(doubt)
+            self.questions.append(Question(row, name, doubt))
+        return said
+
+    def whose(self, line: Line | Printed) -> Whose | None:
+        """The organisation, unit and year of a row, or None with a problem noted."""
+        cells = line.cells
+        code = self.taken(line, "organisation", lambda: _code(cells.get("organisation", "")))
+        self.organisations[line.row] = code or ""
+        unit = self.text(line, "unit")
+        year = self.taken(line, "year", lambda: read_year(cells["year"], self.last_year))
+        if code is None or unit is None or year is None:
+            return None
+        return Whose(code, unit, year)
+
+    def text(self, line: Line | Printed, column: str) -> str | None:
+        """A cell of words, not too long; "" where the file has no such column."""
+        return self.taken(line, column, lambda: _words(line.cells.get(column, ""), column))
+
+    def unique[T: (FigureRow, BandRow)](self, rows: Iterable[T], column: str) -> list[T]:
+        """The rows without those that the file has given already; each of these is a problem."""
+        first: dict[tuple[object, ...], T] = {}
+        for row in rows:
+            earlier = first.setdefault(row.key, row)
+            if earlier is not row:
+                message = f"Row {earlier.row} already gives {row.words}. Keep one of the two"
+                self.problems.append(Problem(row.row, column, message))
+        return list(first.values())
+
+    def number_of(self, unit: Unit) -> int:
+        """The indicator that has this unit of measure."""
+        return next(number for number, each in self.indicators.items() if each is unit)
+
+
+def _code(text: str) -> tuple[str, str]:
+    code = "".join(text.split()).upper()
+    if code and not ODS_CODE.fullmatch(code):
+        raise ImpossibleError(
+            f"{quoted(text)} was given. Enter organisation as an ODS code, such as RKE, or leave "
+            "it blank"
+        )
+    return code, ""
+
+
+def _words(text: str, column: str) -> tuple[str, str]:
+    plain = " ".join(text.split())
+    if len(plain) > LONGEST[column]:
+        raise ImpossibleError(
+            f"{quoted(text)} has {len(plain):,} characters. Shorten it to {LONGEST[column]}"
+        )
+    return plain, ""
