@@ -1,0 +1,124 @@
+"""Excel workbooks → sheets of text as a person sees them, a few bytes at a time.
+
+A checked archive is read part by part without ever building a tree of it, so that the memory
+needed is that of the text. What stands in a workbook and in no cell is not read.
+"""
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from xml.parsers import expat  # nosec B407: archives.check has refused every document type
+
+from files import archives, merged
+from files.formats import BUILT_IN, GENERAL
+from files.parts import Cells, Names, Strings, Styles, read_part
+from files.refused import RefusedError
+from files.sheets import Records, Sheet, refuse_cells
+
+EXCEL = "Excel"
+TOP = ""  # the archive itself, which relates to its workbook
+BROKEN = (*archives.BROKEN, expat.ExpatError, KeyError, IndexError, TypeError)
+
+
+@dataclass
+class _Workbook:
+    archive: zipfile.ZipFile
+    part: str = TOP
+    names: Names = field(default_factory=Names)
+    strings: list[str] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)  # codes by the style of a cell
+    cells: int = 0
+
+
+def sheets(data: bytes) -> list[Sheet]:
+    """The sheets of a workbook in their order. Refused when it is none, or harmful."""
+    archive = archives.check(data, archives.XLSX)
+    try:
+        return list(_sheets(_opened(archive)))
+    except RefusedError:
+        raise
+    except BROKEN:
+        raise RefusedError(
+            "The selected file is damaged: its sheets cannot be read. Open it in Excel, save it "
+            "as a new workbook (.xlsx) and select that"
+        ) from None
+
+
+def _opened(archive: zipfile.ZipFile) -> _Workbook:
+    book = _Workbook(archive)
+    book.part = next(part for kind, part in _related(book, TOP) if kind == "officeDocument")
+    read_part(archive, book.part, book.names)
+    for kind, part in _related(book, book.part):
+        if kind == "sharedStrings":
+            book.strings = read_part(archive, part, Strings()).found
+        if kind == "styles":
+            styles = read_part(archive, part, Styles())
+            codes = {**BUILT_IN, **styles.codes}
+            book.formats = [codes.get(number, GENERAL) for number in styles.cells]
+    return book
+
+
+def _related(book: _Workbook, part: str) -> list[tuple[str, str]]:
+    """The kinds and names of the parts that a part relates to."""
+    return [(kind, name) for kind, name in _relations(book, part).values()]
+
+
+def _relations(book: _Workbook, part: str) -> dict[str, tuple[str, str]]:
+    folder, name = posixpath.split(part)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    if relations not in book.archive.namelist():
+        return {}
+    found = read_part(book.archive, relations, Names())
+    return {
+        id_: (kind.rpartition("/")[2], posixpath.normpath(posixpath.join("/", folder, target))[1:])
+        for id_, kind, target in found.relations
+    }
+
+
+def _sheets(book: _Workbook) -> Iterator[Sheet]:
+    relations = _relations(book, book.part)
+    for name, id_, is_hidden in book.names.sheets:
+        kind, part = relations[id_]
+        if kind != "worksheet":
+            continue  # a chart of its own has no cells
+        cells = Cells(book.strings, book.formats, book.names.is_1904)
+        read_part(book.archive, part, cells)
+        book.cells += cells.count
+        refuse_cells(book.cells)
+        yield _sheet(name, is_hidden, cells)
+
+
+def _sheet(name: str, is_hidden: bool, cells: Cells) -> Sheet:
+    rows = dict(sorted(cells.rows.items()))
+    merged.show(rows, cells.merges)
+    return Sheet(
+        name=name,
+        encoding=EXCEL,
+        records=partial(_records, rows),
+        width=1 + max((max(row) for row in rows.values() if row), default=-1),
+        is_hidden=is_hidden,
+        spread=merged.across(cells.merges),
+        notices=tuple(_notices(cells)),
+    )
+
+
+def _records(rows: dict[int, dict[int, str]]) -> Records:
+    for number, cells in rows.items():
+        last = max(cells, default=-1)
+        yield number, [cells.get(column, "") for column in range(last + 1)]
+
+
+def _notices(cells: Cells) -> Iterator[str]:
+    if cells.formulas:
+        yield f"{_some(cells.formulas, 'cell')} with a formula: the saved result was read"
+    filled = {column for row in cells.rows.values() for column in row}
+    counts = {"row": cells.hidden_rows, "column": len(cells.hidden_columns & filled)}
+    hidden = [_some(count, word) for word, count in counts.items() if count]
+    if hidden:
+        yield f"{' and '.join(hidden)} hidden in the sheet: read like the others"
+
+
+def _some(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
