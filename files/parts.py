@@ -125,7 +125,7 @@ class Captured:
             self._total += len(text)
             self._pieces.append(text)
             if self._length > MAX_CHARACTERS:
-                refuse_long(self._row, self._length)
+                refuse_long(self._row, MAX_CHARACTERS + 1, "at least ")
             refuse_text(self._total)
 
     def _taken(self) -> str:

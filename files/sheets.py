@@ -32,6 +32,16 @@ class Sheet:
     spread: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
 
+    @property
+    def unsaved(self) -> list[tuple[int, int]]:
+        """The places (row from 1, column from 0) of formulas without a saved result."""
+        return [
+            (row, column)
+            for row, cells in self.records()
+            for column, cell in enumerate(cells)
+            if cell == UNSAVED
+        ]
+
 
 def refuse_rows(count: int) -> None:
     if count > MAX_ROWS:
@@ -56,9 +66,9 @@ def refuse_text(characters: int) -> None:
         raise RefusedError(f"The selected workbook has more than {MAX_TEXT:,} characters. Split it")
 
 
-def refuse_long(row: int, characters: int) -> None:
+def refuse_long(row: int, characters: int, more: str = "") -> None:
     if characters > MAX_CHARACTERS:
         raise RefusedError(
-            f"Row {row} has a cell with {characters:,} characters. "
+            f"Row {row} cannot be read: a cell has {more}{characters:,} characters. "
             f"Shorten it to {MAX_CHARACTERS:,} at most"
         )

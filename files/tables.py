@@ -232,7 +232,7 @@ def _failed(row: int, cells: Mapping[str, str], header: Header) -> Iterator[Prob
             yield Problem(row, column, message)
         elif "#" in cell and _FAILED.fullmatch(cell.strip()):
             message = (
-                f"{quoted(cell)} was given: a formula of the sheet has failed. "
+                f"{quoted(cell)} was given. A formula of the sheet has failed. "
                 "Correct it, or leave the cell blank"
             )
             yield Problem(row, column, message)

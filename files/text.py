@@ -75,5 +75,5 @@ def _records(text: str, separator: str) -> Records:
             yield row, record
     except csv.Error as error:
         if "field larger" in str(error):
-            refuse_long(row + 1, csv.field_size_limit() + 1)
+            refuse_long(row + 1, csv.field_size_limit(), "more than ")
         raise RefusedError(f"Row {row + 1} cannot be read. Close its quotation marks") from None
