@@ -47,6 +47,8 @@ PAGES = {
     "plan_latest": EVERYONE,
     "plan": EVERYONE,
     "plan_csv": EVERYONE,
+    "plan_xlsx": EVERYONE,
+    "plan_docx": EVERYONE,
     "action": EVERYONE,
     "action_edit": writes("ife"),
     "action_update": writes("ife", "amara"),

@@ -49,6 +49,13 @@ organisation = [
     # People
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),
+    path("plan/<int:year>.xlsx", plan.as_xlsx, name="plan_xlsx"),
+    path("plan/<int:year>.docx", plan.as_docx, name="plan_docx"),
+    path("plan/import/", importing.start, name="plan_import"),
+    path("plan/uploads/<int:pk>/", importing.preview, name="plan_upload"),
+    path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
+    path("plan/uploads/<int:pk>/alike/", importing.alike, name="plan_upload_alike"),
+    path("plan/uploads/<int:pk>/discard/", importing.discard, name="plan_upload_discard"),
     path("people/<int:pk>/", people.edit, name="person"),
 ]
 

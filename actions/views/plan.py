@@ -13,6 +13,9 @@ from actions.lists.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.quarters import Quarter
 from actions.querysets import UNSAID_CAP
 from actions.reports import plan as report
+from actions.reports.plan_document import as_document
+from actions.reports.plan_workbook import as_workbook
+from actions.reports.published import PublishedPlan
 from files.writing import csv_file, download
 from organisations.access import EDIT_PLAN
 
@@ -44,8 +47,31 @@ def page(request, year):
 @require_safe
 def as_csv(request, year):
     browsing = _browsing(request, year)
-    name = f"{request.organisation.pk}-action-plan-{request.plan.years}.csv"
-    return download(name, csv_file(report.header(browsing), report.rows(browsing)))
+    data = csv_file(report.header(browsing), report.rows(browsing))
+    return download(_file_name(request.plan, "csv"), data)
+
+
+@require_safe
+def as_xlsx(request, year):
+    return download(*_whole(request, year, "xlsx", as_workbook))
+
+
+@require_safe
+def as_docx(request, year):
+    return download(*_whole(request, year, "docx", as_document))
+
+
+def _whole(request, year, kind, write):
+    """The name and the bytes of the whole plan as it stands today."""
+    plans = request.organisation.plans.select_related("organisation", "standard")
+    plan = request.plan = get_object_or_404(plans, year=year)
+    today = request.today
+    published = PublishedPlan(plan, today, plan.updates_expected_since(today))
+    return _file_name(plan, kind), write(published)
+
+
+def _file_name(plan, kind):
+    return f"{plan.organisation_id}-action-plan-{plan.years}.{kind}"
 
 
 def _browsing(request, year):
