@@ -1,12 +1,19 @@
 """What an import wrote, from the history of figures and of headcounts by pay band."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import OuterRef, Q, Subquery
 
 from indicators import moves
-from indicators.models import Figure, FigureImport, PayBandCell
+from indicators.figures import State
+from indicators.models import Figure, FigureImport, Indicator, PayBandCell
 
 MODELS = (Figure, PayBandCell)
+SUPPRESSED = {Figure: Q(state=State.SUPPRESSED), PayBandCell: Q(is_suppressed=True)}
+HIDDEN = "Suppressed now, so its numbers are not shown"
+NO_NUMBER = "Held without a number"
 
 
 @dataclass(frozen=True)
@@ -15,6 +22,7 @@ class Written:
 
     row: object
     before: object | None
+    is_hidden: bool = False
 
     @property
     def place(self) -> str:
@@ -25,10 +33,12 @@ class Written:
         return self.before is None
 
     @property
-    def moves(self) -> list[moves.Move]:
-        if self.before is None:
-            return moves.moves(self.row)
-        return moves.moves(self.row, moves.differences(self.row, self.before))
+    def words(self) -> list[str]:
+        """What was written, fact by fact; nothing of a figure that is suppressed by now."""
+        if self.is_hidden:
+            return [HIDDEN]
+        before = self.before and moves.differences(self.row, self.before)
+        return [move.words for move in moves.moves(self.row, before)] or [NO_NUMBER]
 
 
 def made(origin: FigureImport):
@@ -59,6 +69,19 @@ def beside_before(rows: Sequence) -> list[Written]:
     return written
 
 
+def for_page(rows: Sequence) -> list[Written]:
+    """The same, marked where the figure is suppressed by now: another query for each model."""
+    hidden = set()
+    for model in MODELS:
+        ids = [row.id for row in rows if isinstance(row, model.history.model)]
+        found = model.objects.filter(SUPPRESSED[model], pk__in=ids) if ids else model.objects.none()
+        hidden |= {(model, pk) for pk in found.values_list("pk", flat=True)}
+    return [
+        replace(written, is_hidden=(written.row.instance_type, written.row.id) in hidden)
+        for written in beside_before(rows)
+    ]
+
+
 def _before(model, rows) -> dict:
     """The id of a history row → the history row before it of the same figure."""
     if not rows:
@@ -70,3 +93,31 @@ def _before(model, rows) -> dict:
         if row.history_id < ids[row.id].history_id:
             found[ids[row.id].history_id] = row
     return found
+
+
+def listed(organisation):
+    """The imports of an organisation, newest first, with `made_at` and the name of `made_by`."""
+    first = FigureImport.history.model.objects.filter(id=OuterRef("pk"), history_type="+")
+    imports = organisation.figure_imports.order_by("-pk")
+    return imports.annotate(
+        made_at=Subquery(first.values("history_date")[:1]),
+        made_by=Subquery(first.values("history_user__name")[:1]),
+    )
+
+
+def years_held(organisation) -> list[tuple[Indicator, list[int]]]:
+    """Each indicator of the standards with the rounds of which the organisation has a figure."""
+    found = defaultdict(set)
+    for rows in (organisation.figures.filter(part="overall"), organisation.pay_band_cells):
+        for indicator, year in rows.filter(unit=None).order_by().values_list("indicator", "year"):
+            found[indicator].add(year)
+    return [
+        (each, sorted(found[each.pk])) for each in Indicator.objects.order_by("standard", "number")
+    ]
+
+
+def of_several(upload) -> list[FigureImport]:
+    """The imports that the worker has made of an upload so far, an organisation each."""
+    made = upload.answers.get("saved", {}).values()
+    imports = FigureImport.objects.filter(pk__in=list(made)).select_related("organisation")
+    return list(imports.order_by("organisation__name"))

@@ -99,4 +99,6 @@ def _last_changes(model, ids) -> list[Since]:
     rows = model.history.model.objects.filter(id__in=ids).order_by("history_id")
     rows = rows.select_related("history_user", "indicator", "unit").defer("loaded_cells")
     last = {row.id: row for row in rows}
-    return [Since(moves.place(row), str(row.history_user), row.history_date) for row in last.values()]
+    return [
+        Since(moves.place(row), str(row.history_user), row.history_date) for row in last.values()
+    ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from organisations.access import MANAGE_PEOPLE
+from organisations.access import IMPORT_FIGURES, MANAGE_PEOPLE
 from organisations.demonstration import demonstration_people
 
 
@@ -33,6 +33,8 @@ def _navigation(request, membership):
         ]
         if request.user.lead_memberships.filter(lead__organisation=code).exists():
             items.append(("My actions", reverse("my_actions", args=[code])))
+    if membership.may(IMPORT_FIGURES):
+        items.append(("Figures", reverse("figures", args=[code])))
     if membership.may(MANAGE_PEOPLE):
         items.append(("People", reverse("people", args=[code])))
     here = max((href for _, href in items if request.path.startswith(href)), key=len, default="")

@@ -1,0 +1,181 @@
+"""A file of figures on its way into the record: what it would change, and of whom.
+
+Everything is worked out again from the bytes each time, so that no page shows what was.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from files.models import Upload
+from files.tables import Problem, Question
+from indicators import imports
+from indicators.cells import TITLES
+from indicators.figures import initial
+from indicators.reading import FiguresRead, read_figures
+from organisations.access import IMPORT_FIGURES, ROLE_PERMISSIONS
+from organisations.models import Organisation
+
+NOT_YOURS = (
+    "“{code}” was given, and you administer no organisation of this code. Remove its rows, or "
+    "ask its administrator to import them"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a preview, known by a key that stays the same while its words do."""
+
+    code: str
+    question: Question
+
+    @property
+    def key(self) -> str:
+        asked = self.question
+        return f"q{_checksum([self.code, asked.row, asked.column, asked.message])[:16]}"
+
+    @property
+    def place(self) -> str:
+        """ "row 4, white", or "the file" where it is about no row."""
+        row = f"row {self.question.row}" if self.question.row else "the file"
+        column = self.question.column.replace("_", " ")
+        return ", ".join(filter(None, [row, TITLES.get(column, column)]))
+
+    @property
+    def title(self) -> str:
+        """The same at the start of a sentence."""
+        return initial(self.place)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the file would change of one organisation."""
+
+    organisation: Organisation
+    load: imports.FigureLoad
+
+    @cached_property
+    def digest(self) -> str:
+        """A checksum of all that is shown: another one means that something moved."""
+        return _checksum(self.load.as_json())
+
+    @property
+    def asked(self) -> list[Asked]:
+        return [Asked(self.organisation.pk, question) for question in self.load.questions]
+
+    @property
+    def has_corrections(self) -> bool:
+        return any(compared.is_correction for compared in self.load.changed)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would change, by organisation; with a problem nothing of it can be saved."""
+
+    upload: Upload
+    read: FiguresRead
+    parts: tuple[Part, ...]
+    strangers: tuple[Problem, ...]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        found = {*self.strangers, *(p for part in self.parts for p in part.load.problems)}
+        return sorted(found, key=lambda problem: (problem.row, problem.column, problem.message))
+
+    @cached_property
+    def new(self) -> list[imports.Compared]:
+        return [compared for part in self.parts for compared in part.load.new]
+
+    @cached_property
+    def changed(self) -> list[imports.Compared]:
+        return [compared for part in self.parts for compared in part.load.changed]
+
+    @cached_property
+    def unchanged(self) -> list[imports.Compared]:
+        return [compared for part in self.parts for compared in part.load.unchanged]
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        return [asked for part in self.parts for asked in part.asked]
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether it is about more than the organisation in which it was uploaded."""
+        return any(part.organisation.pk != self.upload.organisation_id for part in self.parts)
+
+    @property
+    def changes_something(self) -> bool:
+        return not self.problems and any(part.load.changes_something for part in self.parts)
+
+    @property
+    def has_corrections(self) -> bool:
+        return any(part.has_corrections for part in self.parts)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The checksum of each organisation that would change, by its code."""
+        moving = [part for part in self.parts if part.load.changes_something]
+        return {part.organisation.pk: part.digest for part in moving}
+
+    @cached_property
+    def digest(self) -> str:
+        return _checksum([[part.organisation.pk, part.digest] for part in self.parts])
+
+
+def read(data: bytes, file_name: str, today: date) -> FiguresRead:
+    """The rows of a file; this year's round is the latest there can be. RefusedError."""
+    known = imports.known_indicators()
+    return read_figures(data, indicators=known, last_year=today.year, file_name=file_name)
+
+
+def by_code(upload: Upload, today: date) -> tuple[FiguresRead, dict[str, FiguresRead]]:
+    """All rows, and those of each organisation by its code; rows without one are the upload's."""
+    whole = read(bytes(upload.data), upload.file_name, today)
+    return whole, whole.by_organisation(upload.organisation_id)
+
+
+def preview(upload: Upload, person, today: date) -> Preview:
+    """What the file would change of the organisations that the person administers.
+
+    Any other is a problem, and nothing that it holds is looked at.
+    """
+    whole, reads = by_code(upload, today)
+    theirs = administered_by(person, reads)
+    parts = [compared(theirs[code], reads[code]) for code in reads if code in theirs]
+    strangers = [
+        Problem(_first_row(reads[code]), "organisation", NOT_YOURS.format(code=code))
+        for code in reads
+        if code not in theirs
+    ]
+    return Preview(upload, whole, tuple(parts), tuple(strangers))
+
+
+def compared(organisation: Organisation, rows: FiguresRead) -> Part:
+    """The part of one organisation, with the questions about rows that would change only.
+
+    What is unchanged was asked about when it was saved. A year's spelling is asked about once
+    a file, wherever it first stands.
+    """
+    load = imports.compare(organisation, rows)
+    moving = {each.row.row for each in (*load.new, *load.changed)}
+    asked = [q for q in load.questions if q.row in moving or not q.row or q.column == "year"]
+    return Part(organisation, replace(load, questions=tuple(asked if moving else ())))
+
+
+def administered_by(person, codes: Iterable[str]) -> dict[str, Organisation]:
+    """Those of the organisations whose figures the person may import, by their codes."""
+    roles = [role for role, may in ROLE_PERMISSIONS.items() if IMPORT_FIGURES in may]
+    memberships = person.memberships.active().filter(role__in=roles, organisation__in=list(codes))
+    return {m.organisation_id: m.organisation for m in memberships.select_related("organisation")}
+
+
+def _first_row(rows: FiguresRead) -> int:
+    numbers = [each.row for each in (*rows.rows, *rows.cells, *rows.problems)]
+    return min(numbers, default=0)
+
+
+def _checksum(said: object) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""Figures that were imported: which, by whom, what they were before, and undoing an import."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from files.models import Upload
+from indicators import contents, undoing
+from indicators.forms.importing import UndoForm
+from organisations.access import IMPORT_FIGURES, READ, allowed
+
+A_PAGE = 25  # imports
+ROWS_SHOWN = 50  # figures of an import
+
+
+@require_safe
+@allowed(READ)
+def listing(request):
+    imports = contents.listed(request.organisation)
+    context = {
+        "page": Paginator(imports, A_PAGE).get_page(request.GET.get("page")),
+        "held": contents.years_held(request.organisation),
+        "may_import": request.membership.may(IMPORT_FIGURES),
+    }
+    if context["may_import"]:
+        context["uploads"] = list(request.organisation.uploads.of(Upload.FIGURES))
+    return render(request, "figures/import_list.html", context)
+
+
+@require_safe
+@allowed(READ)
+def page(request, pk):
+    origin = get_object_or_404(request.organisation.figure_imports, pk=pk)
+    made = contents.made(origin)
+    page = Paginator(contents.shown(origin, made.history_date), ROWS_SHOWN)
+    page = page.get_page(request.GET.get("page"))
+    context = {
+        "origin": origin,
+        "made": made,
+        "undone": undoing.undone(origin),
+        "page": page,
+        "rows": contents.for_page(list(page)),
+        "questions": list(origin.questions.select_related("confirmed_by").order_by("row", "pk")),
+        "may_undo": request.membership.may(IMPORT_FIGURES) and origin.undone_on is None,
+    }
+    return render(request, "figures/import_page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(IMPORT_FIGURES)
+def undo(request, pk):
+    origin = get_object_or_404(request.organisation.figure_imports, pk=pk)
+    if origin.undone_on is not None:
+        return redirect("figure_import", request.organisation.pk, origin.pk)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    refused = False
+    if form.is_bound and form.is_valid():
+        try:
+            form.save(request.organisation, origin, by=request.user, today=request.today)
+            messages.success(request, f"The import of {origin.file_name} was undone")
+            return redirect("figure_import", request.organisation.pk, origin.pk)
+        except undoing.ChangedSinceError:
+            refused = True
+    context = {"form": form, "origin": origin, "undoing": undoing.prepare(origin)}
+    return render(request, "figures/import_undo.html", context, status=409 if refused else 200)
