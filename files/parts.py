@@ -163,7 +163,8 @@ class Cells(Captured):
         self.merges: list[str] = []
         self.hidden_columns: set[int] = set()
         self.count = self.formulas = self.hidden_rows = 0
-        self._column, self._columns = -1, {"": -1}
+        self._column = -1
+        self._columns: dict[str, int] = {}  # by their letters
         self._attrs: dict[str, str] = {}
         self._has_formula = self._is_hidden = False
         self._cells: dict[int, str] = {}
@@ -201,7 +202,7 @@ class Cells(Captured):
             self._reading -= 1
 
     def _place(self, reference: str) -> int:
-        """The column of "AB12", from 0. IndexError when it is no reference."""
+        """The column of "AB12", from 0. ValueError when it is no reference."""
         letters = reference.rstrip("0123456789")
         if letters not in self._columns:
             self._columns[letters] = column_of(letters)

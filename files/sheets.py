@@ -68,7 +68,7 @@ def refuse_text(characters: int) -> None:
 
 def refuse_long(row: int, characters: int, more: str = "") -> None:
     if characters > MAX_CHARACTERS:
+        cell = f"Row {row} cannot be read: a cell" if row else "A cell of the workbook"
         raise RefusedError(
-            f"Row {row} cannot be read: a cell has {more}{characters:,} characters. "
-            f"Shorten it to {MAX_CHARACTERS:,} at most"
+            f"{cell} has {more}{characters:,} characters. Shorten it to {MAX_CHARACTERS:,} at most"
         )

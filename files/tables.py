@@ -222,7 +222,7 @@ def _filled(sheet: Sheet, header: Header, width: int) -> Records:
 
 def _failed(row: int, cells: Mapping[str, str], header: Header) -> Iterator[Problem]:
     """A problem for each cell of a known column whose formula has failed or was never saved."""
-    for column in header.known:
+    for column in filter(header.known.__contains__, header.columns):
         cell = cells[column]
         if cell == UNSAVED:
             message = (
