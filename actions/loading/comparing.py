@@ -1,8 +1,8 @@
 """The understood rows of a plan → what would change; `saving` writes it.
 
 The first load of a year makes the plan. A later one changes what the file says otherwise than it
-did when it was last loaded, adds what is new, and removes nothing: rows that have vanished from
-the file are reported.
+did when it was last loaded and otherwise than stands now (the rule is in `bringing`), adds what
+is new, and removes nothing: rows that have vanished from the file are reported.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,9 +12,10 @@ from functools import partial
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from actions.loading import asking, reloading
+from actions.loading import asking, bringing, reloading
 from actions.loading.cells import KnownLead
 from actions.loading.deciding import UNDECIDED, Decisions, Likeness
+from actions.loading.printing import Printing
 from actions.loading.reading import PlanRow
 from actions.loading.reloading import ChangedRow, Matched, fold
 from actions.loading.understanding import ProposedAction, UnderstoodPlan, understand
@@ -112,6 +113,10 @@ def compare(
         understand, leads=leads.known, indicator_numbers=list(numbers), plan_date=plan_date
     )
     matched, questions = _last_loaded(plan, rows)
+    printing = Printing(lambda row: reader([row]).actions[0])
+    printed = printing.of_actions([*matched.placements.values(), *matched.vanished])
+    rows = bringing.brought(rows, matched, printed)
+    is_new = not bringing.is_nothing(rows, matched)
     understood = reader(rows, same=reloading.same_rows(rows, matched) | decisions.same_rows)
     open_cells = {(each.row, each.column) for each in questions if not each.settled_on}
     doubts = [*understood.questions, *asking.of_placements(understood, matched)]
@@ -121,15 +126,15 @@ def compare(
         matched,
         leads,
         *_new(understood, matched),
-        tuple(
-            reloading.changed_rows(rows, matched, lambda row: reader([row]).actions[0], open_cells)
-        ),
+        tuple(reloading.changed_rows(rows, matched, printing.reader, open_cells)),
         tuple(
             (row, matched.placements[row.row])
             for row in rows
-            if row.row in matched.placements and matched.placements[row.row].row != row.row
+            if is_new
+            and row.row in matched.placements
+            and matched.placements[row.row].row != row.row
         ),
-        asking.compare(doubts, questions, rows, matched),
+        asking.compare(doubts, questions, rows, matched) if is_new else asking.Asking(),
         decisions,
     )
 

@@ -7,32 +7,31 @@ them again.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from actions.dates import PrintedDate
 from actions.delivery import STATUS_WORDS, Status
-from actions.loading.cells import IndicatorsCell, KnownLead, LeadsCell, read_indicators, read_leads
-from actions.loading.completion import CompletionCell, read_completion
-from actions.loading.reading import normal
+from actions.loading.reading import PlanRow, normal
+from actions.loading.reloading import Reader, facts
 from files.guard import unguarded
 from files.writing import printable
 
 PUBLISHED = ("section", "number", "indicators", "action", "leads", "completion")
+# What a row says of when its action is done, and of its status.
+COMPLETION_FACTS = ("status", "review_cadence", "target_date", "target_is_month")
+COMPLETION_FACTS += ("review_date", "review_is_month", "reviewed_on", "reviewed_is_month")
+COMPLETION_FACTS += ("completed_on", "completed_is_month")
 # Columns that an export adds of its own: what they say is of the day on which it was written.
 OF_THE_DAY = ("delivery on ", "last update")
 
 type Cells = dict[str, str]  # by the name of the column
 
 
-@dataclass
+@dataclass(frozen=True)
 class Printing:
-    """How the actions of a plan are printed, given its known leads, indicators and date."""
+    """How the actions of a plan are printed; `reader` says what one row says by itself."""
 
-    leads: Sequence[KnownLead]
-    indicator_numbers: Sequence[int]
-    plan_date: date
-    _read: dict[tuple[str, str], object] = field(default_factory=dict)
+    reader: Reader
 
     def of_actions(self, placements: Iterable) -> dict[int, Cells]:
         """The cells of each placement by its id.
@@ -57,36 +56,26 @@ class Printing:
 
     def _changed(self, action, first) -> Cells:
         """The cells that no longer say what the first row of the action said."""
-        raw = {name: first.raw.get(name, "") for name in PUBLISHED}
+        row = PlanRow(first.row, first.section.name, first.number, _with_all_columns(first.raw))
+        said = self.reader(row)
         cells = {}
-        if normal(raw["action"]) != action.title:
+        if said.title != action.title:
             cells["action"] = action.title
-        links = action.links.all()
-        numbers = [link.indicator.number for link in links]
-        listed = self._indicators(raw["indicators"])
+        numbers = [link.indicator.number for link in action.links.all()]
+        listed = said.indicators
         if (listed.all, set(listed.numbers)) != (action.all_indicators, set(numbers)):
             cells["indicators"] = indicators_text(action.all_indicators, numbers)
         names = [link.lead.name for link in action.action_leads.all()]
-        if set(self._leads(raw["leads"]).names) != set(names):
+        if set(said.leads.names) != set(names):
             cells["leads"] = ", ".join(names)
-        if self._completion(raw["completion"]).facts != facts(action):
+        was = facts(said)
+        if any(was[name] != getattr(action, name) for name in COMPLETION_FACTS):
             cells["completion"] = completion_text(action)
         return cells
 
-    def _indicators(self, raw: str) -> IndicatorsCell:
-        return self._once("indicators", raw, lambda: read_indicators(raw, self.indicator_numbers))
 
-    def _leads(self, raw: str) -> LeadsCell:
-        return self._once("leads", raw, lambda: read_leads(raw, self.leads))
-
-    def _completion(self, raw: str) -> CompletionCell:
-        return self._once("completion", raw, lambda: read_completion(raw, self.plan_date))
-
-    def _once(self, column: str, raw: str, read):
-        """Cells repeat from row to row, and each is read once."""
-        if (column, raw) not in self._read:
-            self._read[column, raw] = read()
-        return self._read[column, raw]
+def _with_all_columns(raw: Mapping[str, str]) -> Cells:
+    return dict.fromkeys(PUBLISHED, "") | dict(raw)
 
 
 def _in_file(placement):
@@ -100,17 +89,6 @@ def stated(action) -> Cells:
         "objective": action.objective,
         "success measure": action.success_measure,
     }
-
-
-def facts(action) -> tuple[object, ...]:
-    """The facts of `CompletionCell` as the action has them."""
-    days = [
-        _printed(action.target_date, action.target_is_month),
-        _printed(action.review_date, action.review_is_month),
-        _printed(action.reviewed_on, action.reviewed_is_month),
-        _printed(action.completed_on, action.completed_is_month),
-    ]
-    return (Status(action.status), *days, action.review_cadence)
 
 
 def _printed(day, is_month) -> PrintedDate | None:
@@ -127,7 +105,11 @@ def completion_text(action) -> str:
 
     A date with no word before it is a target, except after "Completed".
     """
-    status, target, review, reviewed, completed, cadence = facts(action)
+    status = Status(action.status)
+    target = _printed(action.target_date, action.target_is_month)
+    review = _printed(action.review_date, action.review_is_month)
+    reviewed = _printed(action.reviewed_on, action.reviewed_is_month)
+    completed = _printed(action.completed_on, action.completed_is_month)
     is_done = status is Status.COMPLETED
     words = [STATUS_WORDS[status]] if status is not Status.NOT_STATED else []
     if is_done and completed:
@@ -138,8 +120,8 @@ def completion_text(action) -> str:
         words.append(f"Reviewed {_day(reviewed)}")
     if review:
         words.append(f"Review {_day(review)}")
-    if cadence:
-        words.append(cadence if review else f"{cadence} review")
+    if action.review_cadence:
+        words.append(action.review_cadence + ("" if review else " review"))
     return " ".join(words)
 
 
@@ -147,12 +129,8 @@ def _day(printed: PrintedDate) -> str:
     return f"{printed.day:%m.%Y}" if printed.is_month else f"{printed.day:%d.%m.%Y}"
 
 
-def says_the_same(cell: str, other: str) -> bool:
-    """Whether two cells differ in nothing that a file may change: spaces, guards, signs."""
-    return compared(cell) == compared(other)
-
-
 def compared(cell: str) -> str:
+    """A cell without what a file may change of it: spaces, guards, what XML cannot hold."""
     return normal(unguarded(printable(cell)))
 
 

@@ -14,12 +14,12 @@ from django.db.models import Prefetch
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS
 from actions.loading.cells import KnownLead
-from actions.loading.printing import Cells, Printing, stated
+from actions.loading.printing import PUBLISHED, Cells, Printing, stated
+from actions.loading.understanding import understand
 from actions.models import Action, ActionIndicator, ActionLead, Placement, Plan
 
 BEFORE = ("Section", "Number", "Indicators", "Action", "Leads", "Completion", "Status")
 AFTER = ("Objective", "Success measure")
-PUBLISHED = ("section", "number", "indicators", "action", "leads", "completion")
 
 
 @dataclass(frozen=True)
@@ -96,5 +96,6 @@ def with_ties(placements):
 def printing(plan: Plan) -> Printing:
     """How the plan's actions are printed, with the leads that are known now."""
     leads = [KnownLead(lead.name, tuple(lead.aliases)) for lead in plan.organisation.leads.all()]
-    numbers = plan.standard.indicators.values_list("number", flat=True)
-    return Printing(leads, list(numbers), plan.date)
+    numbers = list(plan.standard.indicators.values_list("number", flat=True))
+    facts = {"leads": leads, "indicator_numbers": numbers, "plan_date": plan.date}
+    return Printing(lambda row: understand([row], **facts).actions[0])
