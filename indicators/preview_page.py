@@ -1,10 +1,15 @@
 """A preview of figures as its page shows it: what comes first, and how much is left out."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
-from indicators import moves
+from indicators import moves, wording
+from indicators.comparison import Aim, Unit
+from indicators.contents import NO_NUMBER
+from indicators.counts import Counts
 from indicators.imports import Compared
+from indicators.models import PayBandCell
 from indicators.uploads import Part, Preview
 
 PROBLEMS_SHOWN = 50
@@ -20,7 +25,7 @@ class Row:
     code: str
     place: str
     is_new: bool
-    moves: list[moves.Move]
+    words: list[str]
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,28 @@ class PreviewPage:
 
     def _row(self, part: Part, compared: Compared, is_new: bool) -> Row:
         before = None if is_new else compared.before
+        words = [move.words for move in moves.moves(compared.figure, before)]
         return Row(
             compared.row.row,
             part.organisation.pk,
             moves.place(compared.figure),
             is_new,
-            moves.moves(compared.figure, before),
+            [*_from_counts(compared, is_new), *words] or [NO_NUMBER],
         )
+
+
+def _from_counts(compared: Compared, is_new: bool) -> list[str]:
+    """What the counts of a figure give, and gave before."""
+    figure = compared.figure
+    if isinstance(figure, PayBandCell) or figure.counts() == Counts():
+        return []
+    aim, unit = Aim(figure.indicator.aim), Unit(figure.indicator.unit_of_measure)
+    earlier = copy(figure)
+    for name, value in compared.before.items():
+        setattr(earlier, name, value)
+    now, then = (wording.number_cells(each.held(), aim, unit) for each in (figure, earlier))
+    return [
+        f"{name} from counts: {number}" if is_new else f"{name} from counts: {was} → {number}"
+        for name, number, was in zip(wording.COLUMNS[unit], now, then, strict=True)
+        if number != wording.MISSING and (is_new or number != was)
+    ]

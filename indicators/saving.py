@@ -154,7 +154,7 @@ def _save_one(number: int, code: str, rows, why: str, person, today: date) -> No
 
 
 def _write(part: uploads.Part, change, upload: Upload, *, by, today: date) -> FigureImport:
-    imports.save(
+    return imports.save(
         part.load,
         change,
         organisation=part.organisation,
@@ -163,7 +163,6 @@ def _write(part: uploads.Part, change, upload: Upload, *, by, today: date) -> Fi
         confirmed_by=by,
         today=today,
     )
-    return part.organisation.figure_imports.first()
 
 
 def _finish(upload: Upload) -> None:

@@ -6,7 +6,7 @@ Everything is worked out again from the bytes each time, so that no page shows w
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -66,10 +66,6 @@ class Part:
     def asked(self) -> list[Asked]:
         return [Asked(self.organisation.pk, question) for question in self.load.questions]
 
-    @property
-    def has_corrections(self) -> bool:
-        return any(compared.is_correction for compared in self.load.changed)
-
 
 @dataclass(frozen=True)
 class Preview:
@@ -111,8 +107,8 @@ class Preview:
         return not self.problems and any(part.load.changes_something for part in self.parts)
 
     @property
-    def has_corrections(self) -> bool:
-        return any(part.has_corrections for part in self.parts)
+    def needs_reason(self) -> bool:
+        return any(part.load.needs_reason for part in self.parts)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -154,15 +150,7 @@ def preview(upload: Upload, person, today: date) -> Preview:
 
 
 def compared(organisation: Organisation, rows: FiguresRead) -> Part:
-    """The part of one organisation, with the questions about rows that would change only.
-
-    What is unchanged was asked about when it was saved. A year's spelling is asked about once
-    a file, wherever it first stands.
-    """
-    load = imports.compare(organisation, rows)
-    moving = {each.row.row for each in (*load.new, *load.changed)}
-    asked = [q for q in load.questions if q.row in moving or not q.row or q.column == "year"]
-    return Part(organisation, replace(load, questions=tuple(asked if moving else ())))
+    return Part(organisation, imports.compare(organisation, rows))
 
 
 def administered_by(person, codes: Iterable[str]) -> dict[str, Organisation]:

@@ -72,7 +72,7 @@ class ConfirmForm(PlainErrors, forms.Form):
             self.fields[asked.key] = forms.BooleanField(
                 label=CHECKED, error_messages={"required": words}
             )
-        if preview.has_corrections:
+        if preview.needs_reason:
             self.fields["reason"] = PlainText(
                 label="Why figures of earlier years change",
                 help_text="It stands on record with each figure that changes",
