@@ -4,93 +4,27 @@ A row is compared with the cells last loaded for its figure, never with what peo
 since: a cell that is as it was changes nothing, and a changed cell changes its own figure only.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import ROUND_HALF_UP
+from itertools import chain
 from pathlib import Path
 
 from files.tables import Problem, Question, quoted
-from indicators.cells import USED
-from indicators.figures import DECIMALS, State, Unit
-from indicators.models import Figure, FigureImport, Indicator
-from indicators.reading import FIGURE_COLUMNS, FigureRow, FiguresRead
+from indicators import doubts
+from indicators.cells import STEP_KEPT, Reading
+from indicators.compared import Compared, ComparedCell, FigureLoad
+from indicators.figures import Aim, State, Unit, number_words
+from indicators.filling import fill
+from indicators.holding import STANDARD, Holding, latest, over_the_years
+from indicators.models import FigureImport, FigureQuestion, Indicator
+from indicators.reading import FIGURE_COLUMNS, BandRow, FigureRow, FiguresRead
+from indicators.reading.columns import BOARD, COUNT_COLUMNS
+from indicators.statistics import typed_differs
 
-STANDARD = "WRES"
+__all__ = ["SAMPLES", "STANDARD", "Compared", "FigureLoad", "compare", "known_indicators", "save"]
+
 SAMPLES = Path(__file__).parent / "samples"
-PERIOD = "source_period"
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A row of the file beside its figure, which already has the values it would be saved with.
-
-    `before` holds what the fields that change were.
-    """
-
-    row: FigureRow
-    figure: Figure
-    before: Mapping[str, object]
-
-    def as_json(self) -> dict:
-        """Numbers are strings, None where none is held."""
-        entry = {"row": self.row.row, "indicator": self.row.indicator, "year": self.figure.year}
-        if self.before:
-            now = {name: getattr(self.figure, name) for name in self.before}
-            return entry | {"before": self._plain(self.before), "after": self._plain(now)}
-        held = {name: getattr(self.figure, name) for name in ("state", *self._measures)}
-        return entry | self._plain(held)
-
-    @property
-    def words(self) -> str:
-        """ "row 4, indicator 2 in 2025: value 1.79", or "…: value 1.79 → 1.80"."""
-        entry = self.as_json()
-        place = f"row {self.row.row}, indicator {self.row.indicator} in {self.figure.year}"
-        if self.before:
-            moves = [
-                f"{name} {was or 'none'} → {entry['after'][name] or 'none'}"
-                for name, was in entry["before"].items()
-            ]
-            return f"{place}: {', '.join(moves)}"
-        numbers = [f"{name} {entry[name]}" for name in self._measures if entry[name] is not None]
-        return f"{place}: {', '.join(numbers) or entry['state'].replace('_', ' ')}"
-
-    @property
-    def _unit(self) -> Unit:
-        return Unit(self.figure.indicator.unit_of_measure)
-
-    @property
-    def _measures(self) -> tuple[str, ...]:
-        return USED[self._unit]
-
-    def _plain(self, values: Mapping[str, object]) -> dict[str, str | None]:
-        return {name: _text(value, self._unit) for name, value in values.items()}
-
-
-@dataclass(frozen=True)
-class FigureLoad:
-    """What loading a file would change. With a problem nothing can be saved."""
-
-    new: tuple[Compared, ...] = ()
-    changed: tuple[Compared, ...] = ()
-    unchanged: tuple[Compared, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    questions: tuple[Question, ...] = ()
-    ignored: tuple[str, ...] = ()
-
-    @property
-    def changes_something(self) -> bool:
-        return bool(self.new or self.changed) and not self.problems
-
-    def as_json(self) -> dict:
-        said = {"problems": self.problems, "questions": self.questions}
-        compared = {"new": self.new, "changed": self.changed, "unchanged": self.unchanged}
-        return {
-            **{name: [each.as_json() for each in found] for name, found in compared.items()},
-            **{
-                name: [{"row": n.row, "column": n.column, "message": n.message} for n in notes]
-                for name, notes in said.items()
-            },
-        }
 
 
 def known_indicators() -> dict[int, Unit]:
@@ -100,109 +34,167 @@ def known_indicators() -> dict[int, Unit]:
 
 
 def compare(organisation, read: FiguresRead) -> FigureLoad:
-    """What the rows would change of the organisation's own figures."""
-    problems = (*read.problems, *_too_long(read.rows))
-    load = FigureLoad(problems=problems, questions=read.questions, ignored=read.ignored)
+    """What the rows would change of what the organisation and its units hold.
+
+    Questions are about what would change only: what is as it was has been asked about.
+    """
+    holding = Holding(organisation)
+    problems = sorted([*read.problems, *_problems(read, holding)], key=lambda each: each.row)
     if problems:
-        return load
-    indicators = {i.number: i for i in Indicator.objects.filter(standard=STANDARD)}
-    held = {
-        (figure.indicator.number, figure.year): figure
-        for figure in organisation.figures.for_comparison().filter(series="")
-    }
-    new, changed, unchanged = [], [], []
-    for row in read.rows:
-        figure = held.get((row.indicator, row.year))
-        if figure is None:
-            indicator = indicators[row.indicator]
-            figure = Figure(organisation=organisation, indicator=indicator, year=row.year)
-            _fill(figure, _facts(row))
-            new.append(Compared(row, figure, {}))
-        elif before := _fill(figure, _changed_facts(figure, row)):
-            changed.append(Compared(row, figure, before))
-        else:
-            unchanged.append(Compared(row, figure, {}))
-    return replace(
-        load,
-        new=tuple(new),
-        changed=tuple(changed),
-        unchanged=tuple(unchanged),
-        questions=read.questions + tuple(_reappeared(changed)),
+        asked = read.questions
+        return FigureLoad(problems=tuple(problems), questions=asked, ignored=read.ignored)
+    rows, questions = _with_workforce(read, holding)
+    found = [*_compared(rows, holding), *_compared(read.cells, holding)]
+    moving = [each for each in found if each.figure.pk is None or each.before]
+    questions += [*read.questions, *_reappeared(moving), *_doubts(moving, holding)]
+    return FigureLoad(
+        new=tuple(each for each in moving if each.figure.pk is None),
+        changed=tuple(each for each in moving if each.figure.pk),
+        unchanged=tuple(each for each in found if each.figure.pk and not each.before),
+        questions=_of_rows(questions, moving),
+        ignored=read.ignored,
     )
 
 
-def save(load: FigureLoad, change, *, organisation, file_name: str, sha256: str):
-    """Write what changes inside the open change, and remember the file; nothing if nothing does."""
+def save(
+    load: FigureLoad, change, *, organisation, file_name, sha256, confirmed_by=None, today=None
+) -> FigureImport | None:
+    """Write what changes inside the open change, and remember the file; nothing if nothing does.
+
+    With `confirmed_by`, who said on the day `today` that all is right, the questions are kept.
+    """
     if not load.changes_something:
-        return
+        return None
     rows = sum(len(found) for found in (load.new, load.changed, load.unchanged))
     origin = FigureImport.objects.create(
         organisation=organisation, file_name=file_name, sha256=sha256, rows=rows
     )
-    for compared in (*load.new, *load.changed):
-        compared.figure.origin, compared.figure.origin_row = origin, compared.row.row
-        compared.figure.loaded_cells = dict(compared.row.raw)
-    fields = {name for compared in load.changed for name in compared.before}
-    change.insert_many([compared.figure for compared in load.new])
+    for kind in (Compared, ComparedCell):
+        _write([each for each in load.new if type(each) is kind], origin, change)
+        _rewrite([each for each in load.changed if type(each) is kind], origin, change)
+    if confirmed_by:
+        change.insert_many(_confirmed(load, origin, confirmed_by, today))
+    return origin
+
+
+def _write(new: list[Compared], origin: FigureImport, change) -> None:
+    change.insert_many(_from_file(new, origin))
+
+
+def _rewrite(changed: list[Compared], origin: FigureImport, change) -> None:
+    fields = {name for compared in changed for name in compared.before}
     change.update_many(
-        [compared.figure for compared in load.changed],
-        [*sorted(fields), "origin", "origin_row", "loaded_cells"],
+        _from_file(changed, origin), [*sorted(fields), "origin", "origin_row", "loaded_cells"]
     )
 
 
-def _facts(row: FigureRow) -> dict[str, object]:
-    """The fields of a figure as the row gives them; without a number where none is held."""
-    readings = {column: getattr(row, column) for column in FIGURE_COLUMNS}
-    numbers = {column: reading and reading.number for column, reading in readings.items()}
-    if row.state is not State.HELD:
-        numbers = dict.fromkeys(numbers)
-    return {"state": row.state.value, **numbers, PERIOD: row.raw.get(PERIOD, "").strip()}
+def _from_file(found: list[Compared], origin: FigureImport) -> list:
+    for compared in found:
+        compared.figure.origin, compared.figure.origin_row = origin, compared.row.row
+    return [compared.figure for compared in found]
 
 
-def _changed_facts(figure: Figure, row: FigureRow) -> dict[str, object]:
-    """The facts of the cells that are not as they were last loaded.
-
-    Once the state changes, the whole figure follows the row: half a figure is none.
-    """
-    last, facts = figure.loaded_cells, _facts(row)
-    changed = {
-        column
-        for column in (*FIGURE_COLUMNS, PERIOD)
-        if last.get(column, "").strip() != row.raw.get(column, "").strip()
-    }
-    if changed & set(FIGURE_COLUMNS) and figure.state != facts["state"]:
-        return facts
-    return {column: facts[column] for column in changed}
-
-
-def _fill(figure: Figure, facts: Mapping[str, object]) -> dict[str, object]:
-    """Set the facts and return what those that differ were."""
-    before = {n: getattr(figure, n) for n, fact in facts.items() if getattr(figure, n) != fact}
-    for name in before:
-        setattr(figure, name, facts[name])
-    return before
+def _confirmed(load: FigureLoad, origin, person, today) -> list[FigureQuestion]:
+    figures = {each.row.row: each.figure for each in (*load.changed, *load.new)}
+    return [
+        FigureQuestion(
+            organisation=origin.organisation,
+            origin=origin,
+            indicator=figures[question.row].indicator if question.row in figures else None,
+            year=figures[question.row].year if question.row in figures else None,
+            row=question.row or None,
+            column=question.column,
+            message=question.message,
+            confirmed_by=person,
+            confirmed_on=today,
+        )
+        for question in load.questions
+    ]
 
 
-def _too_long(rows: Iterable[FigureRow]):
-    limit = Figure._meta.get_field(PERIOD).max_length
+def _compared(rows: Iterable[FigureRow | BandRow], holding: Holding) -> list[Compared]:
+    rows = list(rows)
+    if not rows:
+        return []
+    kind = ComparedCell if isinstance(rows[0], BandRow) else Compared
+    last = latest((holding.cells if kind is ComparedCell else holding.figures).values())
+    found = []
     for row in rows:
-        if len(period := row.raw.get(PERIOD, "").strip()) > limit:
-            message = f"It has {len(period):,} characters. Shorten it to {limit}"
-            yield Problem(row.row, PERIOD, message)
+        figure = holding.of(row)
+        before = fill(figure, row)
+        is_known = figure.pk is not None
+        is_correction = is_known and bool(before) and figure.year < last
+        found.append(kind(row, figure, before if is_known else {}, is_correction))
+    return found
 
 
-def _reappeared(changed: list[Compared]):
-    for compared in changed:
-        if compared.before.get("state") == State.SUPPRESSED:
-            number = quoted(" ".join(compared.row.raw.get(c, "") for c in FIGURE_COLUMNS))
+def _problems(read: FiguresRead, holding: Holding) -> Iterator[Problem]:
+    """Rows of another organisation, of no unit that it has, or given under both its names."""
+    organisation, seen = holding.organisation, {}
+    for row in chain(read.rows, read.cells):
+        if row.organisation not in ("", organisation.pk):
+            words = f"{quoted(row.organisation)} was given. Only {organisation.pk} is loaded here: "
+            yield Problem(row.row, "organisation", f"{words}load its rows as those of it")
+        elif row.unit and row.unit.casefold() not in holding.units:
+            known = ", ".join(unit.name for unit in holding.units.values()) or "none is known"
+            words = f"{quoted(row.unit)} was given. Enter unit as one that the organisation has "
+            yield Problem(row.row, "unit", f"{words}({known}), or leave it blank")
+        elif (first := seen.setdefault(row.key[1:], row)) is not row:
+            message = f"Row {first.row} already gives {row.words}. Keep one of the two"
+            yield Problem(row.row, "organisation", message)
+
+
+def _with_workforce(read: FiguresRead, holding: Holding) -> tuple[list[FigureRow], list[Question]]:
+    """Board headcounts beside the workforce of that year's pay bands, where they are held."""
+    if read.shape != BOARD.name:
+        return list(read.rows), []
+    rows, questions = [], []
+    for row in read.rows:
+        share = holding.workforce.get(row.year)
+        if share is None or row.state is not State.HELD:
+            rows.append(row)
+            continue
+        kept, typed = share.quantize(STEP_KEPT, ROUND_HALF_UP), row.workforce
+        if typed and typed.number and typed_differs(typed.number, kept, doubts.SHARE_TOLERANCE):
+            message = (
+                f"{number_words(typed.number, Unit.PERCENT)} was given, and the pay bands of "
+                f"{row.year} give {number_words(kept, Unit.PERCENT)}. Are the pay bands right? "
+                "Pages show what they give"
+            )
+            questions.append(Question(row.row, "workforce", message))
+        reading = Reading(State.HELD, kept)
+        rows.append(replace(row, workforce=reading, raw={**row.raw, "workforce": f"{kept}"}))
+    return rows, questions
+
+
+def _reappeared(moving: list[Compared]) -> Iterator[Question]:
+    for compared in moving:
+        raw, before = compared.row.raw, compared.before
+        if before.get("state") == State.SUPPRESSED or before.get("is_suppressed"):
+            columns = (*FIGURE_COLUMNS, "unknown", *COUNT_COLUMNS)
+            number = quoted(" ".join(raw.get(column, "") for column in columns))
             message = f"The figure was suppressed until now. May {number} be shown?"
             yield Question(compared.row.row, "", message)
 
 
-def _text(value: object, unit: Unit) -> object:
-    """A number with at least the decimals that its unit displays, anything else as it is."""
-    if not isinstance(value, Decimal):
-        return value
-    places = Decimal(1).scaleb(-DECIMALS[unit])
-    rounded = value.quantize(places)
-    return str(rounded if rounded == value else value.normalize())
+def _doubts(moving: list[Compared], holding: Holding) -> Iterator[Question]:
+    """What the other years, and its own counts, make unlikely of each figure."""
+    figures = [each for each in moving if type(each) is Compared]
+    beside = holding.beside() if figures else {}
+    for compared in figures:
+        figure, indicator = compared.figure, compared.figure.indicator
+        unit, numerator = Unit(indicator.unit_of_measure), indicator.numerator
+        now, others = figure.held(), beside[over_the_years(figure)]
+        aim = Aim(indicator.aim)
+        found = doubts.against_counts(figure.published(), figure.counts(), unit, numerator)
+        found += doubts.about(now, others, aim=aim, unit=unit, numerator=numerator)
+        for doubt in found:
+            column = doubt.column if doubt.column in compared.row.raw else ""
+            yield Question(compared.row.row, column, doubt.message)
+
+
+def _of_rows(questions: Iterable[Question], moving: list[Compared]) -> tuple[Question, ...]:
+    """Those about rows that change, by row; a year's spelling is asked about once a file."""
+    rows = {compared.row.row for compared in moving}
+    asked = [q for q in questions if rows and (q.row in rows or not q.row or q.column == "year")]
+    return tuple(sorted(asked, key=lambda question: question.row))

@@ -1,0 +1,101 @@
+"""What an organisation holds already, fetched once for a whole file, by what a row names."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from indicators.bands import Headcount
+from indicators.comparison import Held
+from indicators.models import Figure, Indicator, PayBandCell
+from indicators.reading import BandRow, FigureRow
+
+STANDARD = "WRES"
+STAFF_GROUPS_NEEDED = {"clinical", "non_clinical"}  # without both it is no whole workforce
+
+
+class Holding:
+    """The figures and headcounts of an organisation and its units."""
+
+    def __init__(self, organisation):
+        self.organisation = organisation
+
+    @cached_property
+    def indicators(self) -> dict[int, Indicator]:
+        return {i.number: i for i in Indicator.objects.filter(standard=STANDARD)}
+
+    @cached_property
+    def units(self) -> dict[str, object]:
+        return {unit.name.casefold(): unit for unit in self.organisation.units.all()}
+
+    @cached_property
+    def figures(self) -> dict[tuple, Figure]:
+        return {_figure_key(figure): figure for figure in self._all(self.organisation.figures)}
+
+    @cached_property
+    def cells(self) -> dict[tuple, PayBandCell]:
+        return {_cell_key(cell): cell for cell in self._all(self.organisation.pay_band_cells)}
+
+    def _all(self, queryset) -> Iterable:
+        """Every row, with the indicators and units that are here already."""
+        indicators = {indicator.pk: indicator for indicator in self.indicators.values()}
+        units = {unit.pk: unit for unit in self.units.values()}
+        for row in queryset.filter(indicator__in=list(indicators)):
+            row.indicator, row.unit = indicators[row.indicator_id], units.get(row.unit_id)
+            yield row
+
+    def of(self, row: FigureRow | BandRow) -> Figure | PayBandCell:
+        """What is held for the row, or a new one that is kept for the rows to come."""
+        unit = self.units[row.unit.casefold()] if row.unit else None
+        facts = {"organisation": self.organisation, "unit": unit, "year": row.year}
+        facts["indicator"] = self.indicators[row.indicator]
+        if isinstance(row, BandRow):
+            new = PayBandCell(**facts, staff_group=row.staff_group, band=row.band)
+            return self.cells.setdefault(_cell_key(new), new)
+        new = Figure(**facts, part=row.part, series=row.series)
+        return self.figures.setdefault(_figure_key(new), new)
+
+    def beside(self) -> Mapping[tuple, list[Held]]:
+        """What is held over the years, by all that names a figure but its year."""
+        found: defaultdict[tuple, list[Held]] = defaultdict(list)
+        for figure in self.figures.values():
+            found[over_the_years(figure)].append(figure.held())
+        return found
+
+    @cached_property
+    def workforce(self) -> dict[int, Decimal | None]:
+        """The BME share of the workforce in each year with pay bands.
+
+        None where a headcount is suppressed or not held: a part of the workforce is not it.
+        """
+        years: defaultdict[int, list[PayBandCell]] = defaultdict(list)
+        for cell in self.cells.values():
+            if cell.unit_id is None:
+                years[cell.year].append(cell)
+        return {year: _share(cells) for year, cells in years.items()}
+
+
+def over_the_years(figure: Figure) -> tuple:
+    return (figure.indicator_id, figure.unit_id, figure.series, figure.part)
+
+
+def latest(rows: Iterable[Figure | PayBandCell]) -> int:
+    """The latest round held; 0 where nothing is."""
+    return max((row.year for row in rows if row.pk), default=0)
+
+
+def _share(cells: list[PayBandCell]) -> Decimal | None:
+    people = [(cell.white, cell.bme, cell.unknown) for cell in cells]
+    if not {cell.staff_group for cell in cells} >= STAFF_GROUPS_NEEDED:
+        return None
+    if any(cell.is_suppressed for cell in cells) or any(None in each for each in people):
+        return None
+    return sum((Headcount(*each) for each in people), Headcount(0, 0)).share
+
+
+def _figure_key(figure: Figure) -> tuple:
+    return (*over_the_years(figure), figure.year)
+
+
+def _cell_key(cell: PayBandCell) -> tuple:
+    return (cell.indicator_id, cell.unit_id, cell.year, cell.staff_group, cell.band)
