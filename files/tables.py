@@ -135,7 +135,7 @@ def _found(
         check_ending(file_name, ENDINGS)
     sheets = workbooks.sheets(data) if is_workbook else text.readings(data)
     if file_name:
-        _check_content(file_name, is_workbook)
+        check_content(file_name, is_workbook)
     found = [(sheet, headers.find(sheet, names)) for sheet in sheets]
     if not found:
         raise RefusedError("The selected workbook has no sheet with cells. Add the table to it")
@@ -152,7 +152,7 @@ def _found(
     return _Finds(found, seen, seen[0] if seen else best)
 
 
-def _check_content(file_name: str, is_workbook: bool) -> None:
+def check_content(file_name: str, is_workbook: bool) -> None:
     """Refuses a name that says another kind of file than there is."""
     fitting = WORKBOOK_ENDING if is_workbook else TEXT_ENDING
     if ending_of(file_name) != fitting:
@@ -223,19 +223,23 @@ def _filled(sheet: Sheet, header: Header, width: int) -> Records:
 def _failed(row: int, cells: Mapping[str, str], header: Header) -> Iterator[Problem]:
     """A problem for each cell of a known column whose formula has failed or was never saved."""
     for column in filter(header.known.__contains__, header.columns):
-        cell = cells[column]
-        if cell == UNSAVED:
-            message = (
-                "This cell holds a formula without a saved result. Open the file in Excel, "
-                "save it and select it again"
-            )
+        if message := failure(cells[column]):
             yield Problem(row, column, message)
-        elif "#" in cell and _FAILED.fullmatch(cell.strip()):
-            message = (
-                f"{quoted(cell)} was given. A formula of the sheet has failed. "
-                "Correct it, or leave the cell blank"
-            )
-            yield Problem(row, column, message)
+
+
+def failure(cell: str) -> str:
+    """What to do about a formula that has failed or was never saved; "" for any other cell."""
+    if cell == UNSAVED:
+        return (
+            "This cell holds a formula without a saved result. Open the file in Excel, "
+            "save it and select it again"
+        )
+    if "#" in cell and _FAILED.fullmatch(cell.strip()):
+        return (
+            f"{quoted(cell)} was given. A formula of the sheet has failed. "
+            "Correct it, or leave the cell blank"
+        )
+    return ""
 
 
 def _too_many(cells: int, columns: int) -> str:

@@ -120,4 +120,4 @@ def _held_by_cell(questions, matched) -> defaultdict[Cell, list[Question]]:
 
 def _gist(message: str) -> str:
     """The message without the numbers of rows, which move as a file grows."""
-    return re.sub(r"\brow \d+", "row", message, flags=re.IGNORECASE)
+    return re.sub(r"\b(?:table \d+, )?row \d+", "row", message, flags=re.IGNORECASE)

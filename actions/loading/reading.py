@@ -1,102 +1,120 @@
-"""Files of a plan → its rows and problems, and the leads that it may name.
+"""Files of a plan → its rows, what is not understood of them, and the leads that it may name.
 
 Each cell of a row is kept exactly as printed; what the cells mean is for `understanding`.
 """
 
-import re
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.loading.carrying import carry
 from actions.loading.cells import KnownLead, folded
-from files.tables import Line, Problem, RefusedError, quoted, read_table
+from actions.loading.documents import is_document, read_document
+from actions.loading.headers import COLUMN_NAMES
+from actions.loading.printed import (
+    COMPOSED_AT_MOST,
+    NotUnderstood,
+    PlanRow,
+    PrintedRow,
+    normal,
+)
+from actions.loading.sorting import Sorting, sort
+from actions.loading.spreadsheets import read_spreadsheet
+from files.names import check_ending
+from files.refused import RefusedError, quoted
+from files.tables import Problem, failure, read_table
 
-COLUMN_NAMES: dict[str, tuple[str, ...]] = {
-    "section": ("theme", "priority area", "workstream"),
-    "number": ("no", "no.", "action number", "ref"),
-    "indicators": ("indicator", "WRES indicator", "WRES indicators"),
-    "action": ("actions", "title"),
-    "leads": ("lead", "action lead", "action leads", "owner"),
-    "completion": ("completion date", "timescale", "deadline"),
-}
 LEAD_COLUMN_NAMES: dict[str, tuple[str, ...]] = {"name": ("lead",), "kind": (), "aliases": ()}
+ENDINGS = (".docx", ".xlsx", ".csv")
 MAX_ROWS = 2_000
-CHARACTERS = {"section": 200, "number": 20, "action": 500}  # at most
-
-_DIGITS = re.compile("[0-9]+")
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One printed row; `section` is carried forward where its cell is blank."""
-
-    row: int
-    section: str
-    number: str
-    raw: Mapping[str, str]
+# At most, of what is kept as a field of its own and of what is read for its meaning.
+KEPT_CHARACTERS = {"section": 200, "number": 20, "action": 500}
+READ_CHARACTERS = {
+    "indicators": 1_000,
+    "leads": 1_000,
+    "completion": 1_000,
+    "status": 1_000,
+    "rating": 1_000,
+    "objective": 5_000,
+    "success measure": 5_000,
+}
 
 
 @dataclass(frozen=True)
 class PlanRead:
+    """The rows of a plan's file: each that has text is in one of these places.
+
+    `problems` stop the file; what is `not_understood` is left out when the rest is saved.
+    `ignored` are columns kept as printed, `titles` rows that are titles of sections, `headers`
+    rows that name the columns. `notices` say how the file was read.
+    """
+
     rows: tuple[PlanRow, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
     encoding: str
+    not_understood: tuple[NotUnderstood, ...] = ()
+    titles: tuple[PrintedRow, ...] = ()
+    headers: tuple[PrintedRow, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
-def read_plan(data: bytes) -> PlanRead:
-    """Reads a file with a row an action. Refused when it is no table of actions."""
-    table = read_table(data, COLUMN_NAMES, tuple(COLUMN_NAMES))
-    if len(table.lines) > MAX_ROWS:
+def read_plan(data: bytes, file_name: str = "") -> PlanRead:
+    """Reads a Word document, a workbook or a CSV file with a row an action.
+
+    Refused when it is none of these, or holds no table of actions.
+    """
+    if file_name:
+        check_ending(file_name, ENDINGS)
+    from_word = is_document(data, file_name)
+    printed = read_document(data) if from_word else read_spreadsheet(data, file_name)
+    sorting = sort(printed.tables)
+    if len(sorting.actions) > MAX_ROWS:
         raise RefusedError(f"The selected file has more than {MAX_ROWS:,} rows. Split it")
-    rows: list[PlanRow] = []
-    problems = list(table.problems)
-    section = ""
-    for line in table.lines:
-        section = normal(line.cells["section"]) or section
-        if _is_heading(line):
-            continue
-        row = PlanRow(line.row, section, _number(line.cells["number"]), line.cells)
-        found = _row_problems(row)
-        problems += found
-        rows += [] if found else [row]
+    rows = carry(sorting.actions, counts_blanks=from_word)
+    problems = list(sorting.problems)
+    problems += [problem for row in rows for problem in _row_problems(row)]
+    stopped = {problem.row for problem in problems}
+    not_understood = (*sorting.not_understood, *printed.beside)
     if not rows and not problems:
         raise RefusedError("The selected file has a header and no actions")
-    problems.sort(key=lambda problem: problem.row)
-    return PlanRead(tuple(rows), tuple(problems), table.ignored, table.encoding)
+    return PlanRead(
+        tuple(row for row in rows if row.row not in stopped),
+        tuple(sorted(problems, key=lambda problem: problem.row)),
+        _ignored(sorting),
+        printed.encoding,
+        tuple(sorted(not_understood, key=lambda line: line.row)),
+        tuple(sorting.titles),
+        tuple(sorting.headers),
+        printed.notices,
+    )
 
 
-def normal(text: str) -> str:
-    """The text as it is kept: composed, with single spaces, without a spreadsheet's guard."""
-    composed = unicodedata.normalize("NFC", text)
-    if re.match("'[=+@\t\r-]", composed):
-        composed = composed[1:]
-    return " ".join(composed.split())
-
-
-def _is_heading(line: Line) -> bool:
-    """A section's title on a row of its own."""
-    filled = {name for name in COLUMN_NAMES if line.cells[name].strip()}
-    return filled == {"section"}
-
-
-def _number(text: str) -> str:
-    number = normal(text).removesuffix(".")
-    return number.lstrip("0") or number if _DIGITS.fullmatch(number) else number
+def _ignored(sorting: Sorting) -> tuple[str, ...]:
+    """Columns that are kept as printed, in the order of the file."""
+    return tuple(dict.fromkeys(name for row in sorting.actions for name in row.header.ignored))
 
 
 def _row_problems(row: PlanRow) -> list[Problem]:
-    texts = {"section": row.section, "number": row.number, "action": normal(row.raw["action"])}
-    problems = []
-    for column, text in texts.items():
-        if not text:
+    kept = {"section": row.section, "number": row.number, "action": row.raw["action"]}
+    read = {column: row.raw[column] for column in READ_CHARACTERS if column in row.raw}
+    cells = {name: row.raw.get(name, "") for name in COLUMN_NAMES}
+    problems = [
+        Problem(row.row, name, message)
+        for name, cell in cells.items()
+        if (message := failure(cell))
+    ]
+    for column, limit in (KEPT_CHARACTERS | READ_CHARACTERS).items():
+        text = (kept | read).get(column, "")
+        if column in kept and not text.strip():
             problems.append(Problem(row.row, column, f"No {column} is given. Enter one"))
-        elif len(text) > CHARACTERS[column]:
-            message = (
-                f"The {column} has {len(text):,} characters. Shorten it to {CHARACTERS[column]}"
-            )
+        elif (length := _length(text)) > limit:
+            message = f"The {column} has {length:,} characters. Shorten it to {limit:,}"
             problems.append(Problem(row.row, column, message))
     return problems
+
+
+def _length(text: str) -> int:
+    """The characters of a text as it is kept; those of the file if there are very many."""
+    return len(text) if len(text) > COMPOSED_AT_MOST else len(normal(text))
 
 
 def read_known_leads(data: bytes) -> tuple[KnownLead, ...]:

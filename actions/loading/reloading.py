@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from actions.dates import PrintedDate
 from actions.loading.cells import folded
-from actions.loading.reading import PlanRow
+from actions.loading.printed import PlanRow, indicators_of
 from actions.loading.understanding import ProposedAction
 from actions.models import Action, Placement, Section
 
@@ -28,7 +28,11 @@ class Matched:
     def is_same(self, row: PlanRow, column: str) -> bool:
         """Whether the cell is as it was last loaded."""
         placement = self.placements.get(row.row)
-        return placement is not None and placement.raw.get(column) == row.raw.get(column)
+        if placement is None:
+            return False
+        if column == "indicators":
+            return indicators_of(placement.raw) == indicators_of(row.raw)
+        return placement.raw.get(column) == row.raw.get(column)
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ def _changed(row, placement, reader, were_leads_doubtful) -> ChangedRow:
     was = reader(PlanRow(placement.row, row.section, row.number, placement.raw))
     now = reader(row)
     action, old, new = placement.action, facts(was), facts(now)
-    different = {n for n in new if new[n] != old[n] and new[n] != getattr(action, n)}
+    # A column that the file did not have said nothing.
+    different = {n for n in new if new[n] != old.get(n, "") and new[n] != getattr(action, n)}
     leads = [link.lead.name for link in action.action_leads.all()]
     numbers = [link.indicator.number for link in action.links.all()]
     # A name that was in doubt then is new now, though it would be understood by now.
@@ -171,6 +176,7 @@ def facts(proposed: ProposedAction) -> dict[str, object]:
         **_day("review", "review_date", said.review_date),
         **_day("reviewed", "reviewed_on", said.reviewed_on),
         **_day("completed", "completed_on", said.completed_on),
+        **proposed.more,
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from actions.delivery import Delivery
 from actions.loading.cells import (
     IndicatorsCell,
     KnownLead,
@@ -20,15 +21,21 @@ from actions.loading.cells import (
     read_leads,
 )
 from actions.loading.completion import CompletionCell, read_completion
-from actions.loading.reading import PlanRow, normal
-from files.tables import Question, quoted
+from actions.loading.printed import CARRIED, PlanRow, capital, indicators_of, normal, paragraphs
+from actions.loading.standing import join, read_standing
+from files.refused import quoted
+from files.tables import Question
 
 LIKENESS = 0.8  # share of words in common from which two titles may be the same action
 
 
 @dataclass(frozen=True)
 class ProposedAction:
-    """An action as its first row prints it, with all its placements and its own questions."""
+    """An action as its first row prints it, with all its placements and its own questions.
+
+    `completion` has the status of the whole row. `more` are facts from columns that not every
+    plan has: "objective", "success_measure" and "stated_delivery".
+    """
 
     title: str
     placements: tuple[PlanRow, ...]
@@ -36,6 +43,7 @@ class ProposedAction:
     leads: LeadsCell
     completion: CompletionCell
     questions: tuple[Question, ...]
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,8 @@ class _Understood:
     indicators: IndicatorsCell
     leads: LeadsCell
     completion: CompletionCell
+    more: Mapping[str, str]
+    doubts: tuple[tuple[str, str], ...]  # of the other columns, with their words
 
     @property
     def sameness(self) -> tuple[object, ...]:
@@ -70,16 +80,18 @@ class _Understood:
 
     @property
     def questions(self) -> list[Question]:
-        doubts = {
+        cells = {
             "indicators": self.indicators.doubts,
             "leads": self.leads.doubts,
             "completion": self.completion.doubts,
         }
-        return [
-            Question(self.row.row, column, doubt)
-            for column, messages in doubts.items()
-            for doubt in messages
+        doubts = [
+            (column, doubt)
+            for column, its_doubts in cells.items()
+            for doubt in its_doubts
+            if column not in missing_columns(self.row)
         ]
+        return [Question(self.row.row, column, doubt) for column, doubt in (*doubts, *self.doubts)]
 
 
 def understand(
@@ -96,24 +108,40 @@ def understand(
     """
     actions: dict[tuple[object, ...], list[_Understood]] = {}
     for row in rows:
-        understood = _Understood(
-            row,
-            normal(row.raw["action"]),
-            read_indicators(row.raw["indicators"], indicator_numbers),
-            read_leads(row.raw["leads"], leads),
-            read_completion(row.raw["completion"], plan_date),
-        )
+        understood = _understood(row, leads, indicator_numbers, plan_date)
         actions.setdefault(understood.sameness, []).append(understood)
     alike = _alike([its_rows[0] for its_rows in actions.values()])
     joined = _joined(list(actions.values()), same or {})
     proposed = tuple(_proposed(its_rows, alike.get(its_rows[0].row.row)) for its_rows in joined)
     questions = [question for action in proposed for question in action.questions]
-    questions += _numbering(rows)
+    questions += [*_numbering(rows), *of_file(rows)]
     questions.sort(key=lambda question: question.row)
     numbers = tuple(sorted(indicator_numbers))
     first_rows = {its_rows[0].row.row for its_rows in joined}
     rows_alike = {row: earlier.row.row for row, earlier in alike.items() if row in first_rows}
     return UnderstoodPlan(len(rows), proposed, tuple(questions), numbers, rows_alike)
+
+
+def _understood(
+    row: PlanRow, leads: Sequence[KnownLead], known: Collection[int], plan_date: date
+) -> _Understood:
+    printed = read_completion(row.raw.get("completion", ""), plan_date)
+    completion, delivery, doubts = join(printed, read_standing(row.raw))
+    return _Understood(
+        row,
+        normal(row.raw["action"]),
+        read_indicators(indicators_of(row.raw), known),
+        read_leads(row.raw.get("leads", ""), leads),
+        completion,
+        _more(row.raw, delivery),
+        doubts,
+    )
+
+
+def _more(raw: Mapping[str, str], delivery: Delivery | None) -> dict[str, str]:
+    texts = {"objective": "objective", "success measure": "success_measure"}
+    more = {field: paragraphs(raw[name]) for name, field in texts.items() if name in raw}
+    return more | ({"stated_delivery": delivery.value} if delivery else {})
 
 
 def _joined(actions: list[list[_Understood]], same: Mapping[int, int]) -> list[list[_Understood]]:
@@ -146,12 +174,14 @@ def _proposed(same: Sequence[_Understood], alike: _Understood | None) -> Propose
         first.leads,
         first.completion,
         tuple(questions),
+        first.more,
     )
 
 
 def _conflict(first: _Understood, other: _Understood) -> str:
+    where, said = capital(first.row.words), quoted(first.completion.raw)
     return (
-        f"Row {first.row.row} prints the same action with {quoted(first.completion.raw)}, and "
+        f"{where} prints the same action with {said}, and "
         f"this row with {quoted(other.completion.raw)}. The first is kept. Which is right?"
     )
 
@@ -183,16 +213,54 @@ def _alike(actions: Sequence[_Understood]) -> dict[int, _Understood]:
 
 def _likeness(earlier: _Understood) -> str:
     return (
-        f"This action is much like the one in row {earlier.row.row}, {quoted(earlier.title)}. "
+        f"This action is much like the one in {earlier.row.words}, {quoted(earlier.title)}. "
         "Are they the same?"
     )
+
+
+QUESTIONS = {
+    "indicators": "Which indicators are meant?",
+    "leads": "Who leads?",
+    "completion": "What are the status and the date?",
+}
+BY_INDICATOR = (
+    "The plan was taken for one by indicator: {count} blank cells stand for the indicators above "
+    "them, here {text}. Is that right?"
+)
+
+
+def missing_columns(row: PlanRow) -> set[str]:
+    """The columns of facts that the row's table does not have, in any form."""
+    instead = {"indicators": (CARRIED,), "completion": ("status", "rating", "progress")}
+    return {
+        column
+        for column in QUESTIONS
+        if not any(name in row.raw for name in (column, *instead.get(column, ())))
+    }
+
+
+def of_file(rows: Sequence[PlanRow]) -> list[Question]:
+    """Once a file: how blank indicators were taken, and which columns are not there."""
+    carried = [row for row in rows if CARRIED in row.raw and "indicators" in row.raw]
+    questions = []
+    if carried:
+        text = quoted(carried[0].raw[CARRIED])
+        message = BY_INDICATOR.format(count=len(carried), text=text)
+        questions.append(Question(carried[0].row, "indicators", message))
+    for column, asks in QUESTIONS.items():
+        without = [row for row in rows if column in missing_columns(row)]
+        if without:
+            count = f"{len(without)} rows stand" if len(without) > 1 else "This row stands"
+            message = f"{count} in a table that has no column for {column}. {asks}"
+            questions.append(Question(without[0].row, column, message))
+    return questions
 
 
 def _numbering(rows: Iterable[PlanRow]) -> list[Question]:
     """Once a section: numbers that repeat, are missing, or come out of order."""
     sections: dict[str, list[tuple[int, PlanRow]]] = {}
     for row in rows:
-        if row.number.isdecimal():
+        if row.number.isdecimal() and not row.is_counted:
             sections.setdefault(_fold(row.section), []).append((int(row.number), row))
     return [
         Question(row.row, "number", f"{row.section}: {message}")

@@ -9,7 +9,7 @@ from actions.loading import comparing as loading
 from actions.loading import saving
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import as_json
-from files.tables import RefusedError
+from files.refused import RefusedError, quoted
 from indicators.models import FIRST_YEAR, LAST_YEAR
 from organisations.access import EDIT_PLAN
 from organisations.commands import LoadingCommand, file_bytes, nothing_saved, place
@@ -22,7 +22,10 @@ YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 
 
 class Command(LoadingCommand):
-    help = "Load a CSV file of a plan: section, number, indicators, action, leads, completion."
+    help = (
+        "Load a plan from a Word document (.docx), a workbook (.xlsx) or a CSV file: "
+        "section, number, indicators, action, leads, completion."
+    )
     permission = EDIT_PLAN
 
     def add_arguments(self, parser):
@@ -34,13 +37,13 @@ class Command(LoadingCommand):
     def handle(self, *args, **options):
         organisation, person = self.organisation_and_person(options)
         try:
-            read = read_plan(file_bytes(options["file"]))
+            read = read_plan(file_bytes(options["file"]), options["file"].name)
             if read.problems:
                 self._refuse(read, options)
             load = self._load(organisation, person, read.rows, options)
         except RefusedError as refused:
             raise CommandError(f"Nothing was saved. {refused}.") from refused
-        self._answer(load, read.ignored, options)
+        self._answer(load, read, options)
 
     def _load(self, organisation, person, rows, options):
         if not FIRST_YEAR <= options["year"] <= LAST_YEAR:
@@ -67,14 +70,16 @@ class Command(LoadingCommand):
             self.stderr.write(f"Problem: {place(problem)}")
         raise nothing_saved(problems)
 
-    def _answer(self, load, ignored, options):
+    def _answer(self, load, read, options):
         """Print the plan as understood, as JSON; or what changes, in words."""
         total = _total(load, options["dry_run"])
         if options["as_json"]:
             self.stdout.write(json.dumps(as_json(load.understood), ensure_ascii=False, indent=2))
+            for line in _left_out(read):
+                self.stderr.write(line)
             self.stderr.write(total)
             return
-        for line in _words(load, ignored):
+        for line in (*read.notices, *_words(load, read.ignored), *_left_out(read)):
             self.stdout.write(line)
         self.stdout.write(total)
 
@@ -98,6 +103,11 @@ def _words(load, ignored):
         yield f"Question withdrawn: {question}"
     if ignored:
         yield f"Ignored columns, kept as printed: {', '.join(ignored)}"
+
+
+def _left_out(read):
+    for line in read.not_understood:
+        yield f"Not understood, left out: {line.words}, {quoted(line.text)}: {line.why}"
 
 
 def _changes(changed):

@@ -1,0 +1,165 @@
+"""A Word document → its tables as printed, each with the heading that stands above it.
+
+A heading is a paragraph of a heading's style, or one that is bold or large and stands right
+above the table. Text boxes and the tables inside cells are read too: what is no table of
+actions is told with its text, and the paragraphs between the tables are counted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element  # parsed by defusedxml
+
+from actions.loading import word
+from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
+from files.refused import RefusedError
+
+ENDING = ".docx"
+MAX_ROWS, MAX_COLUMNS, MAX_CELL_CHARACTERS = 50_000, 200, 100_000
+TITLE_CHARACTERS = 200
+IN_BOX = "It stands in a text box, beside the tables"
+
+
+def is_document(data: bytes, file_name: str = "") -> bool:
+    """Whether a file is meant for a Word document: by its ending, or by its parts without one."""
+    if "." in file_name:
+        return file_name.lower().endswith(ENDING)
+    return data.startswith(b"PK\x03\x04") and b"word/" in data
+
+
+def read_document(data: bytes) -> Printed:
+    """The tables of a document. Refused when it has none, or cannot be read."""
+    document = word.open_document(data)
+    reading = _Reading(document.styles)
+    reading.read(document.body)
+    if not reading.tables:
+        raise RefusedError(
+            "The selected document has no table. Put the actions in a table with a header row"
+        )
+    if len(reading.tables) == 1:
+        reading.tables = [_without_places(reading.tables[0])]
+    return Printed(
+        tuple(reading.tables),
+        "Word document",
+        tuple(_notices(reading, word.is_tracked(document.body))),
+        tuple(reading.beside),
+    )
+
+
+def _notices(reading: "_Reading", is_tracked: bool) -> Iterator[str]:
+    if len(reading.tables) > 1:
+        yield f"{len(reading.tables)} tables were read"
+    if is_tracked:
+        yield "The document has tracked changes: it was read as if they were accepted"
+    if reading.outside:
+        yield f"Paragraphs outside the tables, not read: {reading.outside}"
+
+
+def _without_places(table: PrintedTable) -> PrintedTable:
+    """The only table, whose rows need no more than their number."""
+    rows = tuple(
+        PrintedRow(row.row, row.cells, row.spots, "", row.held, row.is_title) for row in table.rows
+    )
+    return PrintedTable(rows, table.title, table.is_inner)
+
+
+@dataclass
+class _Reading:
+    """What was read so far; rows are numbered over all tables."""
+
+    styles: dict[str, word.Style]
+    tables: list[PrintedTable] = field(default_factory=list)
+    beside: list[NotUnderstood] = field(default_factory=list)
+    row_count: int = 0
+    outside: int = 0
+
+    def read(self, container: Element, is_inner: bool = False) -> None:
+        """The paragraphs and tables of a body, a cell or a text box, in their order."""
+        heading = above = ""
+        for block in word.blocks(container):
+            if word.name(block) == "tbl":
+                self._read_table(block, above or heading, is_inner)
+                heading = above = ""
+                continue
+            text = word.text(block).strip()
+            self._read_boxes(block)
+            if not text:
+                continue
+            if len(text) <= TITLE_CHARACTERS and word.is_heading(block, self.styles):
+                heading, above = text, ""
+                continue
+            stands_out = word.stands_out(block, self.styles)
+            above = text if stands_out and len(text) <= TITLE_CHARACTERS else ""
+            self.outside += 0 if above or is_inner else 1
+
+    def _read_boxes(self, paragraph: Element) -> None:
+        for box in word.boxes(paragraph):
+            paragraphs = [each for each in word.blocks(box) if word.name(each) == "p"]
+            text = "\n".join(word.text(each) for each in paragraphs).strip()
+            if text:
+                self.beside.append(NotUnderstood(0, text, IN_BOX, "a text box"))
+            self.read(box, is_inner=True)
+
+    def _read_table(self, table: Element, title: str, is_inner: bool) -> None:
+        place = len(self.tables)
+        self.tables.append(PrintedTable((), title, is_inner))
+        rows: list[PrintedRow] = []
+        above: dict[int, str] = {}
+        written = list(word.rows(table))
+        for number, row in enumerate(written, start=1):
+            self.row_count += 1
+            if self.row_count > MAX_ROWS:
+                raise RefusedError(f"The selected document has more than {MAX_ROWS:,} rows")
+            where = f"table {place + 1}, row {number}"
+            rows.append(_row(row, self.row_count, where, above))
+        self.tables[place] = PrintedTable(tuple(rows), title, is_inner)
+        for row in written:
+            for cell in word.cells(row):
+                self._read_inner(cell)
+
+    def _read_inner(self, cell: Element) -> None:
+        """The tables and text boxes inside a cell, of which its own text says nothing."""
+        blocks = list(word.blocks(cell))
+        if any(word.name(block) == "tbl" for block in blocks):
+            self.read(cell, is_inner=True)
+            return
+        for block in blocks:
+            self._read_boxes(block)
+
+
+def _row(row: Element, number: int, place: str, above: dict[int, str]) -> PrintedRow:
+    """A row's cells; `above` are the texts of the row before by column, and then of this one."""
+    spot = word.number(word.child(row, "trPr", "gridBefore"), MAX_COLUMNS)
+    texts: list[str] = []
+    spots: list[int] = []
+    widths: list[int] = []
+    held: set[int] = set()
+    now: dict[int, str] = {}
+    for cell in word.cells(row):
+        text = _text(cell)
+        merged = word.child(cell, "tcPr", "vMerge")
+        if merged is not None and word.value(merged) != "restart" and not text.strip():
+            text = above.get(spot, "")
+            held.add(len(texts))
+        width = max(1, word.number(word.child(cell, "tcPr", "gridSpan"), MAX_COLUMNS))
+        texts.append(text)
+        spots.append(spot)
+        widths.append(width)
+        now[spot] = text
+        spot += width
+    if len(texts) > MAX_COLUMNS:
+        raise RefusedError(f"A table of the document has more than {MAX_COLUMNS} columns")
+    above.clear()
+    above |= now
+    own = [n for n, text in enumerate(texts) if text.strip() and n not in held]
+    is_title = len(own) == 1 and widths[own[0]] > 1 and 2 * widths[own[0]] >= sum(widths)
+    return PrintedRow(number, tuple(texts), tuple(spots), place, frozenset(held), is_title)
+
+
+def _text(cell: Element) -> str:
+    paragraphs = [word.text(block) for block in word.blocks(cell) if word.name(block) == "p"]
+    text = "\n".join(paragraphs).strip("\n")
+    if len(text) > MAX_CELL_CHARACTERS:
+        raise RefusedError(
+            f"A cell of the document has more than {MAX_CELL_CHARACTERS:,} characters. Shorten it"
+        )
+    return text

@@ -1,0 +1,159 @@
+"""The header of a plan's table: which of its columns says what, by its words alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from actions.loading.printed import PrintedRow, capital
+from files.tables import RefusedError
+
+# The words for each column, the likeliest first: where two columns could be the same one, the
+# first listed is taken and the other is kept as printed.
+COLUMN_NAMES: dict[str, tuple[str, ...]] = {
+    "section": ("theme", "priority area", "priority", "workstream", "work stream"),
+    "number": ("no", "action number", "action no", "action ref", "ref", "reference", "#"),
+    "indicators": ("WRES indicator", "indicator", "WRES metric", "metric"),
+    "action": (
+        "action required",
+        "action to be taken",
+        "planned action",
+        "key action",
+        "action description",
+        "title",
+    ),
+    "leads": (
+        "lead",
+        "action lead",
+        "lead officer",
+        "owner",
+        "action owner",
+        "responsible",
+        "responsible lead",
+        "accountable",
+        "accountable lead",
+        "responsibility",
+        "by whom",
+        "who",
+    ),
+    "completion": (
+        "target completion",
+        "target completion date",
+        "completion date",
+        "delivery date",
+        "target date",
+        "due date",
+        "timescale",
+        "timeframe",
+        "deadline",
+        "by when",
+        "when",
+        "date",
+    ),
+    "status": ("action status", "current status"),
+    "rating": ("RAG", "RAG rating", "RAG status", "BRAG", "BRAG rating", "BRAG status"),
+    "progress": ("progress update", "progress to date", "progress so far", "progress note"),
+    "objective": ("aim", "goal"),
+    "success measure": (
+        "success measure",
+        "measure of success",
+        "KPI",
+        "key performance indicator",
+        "success criteria",
+    ),
+}
+REQUIRED = "action"
+HEADER_ROWS = 20  # the header stands in one of the first so many rows of a table
+
+
+def _folded(name: str) -> str:
+    """A name without case, spaces, a plural's "s" and the signs at its end."""
+    plain = re.sub(r"\(s\)|[\s_]+", "", name.casefold()).strip(".:*/-–")
+    return plain.removesuffix("s") if len(plain) > 3 else plain
+
+
+_KNOWN = {
+    _folded(word): (name, rank)
+    for name, words in COLUMN_NAMES.items()
+    for rank, word in reversed([*enumerate((name, *words))])
+}
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a table by their places, no two alike, and the row that names them."""
+
+    columns: tuple[str, ...]
+    printed: PrintedRow
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The known columns, from left to right."""
+        return tuple(column for column in self.columns if column in COLUMN_NAMES)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        return tuple(column for column in self.columns if column not in COLUMN_NAMES)
+
+    def cells_of(self, row: PrintedRow) -> dict[str, str]:
+        """The cells of a row by column; cells that stand under one column are joined."""
+        cells = dict.fromkeys(self.columns, "")
+        for place, text in zip(self.places(row), row.cells, strict=False):
+            column = self.columns[place]
+            cells[column] = "\n".join(part for part in (cells[column], text) if part)
+        return cells
+
+    def places(self, row: PrintedRow) -> list[int]:
+        """The place in the header of each cell: in order, or by the grid if some are merged."""
+        if len(row.cells) == len(self.columns) or not row.spots:
+            return list(range(min(len(row.cells), len(self.columns))))
+        starts = self.printed.spots
+        return [max([n for n, at in enumerate(starts) if at <= s] or [0]) for s in row.spots]
+
+
+def names_in(cells: Sequence[str]) -> set[str]:
+    """The known columns that the cells name."""
+    return {_KNOWN[key][0] for cell in cells if (key := _folded(cell)) in _KNOWN}
+
+
+def is_header(row: PrintedRow) -> bool:
+    """Whether the row names the action and another column."""
+    names = names_in(row.cells)
+    return REQUIRED in names and len(names) > 1
+
+
+def find(rows: Sequence[PrintedRow]) -> int | None:
+    """The place of the header among the first rows: the one that names the action and most else."""
+    names = [names_in(row.cells) for row in rows[:HEADER_ROWS]]
+    scores = [len(its) if REQUIRED in its else 0 for its in names]
+    best = max(scores, default=0)
+    return scores.index(best) if best else None
+
+
+def read(row: PrintedRow) -> Header:
+    """The columns that a header names. Refused when two have the same words for a known one."""
+    named = [_KNOWN.get(_folded(cell), ("", 0)) for cell in row.cells]
+    taken: dict[str, int] = {}
+    for name, rank in named:
+        if name and taken.setdefault(name, rank) > rank:
+            taken[name] = rank
+    for name, rank in taken.items():
+        if named.count((name, rank)) > 1:
+            raise RefusedError(
+                f"{capital(row.words)} has more than one column for {name}. Keep one"
+            )
+    columns = [
+        name if name and taken[name] == rank else cell.strip()
+        for (name, rank), cell in zip(named, row.cells, strict=True)
+    ]
+    return Header(tuple(_distinct(columns, set(taken))), row)
+
+
+def _distinct(columns: list[str], known: set[str]) -> list[str]:
+    """Column names of which no two are equal, so that no cell hides another."""
+    distinct: list[str] = []
+    for place, name in enumerate(columns, start=1):
+        is_distinct = name in known or (name and columns.count(name) == 1)
+        distinct.append(name if is_distinct else f"{name} (column {place})".lstrip())
+        while distinct.count(distinct[-1]) > 1:
+            distinct[-1] += "*"
+    return distinct

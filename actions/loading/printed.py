@@ -1,0 +1,127 @@
+"""What a file prints, before anyone asks what it means: tables of rows of cells.
+
+A CSV file is one table, a workbook one a sheet, and a document one a table. Rows are numbered
+over the whole file; `place` names a row where its number alone would confuse.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from files.guard import unguarded
+
+CARRIED = "indicators (carried forward)"  # kept with a row's cells, where its own is blank
+COMPOSED_AT_MOST = 20_000  # characters; composing more can take long, and no field keeps them
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row and its cells as printed.
+
+    `spots` are the columns of the table's grid in which the cells begin. `held` are the places
+    of cells that are merged with the one above and repeat its text. `is_title` is a row of one
+    cell across the table.
+    """
+
+    row: int
+    cells: tuple[str, ...]
+    spots: tuple[int, ...] = ()
+    place: str = ""
+    held: frozenset[int] = frozenset()
+    is_title: bool = False
+
+    @property
+    def words(self) -> str:
+        return self.place or f"row {self.row}"
+
+    @property
+    def own(self) -> list[int]:
+        """The places of the cells that have text of this row's own."""
+        return [n for n, cell in enumerate(self.cells) if n not in self.held and cell.strip()]
+
+    @property
+    def text(self) -> str:
+        return " | ".join(" ".join(self.cells[n].split()) for n in self.own)
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table with the title that stands above it, if any.
+
+    An `inner` one stands inside a cell of another, so it never continues the one before it.
+    """
+
+    rows: tuple[PrintedRow, ...]
+    title: str = ""
+    is_inner: bool = False
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """A row, or a text beside the rows (row 0), of which no action was made, and why."""
+
+    row: int
+    text: str
+    why: str
+    place: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.place or f"row {self.row}"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The tables of a file, what stands beside them, and how it was read."""
+
+    tables: tuple[PrintedTable, ...]
+    encoding: str = ""
+    notices: tuple[str, ...] = ()
+    beside: tuple[NotUnderstood, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One printed row of an action, with its cells by the names of their columns.
+
+    `section` is carried forward where its cell is blank. `number` is counted within the section
+    where the plan prints none. `place` names the row where its number alone would confuse.
+    """
+
+    row: int
+    section: str
+    number: str
+    raw: Mapping[str, str]
+    place: str = ""
+    is_counted: bool = field(default=False, compare=False)
+
+    @property
+    def words(self) -> str:
+        return self.place or f"row {self.row}"
+
+
+def normal(text: str) -> str:
+    """The text as it is kept: composed, with single spaces, without a spreadsheet's guard."""
+    if len(text) <= COMPOSED_AT_MOST:
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(unguarded(text).split())
+
+
+def paragraphs(text: str) -> str:
+    """A longer text as it is kept, with its lines."""
+    return "\n".join(normal(line) for line in text.strip().splitlines())
+
+
+def capital(words: str) -> str:
+    """The words at the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: in small letters and single spaces."""
+    return " ".join(text.split()).casefold()
+
+
+def indicators_of(raw: Mapping[str, str]) -> str:
+    """The indicators of a row: its own cell, or what is carried forward to it."""
+    return raw.get(CARRIED) or raw.get("indicators", "")

@@ -1,0 +1,111 @@
+"""CSV files and workbooks → their tables as printed, one a sheet.
+
+Hidden sheets are told and not read; the rows of a sheet without a header for actions are not
+understood. Where several sheets have one, each is a part of the plan under its sheet's name.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from actions.loading import headers
+from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
+from files import text, workbooks
+from files.archives import STARTS
+from files.refused import RefusedError, quoted
+from files.sheets import Sheet, refuse_cells, refuse_long, refuse_rows
+from files.tables import check_content
+
+NO_HEADER = "This sheet has no header with a column for the action"
+
+
+def read_spreadsheet(data: bytes, file_name: str = "") -> Printed:
+    """The tables of a workbook or a CSV file. Refused when it is neither, or named otherwise."""
+    if file_name:
+        check_content(file_name, data.startswith(STARTS))
+    if not data.startswith(STARTS):
+        sheet = max(text.readings(data), key=_named)
+        return Printed((_table(sheet, is_padded=False),), sheet.encoding, sheet.notices)
+    sheets = workbooks.sheets(data)
+    visible = [sheet for sheet in sheets if not sheet.is_hidden]
+    wanted = [sheet for sheet in visible if _has_header(sheet)] or visible[:1]
+    others = [sheet for sheet in visible if sheet not in wanted]
+    return Printed(
+        tuple(_tables(wanted)),
+        workbooks.EXCEL,
+        tuple(_notices(sheets, wanted)),
+        tuple(line for sheet in others for line in _unread(sheet)),
+    )
+
+
+def _tables(sheets: Sequence[Sheet]) -> Iterator[PrintedTable]:
+    """The tables of sheets; the rows of each are numbered on from those of the one before."""
+    if len(sheets) == 1:
+        yield _table(sheets[0])
+        return
+    before = 0
+    for sheet in sheets:
+        table = _table(sheet, before, sheet.name)
+        before = max((row.row for row in table.rows), default=before)
+        yield table
+
+
+def _table(
+    sheet: Sheet, before: int = 0, name: str = "", *, is_padded: bool = True
+) -> PrintedTable:
+    """The rows of a sheet; padded to its width, so that what stands beside the table is kept."""
+    rows: list[PrintedRow] = []
+    for number, cells in sheet.records():
+        refuse_long(number, max(map(len, cells), default=0))
+        refuse_rows(len(rows))
+        padding = [""] * (sheet.width - len(cells)) if is_padded else []
+        place = f"sheet {quoted(name)}, row {number}" if name else ""
+        is_title = _is_across(sheet, number, cells)
+        row = PrintedRow(before + number, (*cells, *padding), place=place, is_title=is_title)
+        if row.own:
+            rows.append(row)
+    refuse_cells(len(rows) * sheet.width)
+    return PrintedTable(tuple(rows), name, is_inner=bool(name))
+
+
+def _is_across(sheet: Sheet, number: int, cells: Sequence[str]) -> bool:
+    """Whether the only text of a row is merged across half of the sheet or more."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    return len(filled) == 1 and any(
+        left <= filled[0] <= right and 2 * (right - left + 1) >= max(sheet.width, 4)
+        for left, right in sheet.spread.get(number, ())
+    )
+
+
+def _has_header(sheet: Sheet) -> bool:
+    return any(headers.is_header(PrintedRow(n, tuple(cells))) for n, cells in _first(sheet))
+
+
+def _named(sheet: Sheet) -> int:
+    """How many columns the likeliest header of a sheet names."""
+    return max((len(headers.names_in(cells)) for _, cells in _first(sheet)), default=0)
+
+
+def _first(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """The rows among which the header is sought, as far as they can be read."""
+    try:
+        yield from islice(sheet.records(), headers.HEADER_ROWS)
+    except RefusedError:
+        return
+
+
+def _notices(sheets: Sequence[Sheet], wanted: Sequence[Sheet]) -> Iterator[str]:
+    for sheet in wanted:
+        if len(sheets) > 1:
+            yield f"The sheet {quoted(sheet.name)} was read"
+        yield from sheet.notices
+    for sheet in sheets:
+        if sheet.is_hidden:
+            yield f"The hidden sheet {quoted(sheet.name)} was not read"
+
+
+def _unread(sheet: Sheet) -> Iterator[NotUnderstood]:
+    """The rows of a visible sheet that is not read."""
+    for number, cells in sheet.records():
+        row = PrintedRow(0, tuple(cells), place=f"sheet {quoted(sheet.name)}, row {number}")
+        if row.own:
+            yield NotUnderstood(0, row.text, NO_HEADER, row.place)
