@@ -387,6 +387,21 @@ class PlanQuerySet(TrackedQuerySet):
         )
 
 
+class PlanImportQuerySet(TrackedQuerySet):
+    def of(self, organisation):
+        """Files of the organisation's plans, the latest first, with `who` imported them and `at`."""
+        made = self.model.history.filter(id=OuterRef("pk"), history_type="+")
+        return (
+            self.filter(plan__organisation=organisation)
+            .select_related("plan")
+            .annotate(
+                who=Subquery(made.values("history_user__name")[:1]),
+                at=Subquery(made.values("history_date")[:1]),
+            )
+            .order_by("-pk")
+        )
+
+
 class PlanIndicatorQuerySet(TrackedQuerySet):
     def with_own(self, enough):
         """Annotate `own`: how many actions name the indicator, counted no further than enough.

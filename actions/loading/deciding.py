@@ -7,12 +7,15 @@ several names stands for several leads; one that is left for later has none. Row
 the file, which does not change.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from actions.loading.cells import KnownLead, folded
 
 SAME, ANOTHER = "The same action", "Another action"
+NEAR, MOST_NEAR = 0.4, 5  # likeness from which a known lead is suggested, and how many are
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,23 @@ def _known_lead(said: list[tuple[str, Mapping]]) -> KnownLead:
 def fold(text: str) -> str:
     """A spelling as it is compared."""
     return folded(text).casefold()
+
+
+def likely(spelling: str, names: Iterable[str]) -> list[str]:
+    """The names that a spelling may stand for, the likeliest first and of equals the longest."""
+    words, text = set(fold(spelling).split()), fold(spelling)
+
+    def likeness(name: str) -> float:
+        its = set(fold(name).split())
+        shared = len(words & its) / len(words | its)
+        return max(shared, SequenceMatcher(None, text, fold(name)).ratio() - 0.2)
+
+    scored = [(likeness(name), name) for name in names]
+    near = sorted((pair for pair in scored if pair[0] >= NEAR), key=lambda p: (-p[0], -len(p[1])))
+    return [name for _, name in near][:MOST_NEAR]
+
+
+def pieces(spelling: str) -> list[str]:
+    """A spelling cut where leads may be joined: a proposal for a person to correct."""
+    found = [piece.strip() for piece in re.split("[,/;]", spelling)]
+    return [piece for piece in found if piece] or [spelling]

@@ -17,6 +17,7 @@ from actions.models import (
     ActionLead,
     Lead,
     Placement,
+    PlanImport,
     PlanIndicator,
     Question,
     Section,
@@ -68,6 +69,11 @@ def cancel(action: Action, change, day: date, reason: str) -> None:
     take_status(action, Status.CANCELLED, day)
     with change.because(reason):
         action.save()
+
+
+def record(plan, file_name: str, sha256: str, rows: int) -> PlanImport:
+    """Record, inside the open change, the file that the plan was loaded from."""
+    return PlanImport.objects.create(plan=plan, file_name=file_name, sha256=sha256, rows=rows)
 
 
 def _save_leads(leads: LeadLoad, change):

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from actions import quarters
-from actions.querysets import PlanIndicatorQuerySet, PlanQuerySet
+from actions.querysets import PlanImportQuerySet, PlanIndicatorQuerySet, PlanQuerySet
 from audit.constraints import at_most
 from audit.models import Tracked
 from indicators.comparison import Group
@@ -58,6 +58,8 @@ class PlanImport(Tracked):
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
+
+    objects = PlanImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

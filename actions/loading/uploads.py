@@ -1,0 +1,73 @@
+"""A plan's file from its upload until it is saved: what it would change, decided and confirmed."""
+
+from datetime import date
+
+from django.db import transaction
+
+from actions.loading import saving
+from actions.loading.comparing import compare
+from actions.loading.deciding import decisions
+from actions.loading.previewing import Preview
+from actions.loading.reading import read_plan
+from audit import trail
+from files.models import Upload
+
+KEPT = "No longer in the plan’s file"  # why an action is cancelled when nobody says more
+
+
+class ChangedSinceError(Exception):
+    """Saving would change something else than the page showed; nothing was saved."""
+
+    def __init__(self, preview: Preview):
+        super().__init__("The plan has changed since the page was shown")
+        self.preview = preview
+
+
+def preview(upload: Upload) -> Preview:
+    """The file beside the plan as it stands. Refused when the plan has another date by now."""
+    read = read_plan(bytes(upload.data))
+    load = compare(
+        upload.organisation,
+        read.rows,
+        year=upload.facts["year"],
+        plan_date=date.fromisoformat(upload.facts["plan_date"]),
+        decisions=decisions(upload.answers),
+    )
+    return Preview(read, load)
+
+
+def settle(upload: Upload, kind: str, said: dict) -> None:
+    """Keep what a person says of spellings ("leads") or likenesses ("alike"); None takes it back.
+
+    Others' decisions of the same file stay.
+    """
+    with transaction.atomic():
+        upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        kept = {**upload.answers.get(kind, {}), **said}
+        upload.answers[kind] = {key: value for key, value in kept.items() if value is not None}
+        upload.save(update_fields=["answers"])
+
+
+def confirm(upload: Upload, digest: str, *, by, today, cancelled=(), reason="") -> Preview | None:
+    """Save what the page with this digest showed, all or nothing, and forget the upload.
+
+    `cancelled` are the ids of actions that the file no longer prints. None when somebody saved or
+    discarded the upload first; `ChangedSinceError` when the change would be another by now.
+    """
+    loaded = f"Loaded from {upload.file_name}"
+    with trail.change(upload.organisation_id, by=by, reason=loaded) as change:
+        upload = Upload.objects.select_related("organisation").filter(pk=upload.pk).first()
+        if upload is None:
+            return None
+        shown = preview(upload)
+        if shown.digest != digest or shown.read.problems:
+            raise ChangedSinceError(shown)
+        chosen = [action for action in shown.cancellable if action.pk in set(cancelled)]
+        if shown.load.changes_something:
+            saving.save(shown.load, change, today, by)
+        for action in chosen:
+            saving.cancel(action, change, today, reason or KEPT)
+        if shown.load.changes_something or chosen:
+            saving.record(shown.load.plan, upload.file_name, upload.sha256, len(shown.read.rows))
+        upload.delete()
+    return shown
