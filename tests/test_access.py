@@ -11,7 +11,9 @@ import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from actions.models import ActionIndicator, Question
-from indicators.models import Indicator
+from files.models import Upload
+from indicators.models import Figure, FigureImport, Indicator
+from tests.conftest import FIGURES_FILE, PLAN_FILE
 
 PEOPLE = ["signed_out", "esi", "amara", "ben", "ife", "ada", "noor", "dan"]
 METHODS = ["get", "put", "delete", "post"]
@@ -44,11 +46,26 @@ PAGES = {
     "outcomes_csv": EVERYONE,
     "indicator": EVERYONE,
     "plan_indicator_edit": writes("ife"),
+    "figures": EVERYONE,
+    "figures_import": writes("ada"),
+    "figure_upload": writes("ada"),
+    "figure_upload_problems": reads("ada"),
+    "figure_upload_discard": writes("ada", read=[]),
+    "figure_import": EVERYONE,
+    "figure_import_undo": writes("ada"),
+    "figure": EVERYONE,
+    "figure_edit": writes("ada"),
+    "figure_add": reads("ada"),
     "plan_latest": EVERYONE,
     "plan": EVERYONE,
     "plan_csv": EVERYONE,
     "plan_xlsx": EVERYONE,
     "plan_docx": EVERYONE,
+    "plan_import": writes("ife"),
+    "plan_upload": writes("ife"),
+    "plan_upload_leads": writes("ife"),
+    "plan_upload_alike": writes("ife"),
+    "plan_upload_discard": writes("ife", read=[]),
     "action": EVERYONE,
     "action_edit": writes("ife"),
     "action_update": writes("ife", "amara"),
@@ -91,22 +108,49 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
     with changing(trust):
         indicator = Indicator.objects.get(number=2)
         ActionIndicator.objects.create(action=action, indicator=indicator, position=1)
+        Figure.objects.create(organisation=trust, indicator=indicator, year=2025, value=2)
         question = Question.objects.create(
             plan=plan, action=action, row=2, column="completion", message="When?"
         )
+    upload = Upload.objects.create(
+        organisation=trust,
+        person=ife,
+        kind=Upload.PLAN,
+        file_name="plan.csv",
+        data=PLAN_FILE.read_bytes(),
+        facts={"year": 2025, "plan_date": "2025-08-31"},
+    )
+    uploads = ["plan_upload", "plan_upload_leads", "plan_upload_alike", "plan_upload_discard"]
+    figures = Upload.objects.create(
+        organisation=trust,
+        person=ada,
+        kind=Upload.FIGURES,
+        file_name="results.csv",
+        data=FIGURES_FILE.read_bytes(),
+    )
+    with changing(trust):
+        origin = FigureImport.objects.create(
+            organisation=trust, file_name="results.csv", sha256="0" * 64, rows=0
+        )
+    figure_uploads = ["figure_upload", "figure_upload_problems", "figure_upload_discard"]
     things = {
-        "action": action.pk,
-        "action_edit": action.pk,
-        "action_update": action.pk,
-        "action_roles": action.pk,
-        "question": question.pk,
-        "indicator": 2,
-        "person": ada.memberships.get().pk,
+        **{name: [figures.pk] for name in figure_uploads},
+        **{name: [origin.pk] for name in ("figure_import", "figure_import_undo")},
+        **{name: [upload.pk] for name in uploads},
+        "action": [action.pk],
+        "action_edit": [action.pk],
+        "action_update": [action.pk],
+        "action_roles": [action.pk],
+        "question": [question.pk],
+        "indicator": [2],
+        "person": [ada.memberships.get().pk],
+        "figure": [2, 2025],
+        "figure_edit": [2, 2025],
     }
 
     def address(name):
         for args in (
-            [things[name]] if name in things else None,
+            things.get(name),
             [2025, 2],
             [2025, "2025-Q4"],
             [2025],
@@ -164,7 +208,8 @@ def _expected(door, who, method):
         return {302}
     if who not in TRUST:
         return {404}
-    if method in {"put", "delete"} or (method == "post" and not door.send):
+    is_never_read = method == "get" and not door.read
+    if is_never_read or method in {"put", "delete"} or (method == "post" and not door.send):
         return {403, 405}
     allowed = door.read if method == "get" else door.send
     return {200, 302, 409} if who in allowed else {403}

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from actions.views import (
     action,
+    importing,
     indicator,
     mine,
     outcomes,
@@ -14,6 +15,7 @@ from actions.views import (
     quarter,
     settling,
 )
+from indicators.views import figure, imports, uploading
 from organisations import converters
 from organisations.views import demonstration_sign_in
 from wres import pages
@@ -30,10 +32,30 @@ organisation = [
     path("outcomes/<int:year>.csv", outcomes.as_csv, name="outcomes_csv"),
     path("indicators/<int:number>/", indicator.page, name="indicator"),
     path("plan/<int:year>/indicators/<int:number>/", indicator.edit, name="plan_indicator_edit"),
+    # Figures
+    path("figures/", imports.listing, name="figures"),
+    path("figures/import/", uploading.start, name="figures_import"),
+    path("figures/uploads/<int:pk>/", uploading.upload, name="figure_upload"),
+    path("figures/uploads/<int:pk>/discard/", uploading.discard, name="figure_upload_discard"),
+    path(
+        "figures/uploads/<int:pk>/problems.csv", uploading.problems, name="figure_upload_problems"
+    ),
+    path("figures/imports/<int:pk>/", imports.page, name="figure_import"),
+    path("figures/imports/<int:pk>/undo/", imports.undo, name="figure_import_undo"),
+    path("figures/add/", figure.add, name="figure_add"),
+    path("figures/<int:number>/<int:year>/", figure.page, name="figure"),
+    path("figures/<int:number>/<int:year>/edit/", figure.edit, name="figure_edit"),
     # The plan and its actions
     path("plan/", plan.latest, name="plan_latest"),
     path("plan/<int:year>/", plan.page, name="plan"),
     path("plan/<int:year>.csv", plan.as_csv, name="plan_csv"),
+    path("plan/<int:year>.xlsx", plan.as_xlsx, name="plan_xlsx"),
+    path("plan/<int:year>.docx", plan.as_docx, name="plan_docx"),
+    path("plan/import/", importing.start, name="plan_import"),
+    path("plan/uploads/<int:pk>/", importing.preview, name="plan_upload"),
+    path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
+    path("plan/uploads/<int:pk>/alike/", importing.alike, name="plan_upload_alike"),
+    path("plan/uploads/<int:pk>/discard/", importing.discard, name="plan_upload_discard"),
     path("actions/<int:pk>/", action.page, name="action"),
     path("actions/<int:pk>/edit/", action.edit, name="action_edit"),
     path("actions/<int:pk>/update/", progress.update, name="action_update"),
@@ -49,13 +71,6 @@ organisation = [
     # People
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),
-    path("plan/<int:year>.xlsx", plan.as_xlsx, name="plan_xlsx"),
-    path("plan/<int:year>.docx", plan.as_docx, name="plan_docx"),
-    path("plan/import/", importing.start, name="plan_import"),
-    path("plan/uploads/<int:pk>/", importing.preview, name="plan_upload"),
-    path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
-    path("plan/uploads/<int:pk>/alike/", importing.alike, name="plan_upload_alike"),
-    path("plan/uploads/<int:pk>/discard/", importing.discard, name="plan_upload_discard"),
     path("people/<int:pk>/", people.edit, name="person"),
 ]
 
