@@ -24,6 +24,8 @@ COMPLETION_FACTS += ("completed_on", "completed_is_month")
 # Columns that an export adds of its own: what they say is of the day on which it was written.
 OF_THE_DAY = ("delivery on ", "last update")
 
+NO_INDICATOR = "None"  # an empty cell can stand for the one above it
+
 type Cells = dict[str, str]  # by the name of the column
 
 
@@ -52,6 +54,8 @@ class Printing:
         cells = {"section": placement.section.name, "number": placement.number}
         for column in ("indicators", "action", "leads", "completion"):
             cells[column] = changed.get(column, unguarded(placement.raw.get(column, "")))
+        if not cells["indicators"].strip():
+            cells["indicators"] = NO_INDICATOR
         return cells | stated(placement.action)
 
     def _changed(self, action, first) -> Cells:
