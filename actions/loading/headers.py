@@ -62,6 +62,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     ),
 }
 REQUIRED = "action"
+GRADES = {"", "high", "medium", "low", "urgent", "h", "m", "l", "1", "2", "3"}
 HEADER_ROWS = 20  # the header stands in one of the first so many rows of a table
 
 
@@ -129,9 +130,28 @@ def find(rows: Sequence[PrintedRow]) -> int | None:
     return scores.index(best) if best else None
 
 
-def read(row: PrintedRow) -> Header:
-    """The columns that a header names. Refused when two have the same words for a known one."""
+def read(row: PrintedRow, below: Sequence[PrintedRow] = ()) -> Header:
+    """The columns that a header names. Refused when two have the same words for a known one.
+
+    A column of grades in the rows below it ("High") is none of sections, though called priority.
+    """
+    header = _read(row, frozenset())
+    sections = {header.cells_of(each).get("section", "").strip().casefold() for each in below}
+    if "section" in header.columns and any(sections) and sections <= GRADES:
+        return _read(row, frozenset({"section"}))
+    return header
+
+
+def repeated(header: Header, row: PrintedRow) -> Header:
+    """The header from a row on that names columns again: the same one unless it names others."""
+    again = _read(row, frozenset())
+    is_same = len(again.columns) == len(header.columns) and set(again.known) <= set(header.known)
+    return header if is_same else again
+
+
+def _read(row: PrintedRow, left_out: frozenset[str]) -> Header:
     named = [_KNOWN.get(_folded(cell), ("", 0)) for cell in row.cells]
+    named = [("", 0) if name in left_out else (name, rank) for name, rank in named]
     taken: dict[str, int] = {}
     for name, rank in named:
         if name and taken.setdefault(name, rank) > rank:

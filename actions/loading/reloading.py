@@ -78,17 +78,38 @@ def sections_by_name(sections: Iterable[Section]) -> dict[str, Section]:
 def match(
     rows: Iterable[PlanRow], placements: Iterable[Placement], sections: Mapping[str, Section]
 ) -> Matched:
-    """Finds each row's placement; where a section repeats a number, in the order printed."""
+    """Finds each row's placement; where a section repeats a number, in the order printed.
+
+    Rows that are only counted are known by their action first: the count moves with each new row.
+    """
+    rows, left = list(rows), list(placements)
+    counted = [row for row in rows if row.is_counted]
+    found = _pair(counted, left, sections, lambda row: fold(row.raw["action"]), _printed_action)
+    matched = {placement.pk for placement in found.values()}
+    left = [placement for placement in left if placement.pk not in matched]
+    rows = [row for row in rows if row.row not in found]
+    found |= _pair(rows, left, sections, lambda row: row.number, lambda held: held.number)
+    matched = {placement.pk for placement in found.values()}
+    vanished = [placement for placement in left if placement.pk not in matched]
+    return Matched(found, tuple(sorted(vanished, key=lambda placement: placement.row)))
+
+
+def _printed_action(placement: Placement) -> str:
+    return fold(placement.raw.get("action", ""))
+
+
+def _pair(rows, placements, sections, key_of_row, key_of_placement) -> dict[int, Placement]:
+    """By row, the first placement of its section that has its key and is not yet taken."""
     waiting = defaultdict(deque)
     for placement in placements:
-        waiting[placement.section_id, placement.number].append(placement)
+        waiting[placement.section_id, key_of_placement(placement)].append(placement)
     found = {}
     for row in rows:
         section = sections.get(fold(row.section))
-        if section and waiting[section.pk, row.number]:
-            found[row.row] = waiting[section.pk, row.number].popleft()
-    left = (placement for queue in waiting.values() for placement in queue)
-    return Matched(found, tuple(sorted(left, key=lambda placement: placement.row)))
+        queue = waiting[section.pk, key_of_row(row)] if section else None
+        if queue:
+            found[row.row] = queue.popleft()
+    return found
 
 
 def same_rows(rows: Iterable[PlanRow], matched: Matched) -> dict[int, int]:

@@ -166,7 +166,10 @@ def _save_placements(load, saving, actions):
     written |= {pk: (changed[pk].row, changed[pk].placement) for pk in changed}
     for row, placement in written.values():
         placement.row, placement.raw = row.row, dict(row.raw)
-    saving.change.update_many([placement for _, placement in written.values()], ["row", "raw"])
+        placement.number = row.number
+    saving.change.update_many(
+        [placement for _, placement in written.values()], ["row", "raw", "number"]
+    )
 
 
 def _save_changed(changed: ChangedRow, saving):

@@ -73,7 +73,7 @@ class Sorting:
         """The row from which the table is read, if it has a header or continues one."""
         place = headers.find(table.rows)
         if place is not None and (headers.is_header(table.rows[place]) or self.header is None):
-            self.header = headers.read(table.rows[place])
+            self.header = headers.read(table.rows[place], table.rows[place + 1 :])
             return table.rows[place].row
         width = max((len(row.cells) for row in table.rows), default=0)
         if self.header and not table.is_inner and width == len(self.header.columns):
@@ -91,7 +91,7 @@ class Sorting:
     def _add_row(self, row: PrintedRow, header: Header, following: Sequence[PrintedRow]) -> None:
         if row is header.printed or headers.is_header(row):
             self.headers.append(row)
-            self.header = headers.read(row)
+            self.header = headers.repeated(header, row)
         elif _is_title(row, header, following):
             self._add_title(row)
         elif any(cell.strip() for cell in row.cells[len(header.columns) :]) and not row.spots:
