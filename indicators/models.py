@@ -152,6 +152,11 @@ class FigureQuerySet(TrackedQuerySet):
         figures = self.whole_organisation().filter(indicator__in=indicators)
         return figures.defer("loaded_cells").order_by("year", "pk")
 
+    def of_round(self, indicator, year):
+        """All figures of the indicator in the round and the one before, units and parts too."""
+        figures = self.filter(indicator=indicator, year__in=(year - 1, year))
+        return figures.select_related("origin", "unit").defer("loaded_cells").order_by("year", "pk")
+
 
 def _share(name):
     return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0, f"{name}__lte": 100})
@@ -256,7 +261,12 @@ class Figure(Tracked):
 
     def held(self) -> comparison.Held:
         """What the rules compare: computed from counts where they are held, else as published."""
-        published = comparison.Held(
+        unit = comparison.Unit(self.indicator.unit_of_measure)
+        return counts.preferred(self.published(), self.counts(), unit, self.indicator.numerator)
+
+    def published(self) -> comparison.Held:
+        """The numbers as they were given, whatever the counts say."""
+        return comparison.Held(
             year=self.year,
             white=self.white,
             bme=self.bme,
@@ -265,8 +275,6 @@ class Figure(Tracked):
             state=comparison.State(self.state),
             series=self.series,
         )
-        unit = comparison.Unit(self.indicator.unit_of_measure)
-        return counts.preferred(published, self.counts(), unit, self.indicator.numerator)
 
     def counts(self) -> counts.Counts:
         """The counts behind the figure; one that is suppressed or not held tells none."""

@@ -16,23 +16,23 @@ NOWHERE = {
 
 @dataclass(frozen=True)
 class YearTable:
-    """A row a figure, the newest first: (year, (name of the column, words) of each cell).
+    """A row a figure, the newest first: (figure, (name of the column, words) of each cell).
 
     A column that would say nothing is left out, and `notes` say so in its stead.
     """
 
     columns: list[str]
-    rows: list[tuple[int, list[tuple[str, str]]]]
+    rows: list[tuple[Figure, list[tuple[str, str]]]]
     notes: list[str]
 
 
 def table(figures: list[Figure], unit: Unit) -> YearTable:
-    cells = [(figure.year, _named(figure, unit)) for figure in reversed(figures)]
+    cells = [(figure, _named(figure, unit)) for figure in reversed(figures)]
     empty = [name for name in UNSAID if not any(named[name] for _, named in cells)]
     columns = [*COLUMNS[unit], *(n for n in (SOURCE_PERIOD, SERIES, ORIGIN) if n not in empty)]
     return YearTable(
         columns=columns,
-        rows=[(year, [(n, named[n] or UNSAID[n]) for n in columns]) for year, named in cells],
+        rows=[(figure, [(n, named[n] or UNSAID[n]) for n in columns]) for figure, named in cells],
         notes=[NOWHERE[name] for name in empty],
     )
 

@@ -1,0 +1,266 @@
+"""An administrator types one figure in, or changes it."""
+
+import hashlib
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Submit
+from django import forms
+
+from audit import trail
+from indicators import doubts, typed
+from indicators.cells import USED
+from indicators.comparison import State, Unit
+from indicators.forms.conflict import ChangedMeanwhileError, values_of
+from indicators.forms.fields import CountField, FigureField
+from indicators.models import Figure, FigureQuestion
+from indicators.wording import direction
+from wres.nhsuk_forms import PlainErrors, PlainText, Question
+
+REASON_LIMIT = 500  # characters
+INCOMPLETE = "This page was not complete. Open it again from the figure"
+STATES = [
+    (State.HELD, "A number"),
+    (State.SUPPRESSED, "Suppressed: too few people to show"),
+    (State.NOT_COLLECTED, "Not collected"),
+    (State.NOT_HELD, "Not held"),
+    (State.NOT_CALCULABLE, "Not calculable: no events"),
+]
+TWICE = "There is another figure of this indicator, year and series. Name another series"
+CONFIRM = "Tick to confirm that this is right, or change the figure"
+TEXTS = ("source_period", "series")
+
+
+FIGURE_WORDS = {  # (label, hint) of each number, by the unit of the indicator
+    Unit.RATIO: {"value": ("Ratio", "")},
+    Unit.PERCENT: {
+        "white": ("White %", "The percentage of White staff, from 0 to 100"),
+        "bme": ("BME %", "The percentage of BME staff, from 0 to 100"),
+    },
+    Unit.POINTS: {
+        "bme": ("BME share of the board", "A percentage from 0 to 100"),
+        "workforce": ("BME share of the workforce", "A percentage from 0 to 100"),
+    },
+}
+
+
+class FigureForm(PlainErrors, forms.Form):
+    """Opened on a version of the figure, which is the number of its newest history row.
+
+    Doubts about what is typed are asked in a second step: the same form with a tick for each.
+    """
+
+    opened = forms.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE),
+    )
+    asked = forms.CharField(widget=forms.HiddenInput, required=False)
+    state = forms.ChoiceField(label="What is held", choices=STATES, widget=forms.RadioSelect)
+    source_period = PlainText(
+        label="Source period (optional)",
+        help_text="For example, April 2024 to March 2025, or autumn 2024 for a survey",
+        limit=60,
+        lines=1,
+        required=False,
+    )
+    series = PlainText(
+        label="Series (optional)",
+        help_text=(
+            "Figures of different series are never compared. Name one when the question or the "
+            "way of counting has changed"
+        ),
+        limit=40,
+        lines=1,
+        required=False,
+    )
+
+    def __init__(self, data=None, *, found):
+        self.found, self.unit = found, found.unit
+        self.questions, self.unconfirmed = [], []
+        self.figure, version = self.saved()
+        initial = values_of(self.figure) | {"opened": version, "asked": ""}
+        super().__init__(data, initial=initial)
+        self.numbers = [self._add(name, self._figure_field(name)) for name in USED[self.unit]]
+        self.counted = [self._add(*named) for named in self._count_fields()]
+        is_new = self.figure.pk is None
+        self.fields["reason"] = PlainText(
+            label="Reason (optional)" if is_new else "Reason for the change",
+            help_text="It stays on record with your name",
+            limit=REASON_LIMIT,
+            lines=2,
+            required=False,
+        )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            *("opened", "asked", Question("state", size="m")),
+            Fieldset("Numbers", *self.numbers),
+            Fieldset("Counts (optional)", *self.counted),
+            Fieldset("Where it comes from", *TEXTS),
+            Question("reason", size="m"),
+            Submit("save", "Save figure"),
+        )
+
+    def _add(self, name, field):
+        self.fields[name] = field
+        return name
+
+    def _figure_field(self, name):
+        label, hint = FIGURE_WORDS[self.unit][name]
+        indicator = self.found.indicator
+        ways = direction(self.found.aim, self.unit, indicator.numerator)
+        hint = ways if name == "value" else f"{hint}. {ways}"
+        return FigureField(column=name, unit=self.unit, label=label, help_text=hint, required=False)
+
+    def _count_fields(self):
+        for group, name in typed.GROUPS.items():
+            count_name, total_name = typed.count_names(group)
+            if self.unit is Unit.POINTS:
+                yield count_name, CountField(label=f"{name} members of the board")
+            else:
+                yield count_name, CountField(label=f"{name}: how many")
+                yield total_name, CountField(label=f"{name}: of how many")
+
+    def saved(self):
+        """The figure as it is in the database, or a new one, and the number of its version."""
+        found = self.found
+        figures = Figure.objects.filter(organisation=found.organisation, indicator=found.indicator)
+        figures = figures.filter(year=found.year, part=found.part)
+        if found.figure:
+            figure = figures.filter(pk=found.figure.pk).first()
+        else:
+            figure = figures.filter(unit=None).last()
+        if figure is None:
+            figure = Figure(
+                organisation=found.organisation,
+                indicator=found.indicator,
+                year=found.year,
+                part=found.part,
+            )
+            return figure, 0
+        figure.indicator = found.indicator
+        return figure, figure.history.values_list("history_id", flat=True).first()
+
+    def clean(self):
+        super().clean()
+        if self.errors:
+            return self.cleaned_data
+        facts = self.facts()
+        for name, words in self._wrong(facts):
+            self.add_error(name, words)
+        if not self.errors:
+            self._ask(facts)
+        return self.cleaned_data
+
+    def facts(self) -> dict:
+        """The fields of the figure as typed; members of a board are of all that were typed."""
+        given = self.cleaned_data
+        facts = {name: given[name] for name in ("state", *self.numbers, *TEXTS, *self.counted)}
+        if self.unit is Unit.POINTS:
+            members = {group: given[f"{group}_count"] for group in typed.GROUPS}
+            total = sum(filter(None, members.values()))
+            for group, count in members.items():
+                facts[f"{group}_total"] = None if count is None else total
+        return facts
+
+    def _wrong(self, facts):
+        """(field, what to do); what is wrong with a total of the board stands at its members."""
+        found = list(typed.errors(facts, self.unit, self.found.indicator.numerator))
+        found += [("series", TWICE)] if self._is_taken(facts) else []
+        found += [("reason", "Say why the figure changes")] if self._lacks_reason() else []
+        if self.unit is Unit.POINTS:
+            found = [(name.replace("_total", "_count"), words) for name, words in found]
+            if any(facts[name] is not None for name in self.counted):
+                for name in ("white_count", "bme_count"):
+                    if facts[name] is None:
+                        label = self.fields[name].label
+                        found.append((name, f"Enter {label}; 0 where there are none"))
+        return dict.fromkeys(found)
+
+    def _is_taken(self, facts) -> bool:
+        this = self.figure
+        same = Figure.objects.filter(
+            organisation=this.organisation, indicator=this.indicator, year=this.year
+        )
+        same = same.filter(part=this.part, unit=this.unit_id, series=facts["series"])
+        return this.pk is not None and same.exclude(pk=this.pk).exists()
+
+    def _lacks_reason(self) -> bool:
+        """Asked of a change; who opened another version meets that first."""
+        is_newest = self.cleaned_data["opened"] == self.initial["opened"]
+        is_change = self.figure.pk is not None and self._changes(self.figure)
+        return is_newest and is_change and not self.cleaned_data["reason"]
+
+    def _changes(self, figure) -> bool:
+        return any(getattr(figure, name) != fact for name, fact in self.facts().items())
+
+    # Questions
+
+    def _ask(self, facts):
+        """Add a tick for each doubt; one that was shown before and is not ticked is an error."""
+        self.questions = list(dict.fromkeys(self._doubts(facts)))
+        shown, names = self.cleaned_data["asked"].split(), []
+        for message in self.questions:
+            name = f"confirm_{hashlib.sha256(message.encode()).hexdigest()[:16]}"
+            self.fields[name] = forms.BooleanField(label=message, required=False)
+            names.append(name)
+            if name in shown and not self.data.get(name):
+                self.add_error(name, CONFIRM)
+        self.unconfirmed = [name for name in names if not self.data.get(name)]
+        if names:
+            words = "Confirm what looks unlikely"
+            self.helper.layout.fields.insert(-1, Fieldset(words, *names, css_id="questions"))
+        self.data = self.data.copy()
+        self.data["asked"] = " ".join(names)
+
+    def _doubts(self, facts):
+        """What is unlikely: of the text itself, of its counts, and beside the other years."""
+        indicator = self.found.indicator
+        figure = Figure(indicator=indicator, year=self.found.year, **facts)
+        yield from filter(None, (self.fields[name].doubt for name in self.numbers))
+        found = doubts.against_counts(
+            figure.published(), figure.counts(), self.unit, indicator.numerator
+        )
+        others = Figure.objects.filter(organisation=self.found.organisation, indicator=indicator)
+        others = others.filter(part=self.found.part, unit=self.figure.unit_id)
+        others = others.select_related("indicator").exclude(pk=self.figure.pk)
+        found += doubts.about(
+            figure.held(),
+            [other.held() for other in others],
+            aim=self.found.aim,
+            unit=self.unit,
+            numerator=indicator.numerator,
+        )
+        yield from (doubt.message for doubt in found)
+
+    def is_ready(self) -> bool:
+        """Whether it can be saved: nothing is wrong, and every doubt is confirmed."""
+        return self.is_valid() and not self.unconfirmed
+
+    def save(self, *, by, today) -> bool:
+        """Save in one change and say whether anything changed.
+
+        `ChangedMeanwhileError` when somebody saved something else first.
+        """
+        this = self.found
+        with trail.change(this.organisation.pk, by=by, reason=self.cleaned_data["reason"]):
+            figure, version = self.saved()
+            if figure.pk and not self._changes(figure):
+                return False
+            if version != self.cleaned_data["opened"]:
+                raise ChangedMeanwhileError(self, figure)
+            for name, fact in self.facts().items():
+                setattr(figure, name, fact)
+            figure.origin = figure.origin_row = None
+            figure.save()
+            for message in self.questions:
+                FigureQuestion.objects.create(
+                    organisation=this.organisation,
+                    indicator=this.indicator,
+                    year=this.year,
+                    message=message,
+                    confirmed_by=by,
+                    confirmed_on=today,
+                )
+        return True

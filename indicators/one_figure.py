@@ -1,0 +1,302 @@
+"""One figure of an organisation, with all that is known of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from indicators import counts, moves, statistics, wording
+from indicators.comparison import Aim, State, Unit
+from indicators.figures import displayed, initial, number_words, sentence
+from indicators.models import Figure, FigureImport, FigureQuestion, Indicator
+
+OVERALL, WHOLE = "overall", "Whole organisation"
+ENTRIES_SHOWN = 100
+HIDDEN = "a number, now suppressed"
+TEXTS = {"Source period", "Series"}
+GROUPS = {"white": "White", "bme": "BME", "unknown": "Unknown or not stated"}
+THROUGH = {
+    "edit": "the form of a figure",
+    "uploads": "an import",
+    "undo": "the undoing of an import",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact that a change set: `before` or `after` is empty where there was or is nothing."""
+
+    what: str
+    before: str = ""
+    after: str = ""
+    is_long: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change of the figure by one person."""
+
+    at: datetime
+    who: str
+    through: str
+    reason: str
+    lines: list[Line]
+    origin: int | None = None
+
+
+@dataclass
+class OneFigure:
+    """What is held for an indicator in a round, in one part of the organisation, or nothing.
+
+    `of_round` are all figures of the indicator in that round and the one before.
+    """
+
+    organisation: object
+    indicator: Indicator
+    year: int
+    part: str
+    figure: Figure | None
+    of_round: list[Figure]
+
+    @property
+    def unit(self) -> Unit:
+        return Unit(self.indicator.unit_of_measure)
+
+    @property
+    def aim(self) -> Aim:
+        return Aim(self.indicator.aim)
+
+    @property
+    def part_words(self) -> str:
+        return dict(Figure.PARTS)[self.part]
+
+    @property
+    def what(self) -> str:
+        """What it is of, where that is not the whole organisation."""
+        if self.figure is None:
+            return "" if self.is_overall else self.part_words
+        words = what_of(self.figure)
+        return "" if words == WHOLE else words
+
+    @property
+    def query(self) -> str:
+        """The end of its address that tells it from the whole organisation's newest."""
+        if self.figure is not None and self.what:
+            return f"?figure={self.figure.pk}"
+        return "" if self.is_overall else f"?part={self.part}"
+
+    @property
+    def direction(self) -> str:
+        return wording.direction(self.aim, self.unit, self.indicator.numerator)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return wording.COLUMNS[self.unit]
+
+    @property
+    def last_year_numbers(self) -> list[tuple[str, str]]:
+        return numbers_of(self.last_year)
+
+    @property
+    def is_overall(self) -> bool:
+        return self.part == OVERALL
+
+    @property
+    def last_year(self) -> Figure | None:
+        """The same figure of the round before: of the same part, unit and series."""
+        this = self.figure or Figure(part=self.part)
+        return next((f for f in self.of_round if f.year == self.year - 1 and _same(f, this)), None)
+
+    @cached_property
+    def held(self):
+        return self.figure.held()
+
+    @property
+    def state_words(self) -> str:
+        """ "Held", "Suppressed", …; "No figure held"."""
+        if self.figure is None:
+            return initial(wording.STATE_WORDS[State.NOT_HELD])
+        return initial(wording.STATE_WORDS[self.held.state])
+
+    @property
+    def sentence(self) -> str:
+        words = sentence(self.indicator.sentence, self.held, self.aim, self.unit)
+        return f"{self.what}: {words}" if self.what else words
+
+    @property
+    def numbers(self) -> list[tuple[str, str]]:
+        """(name, words) of each number of the unit."""
+        return numbers_of(self.figure)
+
+    @property
+    def published_words(self) -> str:
+        """That another number was typed or loaded than the counts give, or nothing."""
+        typed, computed = self.figure.value, self.held.value
+        if self.unit is not Unit.RATIO or None in (typed, computed):
+            return ""
+        if displayed(typed, self.unit) == displayed(computed, self.unit):
+            return ""
+        return (
+            f"Computed from the counts. As published it is {number_words(typed, self.unit)}: "
+            "counts are preferred."
+        )
+
+    @property
+    def counted(self) -> list[tuple[str, str, str, str]]:
+        """(group, how many, of how many, percentage) where counts are held and may be told."""
+        if self.figure.state not in (State.HELD, State.NOT_CALCULABLE):
+            return []
+        pairs = {
+            name: counts.of(*(getattr(self.figure, f"{key}_{of}") for of in ("count", "total")))
+            for key, name in GROUPS.items()
+        }
+        return [
+            (name, f"{n:,}", f"{of:,}", statistics.share(n, of).words.partition(" ")[0])
+            for name, (n, of) in ((name, pair) for name, pair in pairs.items() if pair)
+        ]
+
+    @property
+    def intervals(self) -> list[tuple[str, str]]:
+        return wording.interval_words(self.figure.counts(), self.unit, self.indicator.numerator)
+
+    @property
+    def chance(self) -> str:
+        """What the counts say of chance, against last year's for a percentage."""
+        last = self.last_year
+        found = counts.chance(
+            self.unit,
+            self.indicator.numerator,
+            self.figure.counts(),
+            last.counts() if last else None,
+        )
+        if isinstance(found, statistics.Share):
+            return f"No counts are held for {self.year - 1}, so chance cannot be assessed."
+        return f"{initial(statistics.chance_words(found))}."
+
+    @property
+    def others(self) -> list[tuple[Figure, str, list[tuple[str, str]]]]:
+        """The other figures of the round: (figure, what it is of, its numbers)."""
+        rest = [f for f in self.of_round if f.year == self.year and f is not self.figure]
+        return [(figure, what_of(figure), numbers_of(figure)) for figure in rest]
+
+    @property
+    def missing_parts(self) -> list[tuple[str, str]]:
+        """The parts of the board that have no figure in the round."""
+        if self.unit is not Unit.POINTS:
+            return []
+        held = {f.part for f in self.of_round if f.year == self.year and f.unit is None}
+        return [(part, words) for part, words in Figure.PARTS if part not in held]
+
+    @cached_property
+    def questions(self) -> list[FigureQuestion]:
+        """Doubts of the indicator's figures in the round, each with who confirmed it."""
+        found = self.organisation.figure_questions.filter(indicator=self.indicator, year=self.year)
+        return list(found.select_related("confirmed_by", "origin"))
+
+    @cached_property
+    def history(self) -> list[Entry]:
+        """Every change of this figure, and of one deleted before it, newest first."""
+        unit = self.figure.unit_id if self.figure else None
+        rows = Figure.history.filter(
+            organisation=self.organisation, indicator=self.indicator, year=self.year, unit=unit
+        )
+        rows = rows.filter(part=self.part).select_related("history_user").defer("loaded_cells")
+        entries, last = [], {}
+        for row in rows.order_by("history_id"):
+            row.indicator = self.indicator
+            entries.append(_entry(row, last.get(row.id)))
+            last[row.id] = row
+        if self.figure and self.figure.state == State.SUPPRESSED:
+            entries = [_without_numbers(entry) for entry in entries]
+        return entries[::-1]
+
+    @property
+    def shown_history(self) -> list[Entry]:
+        return self.history[:ENTRIES_SHOWN]
+
+    @property
+    def loaded(self) -> Entry | None:
+        """The change that brought the figure from its file."""
+        written = [entry for entry in self.history if entry.origin == self.figure.origin_id]
+        return written[-1] if written else None
+
+    @property
+    def origin(self) -> FigureImport | None:
+        return self.figure.origin if self.figure else None
+
+
+def find(organisation, indicator, year, *, number=None, part=OVERALL) -> OneFigure | None:
+    """The figure of this number (its key), else the whole organisation's of that part.
+
+    None when the number is of no figure of the round. Of several series it is the one entered
+    last.
+    """
+    figures = list(organisation.figures.of_round(indicator, year))
+    for figure in figures:
+        figure.indicator = indicator
+    this_year = [figure for figure in figures if figure.year == year]
+    if number is not None:
+        chosen = next((figure for figure in this_year if figure.pk == number), None)
+        if chosen is None:
+            return None
+        return OneFigure(organisation, indicator, year, chosen.part, chosen, figures)
+    own = [figure for figure in this_year if figure.unit_id is None and figure.part == part]
+    chosen = max(own, key=lambda figure: figure.pk, default=None)
+    return OneFigure(organisation, indicator, year, part, chosen, figures)
+
+
+def what_of(figure: Figure) -> str:
+    """ "Voting members", "Whole organisation", "Surgery, series 2021"."""
+    words = WHOLE if figure.part == OVERALL else figure.get_part_display()
+    if figure.unit_id:
+        is_all = figure.part == OVERALL
+        words = figure.unit.name if is_all else f"{figure.unit.name}, {words.lower()}"
+    return f"{words}, series {figure.series}" if figure.series else words
+
+
+def numbers_of(figure: Figure) -> list[tuple[str, str]]:
+    unit = Unit(figure.indicator.unit_of_measure)
+    cells = wording.number_cells(figure.held(), Aim(figure.indicator.aim), unit)
+    return list(zip(wording.COLUMNS[unit], cells, strict=True))
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    keys = ("part", "unit_id", "series")
+    return all(getattr(one, key) == getattr(other, key) for key in keys)
+
+
+def _entry(row, before) -> Entry:
+    reason = row.history_change_reason or ""
+    who, through = row.history_user.name, _through(row.through)
+    return Entry(row.history_date, who, through, reason, _lines(row, before), row.origin_id)
+
+
+def _through(words: str) -> str:
+    """The page by a word of its address, or the command as it names itself."""
+    parts = set(words.split("/"))
+    return next((page for word, page in reversed(THROUGH.items()) if word in parts), words)
+
+
+def _lines(row, before) -> list[Line]:
+    if row.history_type == "-":
+        return [Line("Deleted")]
+    if before is None:
+        told = [Line(move.name, "", move.after) for move in moves.moves(row)]
+        return [Line("Added"), *told]
+    told = moves.moves(row, moves.differences(row, before))
+    lines = [Line(move.name, move.before or moves.NOTHING, move.after) for move in told]
+    return lines or [Line("Saved again, with the same numbers")]
+
+
+def _without_numbers(entry: Entry) -> Entry:
+    """Numbers of a figure that is suppressed now are not told by its history either."""
+    lines = [_without_number(line) for line in entry.lines]
+    return replace(entry, lines=lines)
+
+
+def _without_number(line: Line) -> Line:
+    if line.what in TEXTS:
+        return line
+    hidden = (
+        HIDDEN if any(c.isdigit() for c in words) else words for words in (line.before, line.after)
+    )
+    return Line(line.what, *hidden)

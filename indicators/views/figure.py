@@ -1,0 +1,97 @@
+"""One figure: its page, and typing it in by hand."""
+
+from django.contrib import messages
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from indicators import one_figure
+from indicators.comparison import Unit
+from indicators.forms.choosing import ChooseFigureForm
+from indicators.forms.conflict import ChangedMeanwhileError
+from indicators.forms.figure import FigureForm
+from indicators.imports import STANDARD
+from indicators.models import FIRST_YEAR, LAST_YEAR, Figure, Indicator
+from organisations.access import IMPORT_FIGURES, allowed
+
+
+@require_safe
+def page(request, number, year):
+    indicator = get_object_or_404(Indicator, standard=STANDARD, number=number)
+    if indicator.unit_of_measure == Unit.GRID:
+        there = reverse("indicator", args=[request.organisation.pk, number])
+        return redirect(f"{there}?year={year}")
+    found = _found(request, indicator, year)
+    if found.figure is None and not found.history:
+        raise Http404("There is no figure of this indicator and year.")
+    can_edit = request.membership.may(IMPORT_FIGURES)
+    return render(request, "figures/figure.html", {"found": found, "can_edit": can_edit})
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(IMPORT_FIGURES)
+def edit(request, number, year):
+    found = _found(request, _typed_in(number, year, request.today), year)
+    form = FigureForm(request.POST if request.method == "POST" else None, found=found)
+    context = {"form": form, "found": found}
+    if not form.is_ready():
+        return render(request, "figures/edit.html", context)
+    try:
+        has_changed = form.save(by=request.user, today=request.today)
+    except ChangedMeanwhileError as conflict:
+        context |= {"form": conflict.form, "conflict": conflict}
+        return render(request, "figures/edit.html", context, status=409)
+    saved = f"Saved the figure of indicator {number} for {year}"
+    messages.success(request, saved if has_changed else "Nothing was changed")
+    return redirect(_address(request, number, year))
+
+
+@require_safe
+@allowed(IMPORT_FIGURES)
+def add(request):
+    indicators = Indicator.objects.filter(standard=STANDARD).exclude(unit_of_measure=Unit.GRID)
+    sent = request.GET if request.GET else None
+    form = ChooseFigureForm(sent, indicators=indicators, today=request.today)
+    if not form.is_valid():
+        return render(request, "figures/add.html", {"form": form})
+    chosen = form.cleaned_data
+    there = reverse(
+        "figure_edit", args=[request.organisation.pk, chosen["indicator"], chosen["year"]]
+    )
+    is_part = chosen["part"] != one_figure.OVERALL
+    return redirect(f"{there}?part={chosen['part']}" if is_part else there)
+
+
+def _typed_in(number, year, today):
+    """The indicator, else 404: one by pay band comes from a file, and rounds are of their days."""
+    indicator = get_object_or_404(Indicator, standard=STANDARD, number=number)
+    if indicator.unit_of_measure == Unit.GRID or not FIRST_YEAR <= year <= today.year:
+        raise Http404("Such a figure is not typed in.")
+    return indicator
+
+
+def _found(request, indicator, year):
+    """The figure that `?figure=` or `?part=` asks for, else the whole organisation's, else 404."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404("There is no such round.")
+    key, part = request.GET.get("figure", ""), request.GET.get("part", one_figure.OVERALL)
+    parts = dict(Figure.PARTS) if indicator.unit_of_measure == Unit.POINTS else ()
+    if key and not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Http404("There is no such figure.")
+    if part != one_figure.OVERALL and part not in parts:
+        raise Http404("There is no such part.")
+    found = one_figure.find(
+        request.organisation, indicator, year, number=int(key) if key else None, part=part
+    )
+    if found is None:
+        raise Http404("There is no such figure.")
+    return found
+
+
+def _address(request, number, year):
+    """The page of the figure that was typed in, which the address of the form names."""
+    there = reverse("figure", args=[request.organisation.pk, number, year])
+    kept = QueryDict(mutable=True)
+    kept.update({k: request.GET[k] for k in ("figure", "part") if k in request.GET})
+    return f"{there}?{kept.urlencode()}" if kept else there
