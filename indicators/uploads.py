@@ -78,7 +78,8 @@ class Preview:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        found = {*self.strangers, *(p for part in self.parts for p in part.load.problems)}
+        of_parts = (problem for part in self.parts for problem in part.load.problems)
+        found = {*self.read.problems, *self.strangers, *of_parts}
         return sorted(found, key=lambda problem: (problem.row, problem.column, problem.message))
 
     @cached_property

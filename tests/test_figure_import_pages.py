@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit import verification
 from files.models import Upload
+from indicators import saving
 from indicators.models import Figure, FigureImport, FigureQuestion
 from tests.conftest import FIGURES_FILE
 
@@ -195,6 +196,29 @@ def test_a_figure_that_changed_meanwhile_shows_the_preview_again(
     assert all(box.has_attr("checked") for box in page.select("main input[type=checkbox]"))
     assert float(figure(5, 2024).bme) == 29.0
     assert "saved" in confirm(client, again, reason=REASON).content.decode()
+
+
+def test_a_change_between_the_preview_and_the_lock_is_seen_too(
+    published, ada, bring, client, changing, monkeypatch
+):
+    preview, really_save = bring(NEXT_YEAR), saving.save
+
+    def somebody_is_quicker(*args, **kwargs):
+        with changing(published, ada):
+            Figure.objects.create(
+                organisation=published,
+                indicator=figure(2, 2025).indicator,
+                year=2026,
+                value="1.80",
+            )
+        return really_save(*args, **kwargs)
+
+    monkeypatch.setattr(saving, "save", somebody_is_quicker)
+    again = confirm(client, preview)
+    assert again.status_code == 409
+    assert "Value 1.80 → 1.70" in soup(again).main.get_text(" ", strip=True)
+    assert list(Figure.objects.filter(year=2026).values_list("indicator__number")) == [(2,)]
+    assert not FigureImport.objects.filter(file_name="figures-2026.csv").exists()
 
 
 def test_discarding_leaves_nothing(published, bring, client):

@@ -108,8 +108,9 @@ def _preview(request, form, moved=False):
 
 def _progress(request, upload):
     """How far the worker is; a page that refreshes itself unless it is asked not to."""
-    if request.method == "POST" and upload.state != Upload.SAVED:
-        saving.carry_on(upload)
+    if request.method == "POST":
+        if "carry_on" in request.POST and upload.state != Upload.SAVED:
+            saving.carry_on(upload)
         return redirect(request.path)
     is_moving = upload.state in {Upload.QUEUED, Upload.SAVING}
     refreshes = is_moving and request.GET.get("refresh") != "off"
