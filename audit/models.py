@@ -5,6 +5,8 @@ history row says who, when, why and through which page or command; a seal ties e
 to the one before it, in one chain for each organisation.
 """
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -20,6 +22,12 @@ class HistoryRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+@cache
+def _history_model(model, manager_name):
+    """The model of the history rows; asked once, since each asking makes a manager."""
+    return getattr(model, manager_name).model
 
 
 class History(HistoricalRecords):
@@ -40,7 +48,7 @@ class History(HistoricalRecords):
 
     def create_historical_record(self, instance, history_type, using=None):
         change = trail.current()
-        model = getattr(instance, self.manager_name).model
+        model = _history_model(type(instance), self.manager_name)
         values = {f.attname: getattr(instance, f.attname) for f in self.fields_included(instance)}
         change.record(
             model(

@@ -90,9 +90,14 @@ class Change:
         return self._write_many(rows, "+", lambda m: m._base_manager.bulk_create(rows, BATCH))
 
     def update_many(self, rows: list, fields: list[str]) -> list:
-        """Update these fields of tracked rows of one model, each with its history row."""
+        """Update these fields of tracked rows of one model, each with its history row.
+
+        Written as rows that exist already, which costs as much as inserting them: `bulk_update`
+        asks a CASE for each row and field, and takes six times as long.
+        """
+        known = {"update_conflicts": True, "update_fields": fields, "unique_fields": ["pk"]}
         return self._write_many(
-            rows, "~", lambda m: m._base_manager.bulk_update(rows, fields, BATCH)
+            rows, "~", lambda m: m._base_manager.bulk_create(rows, BATCH, **known)
         )
 
     def delete_many(self, rows: list):
