@@ -16,9 +16,14 @@ SAY := @echo "==>"
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 
+# The server and the worker stop together: Ctrl-C reaches both, and the end of one ends the other.
 run: setup
 	$(SAY) "Serving on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
-	$(BIN)/gunicorn wres.wsgi --bind 127.0.0.1:$(PORT)
+	$(MANAGE) db_worker & worker=$$!; \
+	$(BIN)/gunicorn wres.wsgi --bind 127.0.0.1:$(PORT) & server=$$!; \
+	trap 'kill $$worker $$server 2>/dev/null || true; wait' EXIT; \
+	trap 'exit 0' INT TERM; \
+	wait -n
 
 setup: build/installed build/front-end
 	$(SAY) "Preparing the database"
