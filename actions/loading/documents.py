@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element  # parsed by defusedxml
 
 from actions.loading import word
 from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
+from files.archives import STARTS
 from files.refused import RefusedError
 
 ENDING = ".docx"
@@ -20,14 +21,25 @@ IN_BOX = "It stands in a text box, beside the tables"
 
 
 def is_document(data: bytes, file_name: str = "") -> bool:
-    """Whether a file is meant for a Word document: by its ending, or by its parts without one."""
-    if "." in file_name:
-        return file_name.lower().endswith(ENDING)
-    return data.startswith(b"PK\x03\x04") and b"word/" in data
+    """Whether a file is meant for a Word document. Refused when it is one of another ending."""
+    if file_name.lower().endswith(ENDING):
+        return True
+    is_one = data.startswith(STARTS) and b"word/document" in data and b"xl/workbook" not in data
+    if is_one and file_name:
+        raise RefusedError(
+            "The selected file is a Word document, and its name ends otherwise. "
+            f"Rename it so that it ends in {ENDING}"
+        )
+    return is_one
 
 
 def read_document(data: bytes) -> Printed:
     """The tables of a document. Refused when it has none, or cannot be read."""
+    if not data.startswith(STARTS):
+        raise RefusedError(
+            f"The name of the selected file ends in {ENDING}, and it is no Word document. "
+            "Open it in Word, save it as “Word document (.docx)” and select that"
+        )
     document = word.open_document(data)
     reading = _Reading(document.styles)
     reading.read(document.body)
