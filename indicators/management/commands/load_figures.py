@@ -12,7 +12,7 @@ SHOWN = 50  # problems printed
 
 
 class Command(LoadingCommand):
-    help = "Load a CSV file of figures: indicator, year, white, bme, value."
+    help = "Load a CSV or XLSX file of figures: indicator, year, white, bme, value, or counts."
     permission = IMPORT_FIGURES
 
     def handle(self, *args, **options):
@@ -20,7 +20,8 @@ class Command(LoadingCommand):
         path, is_dry = options["file"], options["dry_run"]
         data = file_bytes(path)
         try:
-            read = read_figures(data, indicators=imports.known_indicators())
+            known = imports.known_indicators()
+            read = read_figures(data, indicators=known, file_name=file_name(path))
         except RefusedError as refused:
             self._answer(imports.FigureLoad(problems=(Problem(0, "", str(refused)),)), options)
         with nullcontext() if is_dry else self.one_change(organisation, person, path) as change:
