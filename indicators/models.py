@@ -53,6 +53,21 @@ class Round(models.Model):
         return f"{self.standard_id} {self.year}"
 
 
+class IndicatorQuerySet(models.QuerySet):
+    def with_grids(self, organisation, year):
+        """`has_grid`: whether the organisation holds headcounts by pay band of the year.
+
+        `newest_grid` is the newest year of which it holds any, or None.
+        """
+        cells = PayBandCell.objects.filter(
+            indicator=models.OuterRef("pk"), organisation=organisation, unit=None
+        )
+        newest = cells.order_by("-year").values("year")[:1]
+        return self.annotate(
+            has_grid=models.Exists(cells.filter(year=year)), newest_grid=models.Subquery(newest)
+        )
+
+
 class Indicator(models.Model):
     """One indicator of a standard: what it measures, which way is better, and its target range."""
 
@@ -79,6 +94,8 @@ class Indicator(models.Model):
     target_lower = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     target_upper = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=200)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["standard", "number"]

@@ -136,10 +136,12 @@ def of_year(
     round there was. The plan is the organisation's of the same year, or None: then there is no
     focus and no target of its own.
     """
-    indicators = Indicator.objects.filter(standard=STANDARD)
+    indicators = Indicator.objects.filter(standard=STANDARD).with_grids(organisation, year)
     indicators = list(indicators if number is None else indicators.filter(number=number))
     figures = _figures(organisation, indicators, with_origin=number is not None)
-    years = sorted({f.year for each in figures.values() for f in each}, reverse=True)
+    years = {f.year for each in figures.values() for f in each}
+    years |= {indicator.newest_grid for indicator in indicators} - {None}
+    years = sorted(years, reverse=True)
     if year is None and years:
         year = years[0]
     if plan is None:
@@ -163,7 +165,10 @@ def newest_year(organisation: Organisation) -> int | None:
 def _figures(organisation, indicators, *, with_origin) -> dict[int, list[Figure]]:
     by_pk = {indicator.pk: indicator for indicator in indicators}
     figures = {pk: [] for pk in by_pk}
-    held = organisation.figures.over_the_years(indicators)
+    counted = [each for each in indicators if each.unit_of_measure != Unit.GRID]
+    if not counted:
+        return figures  # a grid by pay band has no figure
+    held = organisation.figures.over_the_years(counted)
     for figure in held.select_related("origin") if with_origin else held:
         figure.indicator = by_pk[figure.indicator_id]
         figures[figure.indicator_id].append(figure)
@@ -173,7 +178,7 @@ def _figures(organisation, indicators, *, with_origin) -> dict[int, list[Figure]
 def _outcome(indicator, year, figures, said, has_plan) -> IndicatorOutcome:
     by_year = {y: list(each) for y, each in groupby(figures, key=lambda figure: figure.year)}
     now, last = _this_and_last(by_year.get(year, []), by_year.get(year - 1, []))
-    held = now.held() if now else Held(year, state=State.NOT_HELD)
+    held = now.held() if now else Held(year, state=_state_without_figure(indicator, year))
     baseline = _baseline_year(figures, held, said)
     earlier = [y for y in (year - 1, baseline) if y is not None and (now or y in by_year)]
     references = [h for y in earlier for h in _all_held(by_year.get(y, []), y)]
@@ -192,6 +197,12 @@ def _outcome(indicator, year, figures, said, has_plan) -> IndicatorOutcome:
     return IndicatorOutcome(
         indicator, year, held, result, said, baseline, chance_words(chance), figures, has_plan
     )
+
+
+def _state_without_figure(indicator, year) -> State:
+    """Held where there is a grid by pay band, which is no figure."""
+    has_grid = indicator.has_grid or indicator.newest_grid == year
+    return State.HELD if has_grid else State.NOT_HELD
 
 
 def chance_words(result) -> str:

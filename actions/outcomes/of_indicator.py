@@ -125,15 +125,20 @@ class IndicatorOutcome:
         return self.said is not None and self.said.is_focus
 
     @property
+    def has_grid(self) -> bool:
+        """Whether headcounts by pay band are held, which are no single number."""
+        return self.unit is Unit.GRID and self.held.state is State.HELD
+
+    @property
     def state(self) -> State:
         """Why there is no number, or that there is one."""
-        if self.result.current:
+        if self.result.current or self.has_grid:
             return State.HELD
         return self.held.state if self.held.state is not State.HELD else State.NOT_HELD
 
     @property
     def state_words(self) -> str:
-        return STATE_WORDS[self.state]
+        return "held by pay band" if self.has_grid else STATE_WORDS[self.state]
 
     @property
     def numbers(self) -> list[tuple[str, str]]:

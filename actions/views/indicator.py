@@ -9,8 +9,8 @@ from actions import outcomes
 from actions.forms.plan_indicator import ChangedMeanwhileError, PlanIndicatorForm
 from actions.outcomes import over_the_years
 from actions.outcomes.actions_about import actions_about
-from indicators import picture
-from indicators.comparison import Aim
+from indicators import grid, picture
+from indicators.comparison import Aim, Unit
 from organisations.access import EDIT_PLAN, allowed
 
 
@@ -23,6 +23,8 @@ def page(request, number):
     context = {"outcomes": found, "card": card, "tag": card.group_tag}
     context["table"] = over_the_years.table(card.figures, card.unit)
     context["picture"] = _picture(card)
+    if card.unit is Unit.GRID:
+        context["grid"] = grid.of_year(request.organisation, card.indicator, found.year)
     if found.plan:
         context["about"] = actions_about(found.plan, card.indicator, request.today)
         context["can_edit"] = request.membership.may(EDIT_PLAN)
