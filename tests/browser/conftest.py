@@ -9,6 +9,9 @@ from tests.browser import chromium
 from tests.browser.server import ROOT, new_database, running
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# The package's button of a file field is named by its label and all its visible words; axe takes
+# the comma that it hides between them for a difference.
+NAMED_WITH_A_COMMA = ("label-content-name-mismatch", "nhsuk-file-upload__drop-button")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
@@ -75,7 +78,12 @@ def look(scripts):
         found = page.evaluate(
             "tags => axe.run(document, {runOnly: tags}).then(r => r.violations)", STANDARDS
         )
-        faults = [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in found]
+        faults = [
+            f"{v['id']}: {node['target']}"
+            for v in found
+            for node in v["nodes"]
+            if v["id"] != NAMED_WITH_A_COMMA[0] or NAMED_WITH_A_COMMA[1] not in node["html"]
+        ]
         assert faults == [], f"{page.url}\n" + "\n".join(faults)
         page.set_viewport_size(NARROW)
         widest = page.evaluate("document.documentElement.scrollWidth")
