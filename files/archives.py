@@ -2,9 +2,11 @@
 
 The sizes that the archive's directory promises are checked before a byte is unpacked, and each
 part is then unpacked once in small pieces, to see that it is what the directory says and that
-its XML declares no document type, without which there are no entities to expand.
+its XML declares no document type, without which there are no entities to expand, and has no
+tag so long that it would fill the memory by itself.
 """
 
+import codecs
 import io
 import zipfile
 import zlib
@@ -22,6 +24,8 @@ MAX_UNPACKED = 50 * MEGABYTE
 MAX_RATIO = 200  # of unpacked to packed bytes; a large sheet of numbers has about 10
 RATIO_MATTERS = MEGABYTE  # below so many unpacked bytes any ratio is harmless
 MAX_PARTS = 2_000
+MAX_TAG = MEGABYTE  # from one "<" of its XML to the next: a tag, and the text of a cell
+MAX_MARKS = 1_000_000  # tags and attributes of a document, which is read into memory as a whole
 PIECE = 65_536  # bytes unpacked at a time
 
 OTHERS = [
@@ -32,7 +36,7 @@ OTHERS = [
 ]
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 XML_ENDINGS = (".xml", ".rels", ".vml")
-BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # marks of encodings, and white space
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")
 
 
 def check(data: bytes, kind: str) -> zipfile.ZipFile:
@@ -46,8 +50,7 @@ def check(data: bytes, kind: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         _check_directory(archive.infolist())
         _check_kind(archive.namelist(), kind)
-        for part in archive.infolist():
-            _check_part(archive, part)
+        marks = sum(_check_part(archive, part) for part in archive.infolist())
     except RefusedError:
         raise
     except BROKEN:
@@ -55,6 +58,10 @@ def check(data: bytes, kind: str) -> zipfile.ZipFile:
             "The selected file is damaged: it begins like a workbook or a zip archive and cannot "
             f"be opened. Open it, save it again as {WANTED[kind]} and select that"
         ) from None
+    if kind == DOCX and marks > MAX_MARKS:
+        raise RefusedError(
+            "The selected document is too large to read. Copy its tables into a new document"
+        )
     return archive
 
 
@@ -89,25 +96,45 @@ def _check_kind(names: list[str], kind: str) -> None:
     raise RefusedError(f"The selected file is {what}. Select {WANTED[kind]}")
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Unpacks a part once: an untrue size or checksum is an error of the archive."""
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Unpacks a part once and counts the marks of its XML.
+
+    An untrue size or checksum is an error of the archive, and so is XML of no UTF-8.
+    """
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile("packed in a way that no spreadsheet writes")
-    size, start = 0, b""
+    size = marks = gap = longest = 0
+    start = b""
     for piece in pieces(archive, part.filename):
         size += len(piece)
         start = start or piece
+        marks += piece.count(b"<") + piece.count(b"=")
+        gap = gap + len(piece) if b"<" not in piece else len(piece) - piece.rfind(b"<")
+        longest = max(longest, gap)
     if size != part.file_size:
         raise zipfile.BadZipFile("shorter than the directory says")
+    is_xml = start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
+    is_named_so = part.filename.lower().endswith(XML_ENDINGS)
+    if start.startswith(UTF_16) or (is_named_so and not is_xml):
+        raise zipfile.BadZipFile("XML that is none, or not in UTF-8")
+    if not is_xml:
+        return 0
+    if longest > MAX_TAG:
+        raise zipfile.BadZipFile("a tag or a text longer than any spreadsheet writes")
+    _refuse_types(start)
+    return marks
+
+
+def _refuse_types(start: bytes) -> None:
+    """Refuses a document type before the first element, the only place that it may have."""
     declares = _declares_type(start)
+    if declares is None:
+        raise zipfile.BadZipFile("XML that cannot be read")
     if declares:
         raise RefusedError(
             "The selected file declares a document type in its XML, as a harmful file does. "
             "Copy what you need into a new file"
         )
-    is_xml = part.filename.lower().endswith(XML_ENDINGS) or start.lstrip(BEFORE_XML)[:1] == b"<"
-    if is_xml and declares is None:
-        raise zipfile.BadZipFile("XML that cannot be read")
 
 
 def pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -124,7 +151,7 @@ class _StoppedError(Exception):
 def _declares_type(start: bytes) -> bool | None:
     """Whether a document type comes before the first element, the only place it may have.
 
-    None when these first bytes of a part are no XML, or XML in an unknown encoding.
+    None when the first bytes of a part are no XML.
     """
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_: _stop(True)

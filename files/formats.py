@@ -28,6 +28,7 @@ MOST_ZEROS = 20  # beyond which a number stays in the workbook's own spelling
 
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_AS_IT_IS = re.compile(r"-?[1-9][0-9]{0,8}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,5}[1-9]")
 _PERSONS_DIGITS = Context(prec=15, traps=[])  # as many as Excel shows
 
 
@@ -63,7 +64,7 @@ def shown(text: str, code: str = GENERAL, is_1904: bool = False) -> str:
 
     A date is "31.03.2026", a month "March 2026": neither can be taken for a figure.
     """
-    if not _NUMBER.fullmatch(text):
+    if (code == GENERAL and _AS_IT_IS.fullmatch(text)) or not _NUMBER.fullmatch(text):
         return text
     number, shape = _PERSONS_DIGITS.create_decimal(text), shape_of(code)
     if abs(number.adjusted()) > MOST_ZEROS:

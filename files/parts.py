@@ -20,10 +20,16 @@ from files.sheets import (
 )
 
 MAX_NAMED = 10_000  # sheets, relations or number formats of a workbook
+MAX_DEPTH = 200  # elements within elements
+MAX_ELEMENTS = 3_000_000  # of a part: its blank cells count too
 MAX_STYLES = 100_000  # Excel allows 65,490
 MAX_MERGES = 100_000
 LAST_ROW = 1_048_576
 TRUE = ("1", "true")
+TOO_MUCH = (
+    "The selected workbook has too many blank cells, sheets, styles or merged cells. "
+    "Copy the table alone into a new workbook"
+)
 
 _ESCAPED = re.compile("_x(000[9AaDd]|005[Ff])_")  # tab, line feed, carriage return and "_"
 _MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?Z?$")
@@ -37,12 +43,39 @@ class Part(Protocol):
     def text(self, text: str) -> None: ...
 
 
+class _Plain(dict[str, str]):
+    """The names of elements without their prefix, each worked out once."""
+
+    def __missing__(self, tag: str) -> str:
+        name = tag.rpartition(":")[2]
+        if len(self) < MAX_NAMED:
+            self[tag] = name
+        return name
+
+
 def read_part[P: Part](archive: zipfile.ZipFile, name: str, part: P) -> P:
-    """Reads a part of the archive. KeyError without it, ExpatError when it is no XML."""
+    """Reads a part of the archive. KeyError without it, ExpatError when it is no XML.
+
+    The parser remembers each open element, so their depth is limited: RefusedError beyond it.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, attrs: part.start(tag.rpartition(":")[2], attrs)
-    parser.EndElementHandler = lambda tag: part.end(tag.rpartition(":")[2])
+    plain, depth, elements = _Plain(), 0, 0
+
+    def start(tag: str, attrs: dict[str, str]) -> None:
+        nonlocal depth, elements
+        depth += 1
+        elements += 1
+        if depth > MAX_DEPTH or elements > MAX_ELEMENTS:
+            raise RefusedError(TOO_MUCH)
+        part.start(plain[tag], attrs)
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        part.end(plain[tag])
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = part.text
     for piece in pieces(archive, name):
         parser.Parse(piece, False)
@@ -52,10 +85,7 @@ def read_part[P: Part](archive: zipfile.ZipFile, name: str, part: P) -> P:
 
 def _keep[T](found: list[T], item: T, limit: int = MAX_NAMED) -> None:
     if len(found) >= limit:
-        raise RefusedError(
-            "The selected workbook has too many sheets, styles or merged cells. "
-            "Copy the table into a new workbook"
-        )
+        raise RefusedError(TOO_MUCH)
     found.append(item)
 
 

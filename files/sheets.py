@@ -7,7 +7,7 @@ from files.refused import RefusedError
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
-MAX_CELLS = 1_000_000
+MAX_CELLS = 500_000
 MAX_CHARACTERS = 100_000  # of a cell
 MAX_TEXT = 20_000_000  # characters of a workbook, a text that cells share counted in each
 UNSAVED = "(a formula without a saved result)"  # what stands in a cell that holds one

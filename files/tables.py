@@ -14,7 +14,16 @@ from files.archives import STARTS
 from files.headers import Header
 from files.names import check_ending, ending_of
 from files.refused import MAX_BYTES, RefusedError, quoted
-from files.sheets import UNSAVED, Records, Sheet, refuse_cells, refuse_long, refuse_rows
+from files.sheets import (
+    MAX_COLUMNS,
+    UNSAVED,
+    Records,
+    Sheet,
+    refuse_cells,
+    refuse_columns,
+    refuse_long,
+    refuse_rows,
+)
 from files.text import decode
 
 __all__ = ["MAX_BYTES", "Line", "Problem", "Question", "RefusedError", "Table", "decode"]
@@ -211,6 +220,8 @@ def _filled(sheet: Sheet, header: Header, width: int) -> Records:
     """The rows below the header that have something in them. Refused when they are too many."""
     rows = 0
     for row, record in sheet.records():
+        if row == header.row and any(cell.strip() for cell in record[MAX_COLUMNS:]):
+            refuse_columns(len(record))
         if row <= header.row or not any(cell.strip() for cell in record):
             continue
         rows += 1

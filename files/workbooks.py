@@ -48,7 +48,7 @@ def sheets(data: bytes) -> list[Sheet]:
 
 def _opened(archive: zipfile.ZipFile) -> _Workbook:
     book = _Workbook(archive)
-    book.part = next(part for kind, part in _related(book, TOP) if kind == "officeDocument")
+    book.part = dict(_related(book, TOP))["officeDocument"]
     read_part(archive, book.part, book.names)
     for kind, part in _related(book, book.part):
         if kind == "sharedStrings":

@@ -14,6 +14,8 @@ from files.refused import RefusedError
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
 OUTSIDE = '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'
 
+ATTRIBUTES = " ".join(f'a{n}="{n**5}>"' for n in range(80_000))
+
 
 def zipped(parts, compression=zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
@@ -49,7 +51,11 @@ def test_what_excel_and_word_write_is_let_through():
         ({"xl/a.xml": "<x/>" + " " * 9_000_000}, "more than 200 times its size"),
         ({f"xl/{n}.xml": "<x/>" for n in range(2_001)}, "too many parts"),
         ({"xl/a.xml": ENTITIES}, "declares a document type"),
-        ({"xl/a.xml": ENTITIES.encode("utf-16")}, "declares a document type"),
+        ({"xl/a.xml": ENTITIES.encode("utf-16")}, "is damaged"),
+        ({"xl/a.bin": ENTITIES.encode("utf-16-le")}, "is damaged"),
+        ({"xl/a.bin": ENTITIES.encode("utf-16-be")}, "is damaged"),
+        ({"xl/a.xml": b"\xef\xbb\xbf" + ENTITIES.encode()}, "declares a document type"),
+        ({"xl/a.xml": f"<x {ATTRIBUTES}/>"}, "is damaged"),
         ({"xl/a.xml": "<?xml version='1.0'?><!-- a --> " + OUTSIDE}, "declares a document type"),
         ({"xl/a.bin": ENTITIES}, "declares a document type"),
         ({"xl/_rels/a.rels": OUTSIDE}, "declares a document type"),
@@ -111,3 +117,9 @@ def test_an_encrypted_part_is_refused():
 def test_a_file_of_more_than_10_mb_is_refused_by_its_size():
     with pytest.raises(RefusedError, match="smaller than 10 MB"):
         check(b"PK\x03\x04" + b"x" * 10_000_000, XLSX)
+
+
+def test_a_document_of_more_elements_than_memory_is_for_is_refused():
+    body = "".join(f'<a b="{n}"/>' for n in range(600_000))
+    with pytest.raises(RefusedError, match="too large to read"):
+        check(zipped({"word/document.xml": f"<w>{body}</w>"}), DOCX)
