@@ -295,7 +295,8 @@ class ActionQuerySet(TrackedQuerySet):
         quarters = self.model.plan.field.related_model.quarters.rel.related_model.objects
         overdue = quarters.filter(plan=OuterRef("plan"), updates_due__lt=today)
         overdue = overdue.filter(year=quarter.year, number=quarter.number)
-        return self.select_related("plan", "section").annotate(updates_are_overdue=Exists(overdue))
+        rows = self.select_related("plan", "section", "predecessor__plan")
+        return rows.annotate(updates_are_overdue=Exists(overdue))
 
     def whole(self):
         """With its plan, section, leads, indicators and placements."""
@@ -389,7 +390,7 @@ class PlanQuerySet(TrackedQuerySet):
 
 class PlanImportQuerySet(TrackedQuerySet):
     def of(self, organisation):
-        """Files of the organisation's plans, the latest first, with `who` imported them and `at`."""
+        """Files of the organisation's plans, the latest first, with `who` and when (`at`)."""
         made = self.model.history.filter(id=OuterRef("pk"), history_type="+")
         return (
             self.filter(plan__organisation=organisation)
@@ -403,6 +404,11 @@ class PlanImportQuerySet(TrackedQuerySet):
 
 
 class PlanIndicatorQuerySet(TrackedQuerySet):
+    def focus(self):
+        """The focus areas of a plan in their order, with their indicators."""
+        chosen = self.exclude(focus_order=None).select_related("indicator")
+        return chosen.order_by("focus_order")
+
     def with_own(self, enough):
         """Annotate `own`: how many actions name the indicator, counted no further than enough.
 
@@ -431,6 +437,12 @@ class QuestionQuerySet(TrackedQuerySet):
 
     def open(self):
         return self.filter(settled_on=None)
+
+    def for_page(self):
+        """With what the page of one question needs of its plan and action."""
+        return self.select_related(
+            "plan__organisation", "plan__standard", "action__plan__standard", "settled_by"
+        )
 
     def for_list(self):
         """Open ones first, in the order of the file, with their action and who settled them."""

@@ -1,12 +1,18 @@
 """Ife confirms the roles of indicators, and settles what the import asked."""
 
+import uuid
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 
+from actions.loading.asking import PARTED
 from actions.models import ActionIndicator, Placement, Question
-from audit import verification
+from actions.progress import record_update
+from audit import trail, verification
 from indicators.models import Figure, Indicator
 from organisations.access import Role
+from organisations.models import User
 from tests.conftest import TODAY
 from tests.test_update_page import sent_again, text_of
 
@@ -44,8 +50,9 @@ def ask(plan, changing):
                     row=row,
                     raw={"completion": "Ongoing Bi-annual review", "leads": "EDI Lead"},
                 )
+            values.setdefault("column", "completion")
             return Question.objects.create(
-                plan=plan, action=action, row=row, column="completion", message=message, **values
+                plan=plan, action=action, row=row, message=message, **values
             )
 
     return question
@@ -236,12 +243,30 @@ def test_open_questions_come_first_with_their_cell(action, ask, ife, sign_in):
     assert "Yes Settled by Ife on 16 March 2026" in page
 
 
+def answer(client, question, **said):
+    """Send the form of a question as its page fills it in, with this said besides."""
+    page = f"/RKE/questions/{question.pk}/"
+    return client.post(page, as_sent(client.get(page)) | said, follow=True)
+
+
+def as_sent(response):
+    """What the browser sends when nothing is changed in the page's form."""
+    form = BeautifulSoup(response.content, "html.parser").main.form
+    data = {text["name"]: text.get_text() for text in form("textarea")}
+    for chosen in form.select("select option[selected]"):
+        data[chosen.find_parent("select")["name"]] = chosen["value"]
+    for given in form("input"):
+        if given["type"] not in {"radio", "checkbox"} or given.has_attr("checked"):
+            data.setdefault(given["name"], []).append(given.get("value", ""))
+    return data
+
+
 def test_ife_settles_a_question(action, ask, ife, sign_in):
     question = ask(action)
     page = words_of(sign_in(ife).get(f"/RKE/questions/{question.pk}/"))
     assert "Ongoing Bi-annual review" in page
-    data = {"answer": "Twice a year, the EDI Lead says"}
-    response = sign_in(ife).post(f"/RKE/questions/{question.pk}/", data, follow=True)
+    assert "The action as it stands Title Review interview panels" in page
+    response = answer(sign_in(ife), question, answer="Twice a year, the EDI Lead says")
     assert "Question about row 5 settled" in text_of(response)
     question.refresh_from_db()
     assert (question.settled_by, question.settled_on) == (ife, TODAY)
@@ -274,6 +299,195 @@ def test_a_double_click_settles_once(ask, ife, sign_in):
     answers = [sign_in(ife).post(page, {"answer": "Twice a year"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert question.history.count() == 2
+
+
+# Answers that act
+
+
+def test_an_answer_on_completion_corrects_status_and_dates(action, ask, ife, sign_in):
+    question = ask(action)
+    moved = {"status": "ongoing", "reason": "It was a review", "answer": "A review in May"}
+    moved |= {f"target_date_{part}": "" for part in ("day", "month", "year")}
+    moved |= {"review_date_day": "31", "review_date_month": "5", "review_date_year": "2026"}
+    answer(sign_in(ife), question, **moved)
+    action.refresh_from_db()
+    assert (action.status, action.target_date) == ("ongoing", None)
+    assert action.review_date == date(2026, 5, 31)
+    change, asked = action.history.first(), question.history.first()
+    assert change.history_change_reason == "It was a review"
+    assert (asked.answer, asked.request_id) == ("A review in May", change.request_id)
+    assert intact()
+
+
+def test_an_answer_that_moves_a_date_later_needs_a_reason(action, ask, ife, sign_in):
+    response = answer(sign_in(ife), ask(action), target_date_year="2027")
+    assert "Say why the target date moves" in text_of(response)
+
+
+def test_an_answer_meets_another_change_of_the_action(action, ask, ife, sign_in, changing):
+    question, client = ask(action), sign_in(ife)
+    page = f"/RKE/questions/{question.pk}/"
+    data = as_sent(client.get(page)) | {"status": "completed"}
+    with changing(action.organisation):
+        action.title = "Review every panel"
+        action.save()
+    response = client.post(page, data)
+    assert response.status_code == 409
+    assert "so nothing was saved yet" in words_of(response)
+    assert answer(client, question, status="completed").status_code == 200
+    action.refresh_from_db()
+    assert (action.title, action.status) == ("Review every panel", "completed")
+
+
+def test_an_answer_on_indicators_links_them(action, link, ask, ife, sign_in):
+    question = ask(link(action, 2), column="indicators")
+    numbers = Indicator.objects.filter(number__in=[2, 5]).values_list("pk", flat=True)
+    answer(sign_in(ife), question, indicators=list(numbers))
+    assert roles_of(action) == [(2, "unspecified"), (5, "unspecified")]
+    question.refresh_from_db()
+    assert (question.answer, question.settled_by) == ("The action was corrected", ife)
+    assert intact()
+
+
+UNKNOWN = "“Workforce” is no known lead. Who is it?"
+
+
+def test_same_as_gives_every_such_row_its_lead(make_action, make_lead, ask, ife, sign_in):
+    people = make_lead("People team")
+    actions = [make_action("One"), make_action("Two")]
+    first, second = (ask(a, UNKNOWN, n, column="leads") for n, a in enumerate(actions, 2))
+    page = words_of(sign_in(ife).get(f"/RKE/questions/{first.pk}/"))
+    assert "every other one of this plan whose row asks the same" in page
+    answer(sign_in(ife), first, **{"is": "as:People team"})
+    people.refresh_from_db()
+    assert people.aliases == ["Workforce"]
+    assert {link.action for link in people.action_leads.all()} == set(actions)
+    second.refresh_from_db()
+    assert (second.answer, second.settled_by) == ("Led by People team", ife)
+    assert intact()
+
+
+def test_a_new_lead_is_added(action, ask, ife, sign_in):
+    new = {"is": "new", "names": "Workforce\r\nPeople team", "kind": "team"}
+    answer(sign_in(ife), ask(action, UNKNOWN, column="leads"), **new)
+    leads = [(link.lead.name, link.lead.kind) for link in action.action_leads.all()]
+    assert leads == [("Workforce", "team"), ("People team", "team")]
+
+
+def test_a_new_lead_of_a_question_needs_a_name(action, ask, ife, sign_in):
+    said = {"is": "new", "names": " "}
+    response = answer(sign_in(ife), ask(action, UNKNOWN, column="leads"), **said)
+    assert "Enter the name of the new lead" in text_of(response)
+
+
+LONG = "Give each division a quarterly dashboard of its WRES figures"
+ALIKE = f"This action is much like the one in row 2, “{LONG}”. Are they the same?"
+
+
+@pytest.fixture
+def two(make_action, place):
+    """Two actions that print much the same, in rows 2 and 3."""
+    actions = make_action(LONG), make_action(f"{LONG} soon")
+    for row, action in enumerate(actions, 2):
+        place(action, row, action.title)
+    return actions
+
+
+@pytest.fixture
+def place(plan, changing):
+    """`place(action, 3, "Review panels")`: a row of the file that prints the action so."""
+
+    def make(action, row, title):
+        cells = {"action": title, "leads": "", "indicators": "2", "completion": "Ongoing"}
+        with changing(plan.organisation):
+            return Placement.objects.create(
+                action=action, section=plan.sections.first(), number=str(row), row=row, raw=cells
+            )
+
+    return make
+
+
+@pytest.fixture
+def ask_of(plan, changing):
+    """`ask_of(action, message)`: a question about the action of row 3."""
+
+    def question(action, message):
+        with changing(plan.organisation):
+            return Question.objects.create(
+                plan=plan, action=action, row=3, column="action", message=message
+            )
+
+    return question
+
+
+def test_the_same_action_gets_the_places_of_both(two, ask_of, ife, sign_in):
+    stays, goes = two
+    question = ask_of(goes, ALIKE)
+    page = words_of(sign_in(ife).get(f"/RKE/questions/{question.pk}/"))
+    assert f"The other action {LONG}" in page
+    answer(sign_in(ife), question, **{"is": "same"})
+    question.refresh_from_db()
+    assert (question.action, question.answer) == (stays, "The same action")
+    assert [place.row for place in stays.placements.all()] == [2, 3]
+    assert not type(goes).objects.filter(pk=goes.pk).exists()
+    assert intact()
+
+
+def test_another_action_stays_one(two, ask_of, ife, sign_in):
+    question = ask_of(two[1], ALIKE)
+    answer(sign_in(ife), question, **{"is": "another"})
+    question.refresh_from_db()
+    assert (question.action, question.answer) == (two[1], "Another action")
+    assert two[0].plan.actions.count() == 2
+
+
+def test_the_action_with_progress_is_the_one_to_stay(two, ask_of, amara, ife, sign_in, report):
+    stays = two[1]
+    report(stays, amara)
+    answer(sign_in(ife), ask_of(stays, ALIKE), **{"is": "same"})
+    assert list(stays.plan.actions.all()) == [stays]
+    assert stays.placements.count() == 2
+    assert intact()
+
+
+def test_two_actions_with_progress_cannot_become_one(two, ask_of, amara, ife, sign_in, report):
+    for action in two:
+        report(action, amara)
+    response = answer(sign_in(ife), ask_of(two[1], ALIKE), **{"is": "same"})
+    assert "they cannot become one" in text_of(response)
+    assert two[0].plan.actions.count() == 2
+
+
+@pytest.fixture
+def report(changing):
+    """`report(action, amara)`: she says how it goes."""
+
+    def update(action, by):
+        with changing(action.organisation, by):
+            said = {"status": "ongoing", "delivery": "on_track", "happened": "We met"}
+            record_update(action, by=by, today=TODAY, submission=uuid.uuid4(), **said)
+
+    return update
+
+
+def test_a_row_is_given_an_action_of_its_own(two, place, ask_of, ife, sign_in):
+    own = two[0]
+    place(own, 7, "Train the board")
+    question = ask_of(own, PARTED.format(row=2))
+    with_row(question, 7)
+    answer(sign_in(ife), question, **{"is": "another"})
+    question.refresh_from_db()
+    assert question.action.title == "Train the board"
+    assert question.action.status == "ongoing"
+    assert roles_of(question.action) == [(2, "unspecified")]
+    assert [place.row for place in own.placements.all()] == [2]
+    assert intact()
+
+
+def with_row(question, row):
+    with trail.origin("test"), trail.change("RKE", by=User.objects.system()):
+        question.row = row
+        question.save()
 
 
 def test_any_text_is_shown_as_text(action, ask, ife, sign_in):

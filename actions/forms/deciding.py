@@ -31,26 +31,9 @@ class LeadsForm(PlainErrors, forms.Form):
             self._add_fields(spelling, names, LATER if spelling.key in later else "")
 
     def _add_fields(self, spelling, names, chosen):
-        is_name, names_name, kind_name = _names(spelling)
-        near = likely(spelling.text, names)
-        others = sorted((name for name in names if name not in near), key=str.casefold)
         choices = [("", "Not settled yet"), (NEW, "A new lead"), (LATER, "Leave it: ask later")]
-        groups = [("Perhaps the same as", near), ("The same as", others)]
-        choices += [(words, [(SAME_AS + n, n) for n in group]) for words, group in groups if group]
-        self.fields[is_name] = forms.ChoiceField(
-            label="Who is it?", choices=choices, required=False, initial=chosen
-        )
-        self.fields[names_name] = PlainText(
-            label="Name, if it is a new lead",
-            help_text="If these are several leads, put each on a line of its own",
-            limit=NAMES_LIMIT,
-            lines=2,
-            required=False,
-            initial="\n".join(pieces(spelling.text)),
-        )
-        self.fields[kind_name] = forms.ChoiceField(
-            label="Kind, if it is a new lead", choices=Lead.KINDS, required=False
-        )
+        fields = lead_fields(spelling.text, names, choices, chosen)
+        self.fields |= dict(zip(_names(spelling), fields, strict=True))
 
     @property
     def groups(self):
@@ -61,17 +44,10 @@ class LeadsForm(PlainErrors, forms.Form):
         given = super().clean()
         for spelling in self.spellings:
             is_name, names_name, _ = _names(spelling)
-            if given.get(is_name) == NEW and names_name in given:
-                self._check(names_name, _lines(given[names_name]))
+            is_new = given.get(is_name) == NEW and names_name in given
+            if is_new and (words := wrong_names(given[names_name])):
+                self.add_error(names_name, words)
         return given
-
-    def _check(self, field, names):
-        longest = max(map(len, names), default=0)
-        if not names:
-            self.add_error(field, "Enter the name of the new lead")
-        elif longest > NAME_LIMIT:
-            words = f"Each name must be {NAME_LIMIT} characters or fewer. One has {longest}"
-            self.add_error(field, words)
 
     def save(self, upload) -> int:
         """Keep what was settled with the upload; how many spellings that is."""
@@ -82,22 +58,56 @@ class LeadsForm(PlainErrors, forms.Form):
 
     def _said(self, spelling):
         is_name, names_name, kind_name = _names(spelling)
-        chosen = self.cleaned_data[is_name]
-        if not chosen:
+        given = self.cleaned_data
+        if not given[is_name]:
             return None
-        decision = {"spelling": spelling.text, "names": [], "kind": ""}
-        if chosen == NEW:
-            kind = self.cleaned_data[kind_name]
-            decision |= {"names": _lines(self.cleaned_data[names_name]), "kind": kind}
-        elif chosen.startswith(SAME_AS):
-            decision["names"] = [chosen.removeprefix(SAME_AS)]
-        return decision
+        names, kind = named(given[is_name], given[names_name], given[kind_name])
+        return {"spelling": spelling.text, "names": names, "kind": kind}
 
 
 def _names(spelling):
     """The names of a spelling's three fields, the same whatever else is on the page."""
     key = hashlib.sha256(spelling.key.encode()).hexdigest()[:16]
     return f"is_{key}", f"names_{key}", f"kind_{key}"
+
+
+def lead_fields(text, names, choices, chosen=""):
+    """The fields in which a person says who `text` is, given the names of the known leads."""
+    near = likely(text, names)
+    others = sorted((name for name in names if name not in near), key=str.casefold)
+    groups = [("Perhaps the same as", near), ("The same as", others)]
+    same = [(words, [(SAME_AS + name, name) for name in group]) for words, group in groups if group]
+    who = forms.ChoiceField(
+        label="Who is it?", choices=choices + same, required=False, initial=chosen
+    )
+    name = PlainText(
+        label="Name, if it is a new lead",
+        help_text="If these are several leads, put each on a line of its own",
+        limit=NAMES_LIMIT,
+        lines=2,
+        required=False,
+        initial="\n".join(pieces(text)),
+    )
+    kind = forms.ChoiceField(label="Kind, if it is a new lead", choices=Lead.KINDS, required=False)
+    return who, name, kind
+
+
+def named(chosen, text, kind):
+    """The names of the leads that a person chose or entered, and the kind of new ones."""
+    if chosen == NEW:
+        return _lines(text), kind
+    return [chosen.removeprefix(SAME_AS)] if chosen.startswith(SAME_AS) else [], ""
+
+
+def wrong_names(text) -> str:
+    """What to do about the names of new leads; nothing when they can be taken."""
+    names = _lines(text)
+    longest = max(map(len, names), default=0)
+    if not names:
+        return "Enter the name of the new lead"
+    if longest > NAME_LIMIT:
+        return f"Each name must be {NAME_LIMIT} characters or fewer. One has {longest}"
+    return ""
 
 
 def _lines(text):

@@ -50,7 +50,7 @@ class UploadForm(PlainErrors, forms.Form):
         file = self.cleaned_data["file"]
         try:
             self.data_read = read_upload(file)
-            read_plan(self.data_read)
+            read_plan(self.data_read, file.name)
         except RefusedError as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file

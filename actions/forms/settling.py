@@ -1,16 +1,14 @@
-"""What the import left to people: the roles of indicators, and doubts about printed cells."""
+"""What the import left to people: the roles of indicators."""
 
 from django import forms
 from django.utils.functional import cached_property
 
-from actions.forms import PlainText
 from actions.forms.action import standing
 from actions.forms.versions import VersionedForm
-from actions.models import Action, ActionIndicator, Question
+from actions.models import Action, ActionIndicator
 from audit import trail
 from wres import nhsuk_forms
 
-ANSWER_LIMIT = 2_000  # characters
 FIRST_LISTED = "first listed"
 PROPOSED = {
     ActionIndicator.PRIMARY: f"Proposed: {FIRST_LISTED}, so primary",
@@ -95,24 +93,3 @@ def unsaid_links(plan):
     """Links of the plan's actions whose role nobody has said."""
     links = ActionIndicator.objects.filter(action__plan=plan, role=ActionIndicator.UNSPECIFIED)
     return links.order_by("action__position", "position")
-
-
-class AnswerForm(nhsuk_forms.PlainErrors, forms.Form):
-    """A person settles a question from the import."""
-
-    answer = PlainText(
-        label="Answer",
-        help_text="What the plan means here, and how you know",
-        limit=ANSWER_LIMIT,
-        error_messages={"required": "Enter the answer that settles this question"},
-    )
-
-    def save(self, question, *, by, today):
-        """The question, settled by this answer or, when somebody came first, by theirs."""
-        with trail.change(question.organisation_id, by=by):
-            question = Question.objects.select_related("plan", "settled_by").get(pk=question.pk)
-            if question.settled_on is None:
-                question.answer = self.cleaned_data["answer"]
-                question.settled_by, question.settled_on = by, today
-                question.save()
-        return question

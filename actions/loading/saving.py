@@ -9,8 +9,11 @@ from django.db.models import Max
 
 from actions.delivery import Status
 from actions.loading import reloading
+from actions.loading.cells import KnownLead
 from actions.loading.comparing import LeadLoad, PlanLoad
+from actions.loading.reading import PlanRow
 from actions.loading.reloading import ChangedRow, ListChange, fold
+from actions.loading.understanding import understand
 from actions.models import (
     Action,
     ActionIndicator,
@@ -57,7 +60,7 @@ def save(load: PlanLoad, change, day: date, person=None) -> None:
         {each.number: each for each in Indicator.objects.filter(standard=STANDARD)},
     )
     saving.sections = _save_sections(load)
-    actions = _save_new(load, saving)
+    actions = _save_actions(plan, load.new, saving)
     _save_placements(load, saving, actions)
     for changed in load.changed:
         _save_changed(changed, saving)
@@ -74,6 +77,21 @@ def cancel(action: Action, change, day: date, reason: str) -> None:
 def record(plan, file_name: str, sha256: str, rows: int) -> PlanImport:
     """Record, inside the open change, the file that the plan was loaded from."""
     return PlanImport.objects.create(plan=plan, file_name=file_name, sha256=sha256, rows=rows)
+
+
+def part(placement: Placement, plan, change, day: date) -> Action:
+    """A new action, the last of the plan, that says what the placement's row prints.
+
+    Inside the open change; the placement itself is left to the caller.
+    """
+    leads = {lead.name: lead for lead in plan.organisation.leads.all()}
+    known = [KnownLead(lead.name, tuple(lead.aliases)) for lead in leads.values()]
+    indicators = {each.number: each for each in Indicator.objects.filter(standard=STANDARD)}
+    row = PlanRow(placement.row, placement.section.name, placement.number, placement.raw)
+    read = understand([row], leads=known, indicator_numbers=indicators, plan_date=plan.date)
+    sections = {fold(placement.section.name): placement.section}
+    saving = _Saving(change, day, leads, indicators, sections)
+    return _save_actions(plan, read.actions, saving)[0]
 
 
 def _save_leads(leads: LeadLoad, change):
@@ -98,16 +116,16 @@ def _save_sections(load) -> dict[str, Section]:
     return sections
 
 
-def _save_new(load, saving) -> list[Action]:
+def _save_actions(plan, new, saving) -> list[Action]:
     """Actions in printed order, with their links and leads."""
-    last = load.plan.actions.aggregate(last=Max("position"))["last"] or 0
+    last = plan.actions.aggregate(last=Max("position"))["last"] or 0
     actions = [
-        _action(load.plan, proposed, position, saving)
-        for position, proposed in enumerate(load.new, start=last + 1)
+        _action(plan, proposed, position, saving)
+        for position, proposed in enumerate(new, start=last + 1)
     ]
     saving.change.insert_many(actions)
     links, leads = [], []
-    for action, proposed in zip(actions, load.new, strict=True):
+    for action, proposed in zip(actions, new, strict=True):
         links += [_link(action, n, saving, i) for i, n in _numbered(proposed.indicators.listed)]
         leads += [_led_by(action, n, saving, i) for i, n in _numbered(proposed.leads.names)]
     saving.change.insert_many(links)

@@ -25,7 +25,7 @@ class ChangedSinceError(Exception):
 
 def preview(upload: Upload) -> Preview:
     """The file beside the plan as it stands. Refused when the plan has another date by now."""
-    read = read_plan(bytes(upload.data))
+    read = read_plan(bytes(upload.data), upload.file_name)
     load = compare(
         upload.organisation,
         read.rows,

@@ -6,9 +6,10 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.forms.settling import AnswerForm, RolesForm, accept_proposals, unsaid_links
+from actions.forms.answering import form_for
+from actions.forms.settling import RolesForm, accept_proposals, unsaid_links
 from actions.forms.versions import ConflictError
-from actions.models import Placement, Question
+from actions.models import Action, Placement, Question
 from indicators.comparison import State
 from indicators.models import Indicator
 from organisations.access import EDIT_PLAN, allowed
@@ -104,20 +105,30 @@ def _cells(plan, rows):
 @require_http_methods(["GET", "POST"])
 @allowed(EDIT_PLAN)
 def question(request, pk):
-    asked = Question.objects.of(request.organisation).select_related("plan", "action", "settled_by")
+    asked = Question.objects.of(request.organisation).for_page()
     question = get_object_or_404(asked, pk=pk)
     request.plan = question.plan
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        settled = form.save(question, by=request.user, today=request.today)
-        if settled.answer == form.cleaned_data["answer"]:
-            messages.success(request, f"Question about row {question.row} settled")
-            return redirect("plan_questions", question.organisation_id, question.plan.year)
-        return _question_page(request, settled, form, 409)
-    return _question_page(request, question, form)
+    form = form_for(question, request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _question_page(request, question, form)
+    try:
+        settled = form.save(by=request.user, today=request.today)
+    except ConflictError as conflict:
+        return _question_page(request, question, conflict.form, 409, conflict)
+    said = form.cleaned_data["answer"]
+    if settled.settled_by == request.user and said in {"", settled.answer}:
+        messages.success(request, f"Question about row {question.row} settled")
+        return redirect("plan_questions", question.organisation_id, question.plan.year)
+    return _question_page(request, settled, form, 409)
 
 
-def _question_page(request, question, form, status=200):
+def _question_page(request, question, form, status=200, conflict=None):
     cells = _cells(question.plan, [question.row]).get(question.row, {})
-    context = {"question": question, "cells": cells.items(), "form": form}
+    context = {
+        "question": question,
+        "action": question.action and Action.objects.whole().get(pk=question.action_id),
+        "cells": cells.items(),
+        "form": form,
+        "conflict": conflict,
+    }
     return render(request, "settling/question.html", context, status=status)
