@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from organisations.access import Role
+from organisations.access import EDIT_PLAN, Role
 from organisations.models import Organisation
 
 
@@ -25,7 +25,7 @@ def organisation_start(request):
     code, role = request.organisation.pk, request.membership.role
     plan = request.organisation.plans.first()
     if plan is None:
-        return render(request, "no_plan.html")
+        return render(request, "no_plan.html", {"may_import": request.membership.may(EDIT_PLAN)})
     if role == Role.ACTION_LEAD:
         return redirect("my_actions", code)
     if role == Role.INCLUSION_LEAD:

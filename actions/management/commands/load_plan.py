@@ -1,3 +1,4 @@
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import date
@@ -12,7 +13,7 @@ from actions.loading.understanding import as_json
 from files.refused import RefusedError, quoted
 from indicators.models import FIRST_YEAR, LAST_YEAR
 from organisations.access import EDIT_PLAN
-from organisations.commands import LoadingCommand, file_bytes, nothing_saved, place
+from organisations.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
 from organisations.door import london_today
 
 SHOWN = 50  # problems printed
@@ -37,15 +38,16 @@ class Command(LoadingCommand):
     def handle(self, *args, **options):
         organisation, person = self.organisation_and_person(options)
         try:
-            read = read_plan(file_bytes(options["file"]), options["file"].name)
+            data = file_bytes(options["file"])
+            read = read_plan(data, options["file"].name)
             if read.problems:
                 self._refuse(read, options)
-            load = self._load(organisation, person, read.rows, options)
+            load = self._load(organisation, person, read.rows, data, options)
         except RefusedError as refused:
             raise CommandError(f"Nothing was saved. {refused}.") from refused
         self._answer(load, read, options)
 
-    def _load(self, organisation, person, rows, options):
+    def _load(self, organisation, person, rows, data, options):
         if not FIRST_YEAR <= options["year"] <= LAST_YEAR:
             raise CommandError(f"Give --year as one from {FIRST_YEAR} to {LAST_YEAR}.")
         if abs(options["plan_date"].year - options["year"]) > YEARS_APART:
@@ -57,7 +59,9 @@ class Command(LoadingCommand):
         with self.one_change(organisation, person, options["file"]) as change:
             load = loading.compare(organisation, rows, **facts)
             if load.changes_something:
-                saving.save(load, change, london_today())
+                saving.save(load, change, london_today(), person)
+                checksum = hashlib.sha256(data).hexdigest()
+                saving.record(load.plan, file_name(options["file"]), checksum, len(rows))
         return load
 
     def _refuse(self, read, options):
