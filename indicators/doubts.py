@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import counts
+from indicators.cells import HIGHEST_RATIO, LOWEST_RATIO
 from indicators.figures import Aim, Held, State, Unit, displayed, number_words
 from indicators.statistics import typed_differs
 
@@ -60,16 +61,26 @@ def about(
 def against_counts(
     typed: Held, held_counts: counts.Counts, unit: Unit, numerator: str
 ) -> list[Doubt]:
-    """Published numbers that their own counts do not give; pages use the counts."""
+    """Published numbers that their counts do not give, and counts that give an unlikely one."""
     computed = counts.preferred(typed, held_counts, unit, numerator)
     if unit is Unit.RATIO:
-        return _differs(typed, computed, "value", unit, Decimal("0.01"))
+        differs = _differs(typed, computed, "value", unit, Decimal("0.01"))
+        return differs or _far_from_parity(computed, held_counts)
     shares = ("white", "bme") if unit is Unit.PERCENT else ("bme",)
     return [
         doubt
         for column in shares
         for doubt in _differs(typed, computed, column, Unit.PERCENT, SHARE_TOLERANCE)
     ]
+
+
+def _far_from_parity(computed: Held, held_counts: counts.Counts) -> list[Doubt]:
+    """A ratio that would be refused if it were typed, from counts that are complete."""
+    value = computed.value
+    if value is None or not held_counts.are_complete or LOWEST_RATIO <= value <= HIGHEST_RATIO:
+        return []
+    words = f"The counts give a ratio of {displayed(value, Unit.RATIO)}, which hardly ever is"
+    return [Doubt("", f"{words}. Are the counts in the right columns?")]
 
 
 def _differs(

@@ -172,6 +172,14 @@ def test_a_typed_ratio_is_held_against_its_counts(typed, words):
     assert [doubt.message.split(" Are ")[0] for doubt in found] == words
 
 
+@pytest.mark.parametrize(("appointed", "is_asked"), [(200, True), (100, False), (9, False)])
+def test_counts_that_give_an_unlikely_ratio_are_asked_about(appointed, is_asked):
+    found = doubts.against_counts(
+        ratio(2025, None), Counts((10, 1000), (appointed, 1000)), Unit.RATIO, "bme"
+    )
+    assert ["right columns?" in doubt.message for doubt in found] == ([True] if is_asked else [])
+
+
 def test_a_board_percentage_that_no_such_board_has_is_asked_about():
     board = Counts(white=(12, 15), bme=(3, 15))
     (doubt,) = doubts.against_counts(shares(2025, None, "20.7"), board, Unit.POINTS, "")

@@ -380,6 +380,15 @@ def test_a_file_of_several_organisations_is_taken_apart():
     assert [question.row for question in apart["ZE1"].questions] == [7]
 
 
+def test_no_problem_is_lost_when_a_file_is_taken_apart():
+    long = read("indicator,year,value,organisation\n2,2025,1.79,ZE1\n2,2024,1,79,ZE1\n")
+    assert {code: len(each.problems) for code, each in long.by_organisation("RKE").items()} == {
+        "ZE1": 0, "RKE": 1
+    }  # fmt: skip
+    counts = read(f"{COUNTS.strip()},organisation\n2,2025,All,1,2,ZE1\n").by_organisation("RKE")
+    assert [(code, len(each.problems)) for code, each in counts.items()] == [("ZE1", 1)]
+
+
 def test_rows_without_an_organisation_are_of_the_pages_own():
     apart = read("indicator,year,value\n2,2025,1.79\n").by_organisation()
     assert [(code, len(each.rows)) for code, each in apart.items()] == [("", 1)]

@@ -25,7 +25,7 @@ from indicators.reading.columns import (
     shape_of,
 )
 from indicators.reading.long import read_counts, read_long
-from indicators.reading.notes import Notes
+from indicators.reading.notes import Notes, code_of
 from indicators.reading.rows import BandRow, FigureRow, FiguresRead
 
 __all__ = ["FIGURE_COLUMNS", "BandRow", "FigureRow", "FiguresRead", "read_figures"]
@@ -67,5 +67,5 @@ def read_figures(
         shape_words=shape.words,
         cells=tuple(cells),
         notices=table.notices,
-        organisations=notes.organisations,
+        organisations={line.row: code_of(line) for line in lines},
     )

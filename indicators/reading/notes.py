@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from files.tables import Line, Problem, Question, quoted
+from files.tables import Line, Problem, Question, RefusedError, quoted
 from indicators.cells import ImpossibleError, read_year
 from indicators.figures import Unit
 from indicators.reading.rows import BandRow, FigureRow
@@ -43,7 +43,6 @@ class Notes:
     last_year: int
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    organisations: dict[int, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
 
     def taken[T](
@@ -65,7 +64,6 @@ class Notes:
         """The organisation, unit and year of a row, or None with a problem noted."""
         cells = line.cells
         code = self.taken(line, "organisation", lambda: _code(cells.get("organisation", "")))
-        self.organisations[line.row] = code or ""
         unit = self.text(line, "unit")
         year = self.taken(line, "year", lambda: read_year(cells["year"], self.last_year))
         if code is None or unit is None or year is None:
@@ -87,12 +85,25 @@ class Notes:
         return list(first.values())
 
     def number_of(self, unit: Unit) -> int:
-        """The indicator that has this unit of measure."""
-        return next(number for number, each in self.indicators.items() if each is unit)
+        """The indicator that has this unit of measure. Refused where none has."""
+        for number, each in self.indicators.items():
+            if each is unit:
+                return number
+        raise RefusedError("No indicator takes figures of this shape. Select another file")
+
+
+def code_of(line: Line) -> str:
+    """The code of the organisation that a row names, or "" where it names none that can be."""
+    code = _plain_code(line.cells.get("organisation", ""))
+    return code if ODS_CODE.fullmatch(code) else ""
+
+
+def _plain_code(text: str) -> str:
+    return "".join(text.split()).upper()
 
 
 def _code(text: str) -> tuple[str, str]:
-    code = "".join(text.split()).upper()
+    code = _plain_code(text)
     if code and not ODS_CODE.fullmatch(code):
         raise ImpossibleError(
             f"{quoted(text)} was given. Enter organisation as an ODS code, such as RKE, or leave "

@@ -124,17 +124,18 @@ class FiguresRead:
             return codes.get(each.row, home)
 
         rows, cells = _grouped(self.rows, code_of), _grouped(self.cells, code_of)
-        problems, questions = _grouped(self.problems, code_of), _grouped(self.questions, code_of)
+        questions = _grouped(self.questions, code_of)
         whole = tuple(problem for problem in self.problems if not problem.row)
+        problems = _grouped((each for each in self.problems if each.row), code_of)
         return {
             code: replace(
                 self,
                 rows=tuple(rows[code]),
                 cells=tuple(cells[code]),
-                problems=(*whole, *(each for each in problems[code] if each.row)),
+                problems=(*whole, *problems[code]),
                 questions=tuple(questions[code]),
             )
-            for code in dict.fromkeys(codes.values()) or (home,)
+            for code in dict.fromkeys([*codes.values(), *problems]) or (home,)
         }
 
 
