@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from datetime import date
 
+import docx
 import pytest
 from django.core.management import CommandError
 
@@ -430,3 +431,64 @@ def test_two_trusts_have_the_same_plan_each_for_itself(loaded, other_trust, load
     load("plan", "ZE1")
     assert other_trust.actions.count() == loaded.actions.count() == 40
     assert other_trust.leads.count() == loaded.leads.count()
+
+
+# Plans of other kinds of files and shapes.
+
+
+def test_a_document_of_the_plan_loads_like_its_csv(loaded, load, tmp_path):
+    made = docx.Document()
+    columns = ["section", "number", "indicators", "action", "leads", "completion"]
+    table = made.add_table(rows=0, cols=6)
+    for row in [columns, *([row[column] for column in columns] for row in ROWS)]:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    made.save(tmp_path / "plan.docx")
+    said = load("plan", "RKE", SYSTEM_EMAIL, file=tmp_path / "plan.docx")
+    assert "No changes. Actions: 0 new, 0 changed, 40 unchanged" in said
+
+
+def test_what_is_not_understood_is_printed_with_its_row(trust, load, other_file):
+    text = HEADER + "A,1,1,Sing,EDI Lead,Ongoing\n,,,,EDI Lead,Ongoing\n"
+    said = load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=text))
+    assert "Not understood, left out: row 3, “EDI Lead | Ongoing”: No action is given" in said
+
+
+RATED = "section,action,leads,completion,RAG,Objective,KPI\nA,Sing,EDI Lead,Ongoing,Green,Joy,Ten\n"
+
+
+def test_a_rating_an_objective_and_a_measure_are_saved_with_the_action(trust, load, other_file):
+    load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=RATED))
+    action = Action.objects.get()
+    assert (action.stated_delivery, action.status) == ("on_track", "ongoing")
+    assert (action.objective, action.success_measure) == ("Joy", "Ten")
+
+
+def test_a_column_that_a_later_file_leaves_out_takes_nothing_away(trust, load, other_file):
+    load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=RATED))
+    later = "section,action,leads,completion\nA,Sing,EDI Lead,Ongoing\n"
+    load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=later))
+    action = Action.objects.get()
+    assert (action.stated_delivery, action.objective) == ("on_track", "Joy")
+
+
+def test_rows_that_are_only_counted_are_known_by_their_action(trust, load, other_file):
+    text = "section,action,leads,completion\nA,Sing,EDI Lead,Ongoing\nA,Dance,EDI Lead,Ongoing\n"
+    load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=text))
+    new = text.replace("A,Sing", "A,Act,EDI Lead,Ongoing\nA,Sing")
+    said = load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=new))
+    assert "Actions: 1 new, 0 changed, 2 unchanged. Rows no longer in the file: 0" in said
+    numbers = dict(Placement.objects.values_list("action__title", "number"))
+    assert numbers == {"Act": "1", "Sing": "2", "Dance": "3"}
+
+
+def test_the_answer_that_a_plan_goes_by_indicator_is_kept(trust, load, other_file, changing):
+    text = "Indicator,action,leads,completion\n2,Sing,EDI Lead,Ongoing\n,Dance,EDI Lead,Ongoing\n"
+    load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=text))
+    question = Question.objects.get()
+    assert "taken for one by indicator" in question.message
+    with changing(trust):
+        question.answer, question.settled_on = "Yes", TODAY
+        question.save()
+    assert "No changes" in load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=text))
+    assert Action.objects.get(title="Dance").links.get().indicator.number == 2

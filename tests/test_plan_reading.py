@@ -327,3 +327,226 @@ def test_no_cell_breaks_the_understanding_and_each_is_kept(rows):
     kept = [list(row.raw.values()) for action in result.actions for row in action.placements]
     assert sorted(kept) == sorted(cells)
     assert len(as_json(result)["actions"]) == len(result.actions)
+
+
+# Other plans than the published one: their columns, what they leave out, and how they stand.
+
+FOUR = "Action,Lead,Deadline"
+
+
+def plan_from(text):
+    return read_plan(text.encode())
+
+
+def said_by(text):
+    rows = plan_from(text).rows
+    return understand(rows, leads=LEADS, indicator_numbers=range(1, 10), plan_date=PLAN_DATE)
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("leads", "Lead|Leads|Owner|ACTION OWNER|Accountable|Responsible|Responsible lead|Lead(s)"),
+        (
+            "completion",
+            "Completion|Target completion|Delivery date|Timescale|Timescales|Date|Completion date|"
+            "Deadline|Target  Date:|By when",
+        ),
+        (
+            "indicators",
+            "Indicator|Indicators|WRES indicator(s)|WRES Indicators|Metric|Metric(s)|WRES metric",
+        ),
+        ("status", "Status|Current status"),
+        ("rating", "RAG|RAG rating|RAG status|BRAG"),
+        ("progress", "Progress|Progress update|Progress to date"),
+        ("success measure", "KPI|KPIs|Success measure|Success measures|Measure of success"),
+        ("objective", "Objective|Objectives|Aim"),
+        ("section", "Section|Theme|Priority|Priority area"),
+        ("number", "No.|No|Number|Ref|Ref.|Action No.|#"),
+    ],
+)
+def test_each_column_is_known_by_the_words_that_plans_use(column, words):
+    for word in words.split("|"):
+        assert plan_from(f"Action,{word},Cost\nSing,x1,2\n").rows[0].raw[column] == "x1", word
+
+
+@pytest.mark.parametrize("word", ["Action", "Actions", "ACTION(S)", " action ", "Action required"])
+def test_the_action_is_known_by_the_words_that_plans_use(word):
+    assert plan_from(f"{word},Lead\nSing,HR\n").rows[0].raw["action"] == "Sing"
+
+
+def test_of_two_columns_for_the_same_the_likelier_is_taken_and_the_other_kept():
+    plan = plan_from("Action,Accountable,Lead\nSing,Chief Nurse,HR\n")
+    assert plan.rows[0].raw["leads"] == "HR"
+    assert (plan.rows[0].raw["Accountable"], plan.ignored) == ("Chief Nurse", ("Accountable",))
+
+
+def test_a_priority_that_is_a_grade_is_no_section():
+    plan = plan_from("Priority,Action,Lead\nHigh,Sing,HR\nLow,Dance,HR\n")
+    assert [(row.section, row.raw["Priority"]) for row in plan.rows] == [
+        ("Actions", "High"),
+        ("Actions", "Low"),
+    ]
+
+
+def test_a_plan_without_sections_and_numbers_is_counted_in_one_section():
+    plan = plan_from(f"{FOUR}\nSing,HR,Ongoing\nDance,HR,Ongoing\n")
+    assert [(row.section, row.number) for row in plan.rows] == [("Actions", "1"), ("Actions", "2")]
+    assert plan.problems == ()
+
+
+def test_a_column_that_is_not_there_is_asked_about_once():
+    said = said_by("Action,Section\nSing,A\nDance,A\n")
+    assert [(question.row, question.column) for question in said.questions] == [
+        (2, "indicators"),
+        (2, "leads"),
+        (2, "completion"),
+    ]
+    assert said.questions[1].message.startswith("2 rows stand in a table that has no column")
+
+
+BY_INDICATOR = (
+    "WRES Indicator,Action,Lead,Deadline\n"
+    "Indicator 2: recruitment,Sing,HR,Ongoing\n,Dance,HR,Ongoing\n"
+    "3,Act,HR,Ongoing\n,Rest,HR,Ongoing\n"
+)
+
+
+def test_a_plan_by_indicator_carries_its_indicators_down_and_keeps_the_blank_cell():
+    said = said_by(BY_INDICATOR)
+    assert [action.indicators.numbers for action in said.actions] == [(2,), (2,), (3,), (3,)]
+    assert [row.raw["indicators"] for row in plan_from(BY_INDICATOR).rows][1] == ""
+    assert [(row.section, row.number) for row in plan_from(BY_INDICATOR).rows] == [
+        ("Indicator 2: recruitment", "1"),
+        ("Indicator 2: recruitment", "2"),
+        ("Indicator 3", "1"),
+        ("Indicator 3", "2"),
+    ]
+
+
+def test_a_plan_by_indicator_says_once_what_it_was_taken_for():
+    (question,) = said_by(BY_INDICATOR).questions
+    assert (question.row, question.column) == (3, "indicators")
+    assert "taken for one by indicator: 2 blank cells" in question.message
+
+
+def test_an_overlooked_indicator_of_a_plan_by_section_is_not_made_up():
+    text = "Section,Indicators,Action,Lead,Deadline\nA,2,Sing,HR,Ongoing\n,,Dance,HR,Ongoing\n"
+    said = said_by(text)
+    assert [action.indicators.numbers for action in said.actions] == [(2,), ()]
+    assert [row.section for row in plan_from(text).rows] == ["A", "A"]
+    assert said.questions[0].message.startswith("No indicator is named")
+
+
+def test_one_blank_among_many_indicators_under_titles_is_taken_for_overlooked():
+    rows = "".join(f"{n % 9 + 1},Do {n},HR,Ongoing\n" for n in range(8))
+    said = said_by(f"Indicator,{FOUR}\nCulture,,,\n{rows},Dance,HR,Ongoing\n")
+    assert said.actions[-1].indicators.numbers == ()
+
+
+@pytest.mark.parametrize(
+    "title", ["Indicators 5 and 6: harassment", "WRES Indicator 5, 6", "Metric 5-6"]
+)
+def test_a_title_that_names_indicators_gives_them_to_its_actions(title):
+    said = said_by(f'{FOUR}\n"{title}",,\nSing,HR,Ongoing\n')
+    assert said.actions[0].indicators.numbers == (5, 6)
+    assert said.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "status", "delivery"),
+    [
+        ({"status": "Complete"}, "completed", None),
+        ({"status": "In progress"}, "in_progress", None),
+        ({"status": "Not yet started"}, "not_started", None),
+        ({"status": "ON HOLD"}, "paused", None),
+        ({"rating": "Green"}, "not_stated", "on_track"),
+        ({"rating": "AMBER"}, "not_stated", "at_risk"),
+        ({"rating": "Red"}, "not_stated", "off_track"),
+        ({"status": "Complete", "rating": "Blue"}, "completed", None),
+        ({"status": "Underway (Amber)"}, "in_progress", "at_risk"),
+        ({"progress": "Green – on track"}, "not_stated", "on_track"),
+        ({"status": "Completed. Ran twice in May"}, "completed", None),
+        ({"progress": "Panels were trained twice in May"}, "not_stated", None),
+        ({"status": "-", "rating": "N/A"}, "not_stated", None),
+        ({"status": "Not stated"}, "not_stated", None),
+    ],
+)
+def test_words_for_how_an_action_stands_go_each_to_its_own_scale(cells, status, delivery):
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerows([["Section", "Action", "Deadline", *cells], ["A", "Sing", "May 2026"]])
+    text = file.getvalue().rstrip() + "," + ",".join(cells.values()) + "\n"
+    said = said_by(text)
+    assert said.actions[0].completion.status == status
+    assert said.actions[0].more.get("stated_delivery") == delivery
+    assert [q.column for q in said.questions] == ["indicators", "leads"]
+
+
+@pytest.mark.parametrize(
+    ("status", "rating", "column", "words"),
+    [
+        ("Nearly there", "", "status", "“Nearly there” is no status that is known"),
+        ("not completed", "", "status", "is no status that is known"),
+        ("", "Purple", "rating", "“Purple” is no status that is known"),
+        ("", "Red/Amber", "rating", "say different things"),
+        ("In progress", "Blue", "rating", "The rating says complete, and the status does not"),
+    ],
+)
+def test_words_that_are_not_known_or_disagree_are_asked_about(status, rating, column, words):
+    said = said_by(f"Action,Deadline,Status,RAG\nSing,May 2026,{status},{rating}\n")
+    (question,) = [q for q in said.questions if q.column in ("status", "rating")]
+    assert question.column == column
+    assert words in question.message
+
+
+def test_a_status_that_differs_from_the_completion_is_kept_and_asked_about():
+    said = said_by("Action,Completion,Status\nSing,Completed,In progress\n")
+    assert said.actions[0].completion.status == "in_progress"
+    (question,) = [q for q in said.questions if q.column == "status"]
+    assert "“Completed”, and the status is “In progress”" in question.message
+
+
+def test_objective_and_success_measure_come_with_the_action():
+    text = 'Action,Lead,Objective,KPI\nSing,HR,"To be heard\nand seen",Ten songs\n'
+    assert said_by(text).actions[0].more == {
+        "objective": "To be heard\nand seen",
+        "success_measure": "Ten songs",
+    }
+
+
+def test_a_row_without_an_action_and_number_is_told_and_not_dropped():
+    plan = plan_from("Section,Number,Action,Lead,Deadline\nA,1,Sing,HR,Ongoing\n,,,HR,In May\n")
+    (line,) = plan.not_understood
+    assert (line.row, line.text) == (3, "HR | In May")
+    assert line.why == "No action is given in this row"
+    assert len(plan.rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("Indicator 5 – Percentage of staff in the last 12 months", (5,)),
+        ("2. Relative likelihood of being appointed", (2,)),
+        ("WRES indicators 5, 6 & 7: survey", (5, 6, 7)),
+        ("Metric 9", (9,)),
+    ],
+)
+def test_the_words_after_an_indicators_number_describe_it(cell, numbers):
+    file = io.StringIO()
+    csv.writer(file).writerows([["Section", "Indicator", "Action"], ["A", cell, "Sing"]])
+    said = said_by(file.getvalue())
+    assert said.actions[0].indicators.numbers == numbers
+    assert [q for q in said.questions if q.column == "indicators"] == []
+
+
+def test_an_indicator_in_many_unknown_words_is_asked_about_once():
+    said = said_by("Section,Indicator,Action\nA,The relative likelihood of being appointed,Sing\n")
+    (question,) = [q for q in said.questions if q.column == "indicators"]
+    assert "Which indicators are meant?" in question.message
+
+
+def test_composing_a_very_long_cell_takes_no_time():
+    text = "Section,Action\nA," + "\u0315\u0300" * 45_000 + "\n"
+    (problem,) = plan_from(text).problems
+    assert "90,000 characters" in problem.message

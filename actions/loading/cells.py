@@ -8,11 +8,23 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from files.tables import quoted
 
 _RANGE = re.compile(r"\b([0-9]{1,2})\s*(?:[-–—]|\bto\b)\s*([0-9]{1,2})\b", re.IGNORECASE)
-_INDICATOR_SEPARATOR = re.compile(r"[\s,;&+]+|\band\b|\bindicators?\b", re.IGNORECASE)
+_INDICATOR_SEPARATOR = re.compile(
+    r"[\s,;&+]+|\band\b|\bwres\b|\b(?:indicators?|metrics?)\b", re.IGNORECASE
+)
+# "Indicator 5: harassment by patients", of which the words say what the numbers say already.
+_DESCRIBED = re.compile(
+    r"(?P<numbers>(?:wres\s+)?(?:indicators?|metrics?)?\s*:?\s*[0-9][0-9,;&\s]*(?:(?:and|to|[-–])\s*[0-9]+\s*)*)"
+    r"[:.)–—-]\s*(?=[^\W\d_]{2})",
+    re.IGNORECASE,
+)
+
+
+SOME_DOUBTS = 4  # of more, one about the whole cell says the same
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,8 @@ class IndicatorsCell:
 
 def read_indicators(raw: str, known: Collection[int]) -> IndicatorsCell:
     """Reads "1,2", "1-8", "5, 6 & 7" or "All" as indicators among the known numbers."""
-    spread = _RANGE.sub(_spread, raw)
+    described = _DESCRIBED.match(raw.lstrip())
+    spread = _RANGE.sub(_spread, described["numbers"] if described else raw)
     tokens = [token for token in _INDICATOR_SEPARATOR.split(spread) if token]
     listed: list[int] = []
     doubts: list[str] = []
@@ -50,6 +63,8 @@ def read_indicators(raw: str, known: Collection[int]) -> IndicatorsCell:
     is_all = "all" in (token.lower() for token in tokens)
     if is_all and listed:
         doubts.append("All indicators are named, and some of them again. Are all meant?")
+    if len(doubts) > SOME_DOUBTS:
+        doubts = [f"{quoted(raw)} is not understood. Which indicators are meant?"]
     if not tokens:
         doubts.append("No indicator is named. Which does the action serve?")
     return IndicatorsCell(
@@ -100,8 +115,10 @@ def read_leads(raw: str, known: Sequence[KnownLead]) -> LeadsCell:
     Wellbeing and Engagement"), so only what lies between known names is taken for a joiner.
     """
     text = folded(raw)
-    found: dict[int, str] = {}
-    for spelling, name in _spellings(known):
+    loud, found = text.casefold(), {}
+    for spelling, name in _spellings(tuple(known)):
+        if spelling.casefold() not in loud:
+            continue
 
         def blank(match: re.Match[str], name: str = name) -> str:
             found[match.start()] = name
@@ -114,7 +131,8 @@ def read_leads(raw: str, known: Sequence[KnownLead]) -> LeadsCell:
     return LeadsCell(raw, names, tuple(part for part in remainders if part))
 
 
-def _spellings(known: Sequence[KnownLead]) -> list[tuple[str, str]]:
+@lru_cache(maxsize=8)
+def _spellings(known: tuple[KnownLead, ...]) -> list[tuple[str, str]]:
     spellings = [
         (folded(spelling), lead.name) for lead in known for spelling in (lead.name, *lead.aliases)
     ]

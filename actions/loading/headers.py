@@ -144,9 +144,9 @@ def read(row: PrintedRow, below: Sequence[PrintedRow] = ()) -> Header:
 
 def repeated(header: Header, row: PrintedRow) -> Header:
     """The header from a row on that names columns again: the same one unless it names others."""
-    again = _read(row, frozenset())
-    is_same = len(again.columns) == len(header.columns) and set(again.known) <= set(header.known)
-    return header if is_same else again
+    named = names_in(header.printed.cells)
+    is_same = len(row.cells) == len(header.columns) and names_in(row.cells) <= named
+    return header if is_same else _read(row, frozenset())
 
 
 def _read(row: PrintedRow, left_out: frozenset[str]) -> Header:
