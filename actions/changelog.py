@@ -19,6 +19,7 @@ PAGES = {
     "update": "the progress form",
     "edit": "the edit form",
     "roles": "the roles page",
+    "carry-forward": "carrying the plan forward",
 }
 
 

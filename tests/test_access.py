@@ -62,6 +62,7 @@ PAGES = {
     "plan_xlsx": EVERYONE,
     "plan_docx": EVERYONE,
     "plan_import": writes("ife"),
+    "carry_forward": writes("ife"),
     "plan_upload": writes("ife"),
     "plan_upload_leads": writes("ife"),
     "plan_upload_alike": writes("ife"),

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from actions.views import (
     action,
+    carrying_forward,
     importing,
     indicator,
     mine,
@@ -52,6 +53,7 @@ organisation = [
     path("plan/<int:year>.xlsx", plan.as_xlsx, name="plan_xlsx"),
     path("plan/<int:year>.docx", plan.as_docx, name="plan_docx"),
     path("plan/import/", importing.start, name="plan_import"),
+    path("plan/<int:year>/carry-forward/", carrying_forward.carry_forward, name="carry_forward"),
     path("plan/uploads/<int:pk>/", importing.preview, name="plan_upload"),
     path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
     path("plan/uploads/<int:pk>/alike/", importing.alike, name="plan_upload_alike"),

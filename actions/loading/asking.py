@@ -23,6 +23,8 @@ PARTED = (
     "Is it another action now?"
 )
 
+CARRIED = "Carried forward: "  # how a question begins that no file has raised
+
 type Cell = tuple[int, str]  # row of the file and column
 
 
@@ -52,6 +54,8 @@ def compare(
         said = {_gist(question.message) for question in open_questions}
         say = {_gist(doubt.message) for doubt in wanted[cell]}
         asked += [doubt for doubt in wanted[cell] if _gist(doubt.message) not in said]
+        if matched.is_same(rows_by_number[cell[0]], cell[1]):
+            say |= {gist for gist in said if gist.startswith(CARRIED)}
         withdrawn += [each for each in open_questions if _gist(each.message) not in say]
     moved = [
         (question, row)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.changelog import Changelog, date_words
-from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery
+from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
 from actions.forms.action import ActionForm
 from actions.forms.versions import ConflictError
 from actions.quarters import Quarter
@@ -31,6 +31,7 @@ def page(request, pk):
     context["may_edit"] = request.membership.may(EDIT_PLAN)
     context["may_update"] = action.can_be_updated_by(request.membership)
     context |= _progress(action) | _standing(action, request.today) | _history(action, changelog)
+    context |= _carried(action)
     return render(request, "actions/action.html", context)
 
 
@@ -63,6 +64,13 @@ def _standing(action, today):
         "questions": list(action.questions.for_list()),
         "places": list(action.placements.select_related("section")),
     }
+
+
+def _carried(action):
+    """The same action in the plan before and in the plan after."""
+    carried = action.status == Status.CARRIED_FORWARD
+    successors = action.successors.select_related("plan__standard") if carried else []
+    return {"carried_to": list(successors)}
 
 
 def _history(action, changelog):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from actions.lists.browsing import Browsing
 from actions.lists.filters import SORT_WORDS, TEXT_LIMIT, Day
+from actions.models import Plan
 from actions.quarters import Quarter
 from actions.querysets import UNSAID_CAP
 from actions.reports import plan as report
@@ -84,13 +85,15 @@ def _browsing(request, year):
 
 
 def _left_to_people(request):
-    """What the import left to inclusion leads, and how much of it there is."""
+    """What the import left to inclusion leads, how much of it there is, and the next plan."""
     plan, roles = request.plan, request.plan.unsaid_roles
     many = f"{roles} or more" if roles == UNSAID_CAP else roles
     asked = [("plan_roles", "Roles to confirm", many)] if roles else []
     if plan.open_questions:
         asked.append(("plan_questions", "Questions to settle", plan.open_questions))
-    return [
-        {"href": reverse(name, args=[plan.organisation_id, plan.year]), "text": f"{words} ({many})"}
-        for name, words, many in asked
-    ]
+    links = [(name, f"{words} ({many})") for name, words, many in asked]
+    links.append(("carry_forward", f"Carry forward to {Plan(year=plan.year + 1).years}"))
+    place = [plan.organisation_id, plan.year]
+    left = [{"href": reverse(name, args=place), "text": text} for name, text in links]
+    import_page = reverse("plan_import", args=place[:1])
+    return [*left, {"href": import_page, "text": "Import the plan from a file"}]

@@ -1,0 +1,200 @@
+"""Next year's plan, made of what is unfinished in this one.
+
+The new plan has the sections of the old one, and its baselines, targets and focus areas; groups
+stated by a person are of their year and stay behind. Each unfinished action that is chosen goes
+on as a new action, linked to the old one, which becomes "Carried forward". Dates stay as they
+are, and those that the new plan cannot mean any more are asked about. Numbers begin anew in each
+section.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from actions.dates import PrintedDate
+from actions.delivery import Status
+from actions.loading.asking import CARRIED
+from actions.loading.printing import PUBLISHED
+from actions.models import (
+    Action,
+    ActionIndicator,
+    ActionLead,
+    Placement,
+    Plan,
+    PlanIndicator,
+    Question,
+    Section,
+)
+from actions.quarters import Quarter
+from actions.reports.published import printing, with_ties
+
+KEPT = ["title", "objective", "success_measure", "all_indicators", "status"]
+KEPT += ["target_date", "target_is_month", "review_date", "review_is_month", "review_cadence"]
+KEPT += ["reviewed_on", "reviewed_is_month"]
+SAID_OF_INDICATOR = ["indicator", "baseline_year", "target", "target_lower", "target_upper"]
+SAID_OF_INDICATOR += ["focus_order", "focus_reason"]
+DATES = {"target_date": "target date", "review_date": "review date"}
+
+
+class TakenError(Exception):
+    """The next year has a plan already."""
+
+
+@dataclass(frozen=True)
+class CarriedForward:
+    """What was made: the new plan, how many actions it took over, how many dates it asks about."""
+
+    plan: Plan
+    actions: int
+    questions: int
+
+
+def next_plan(plan: Plan) -> Plan | None:
+    """The plan of the year after, of the same standard, if there is one."""
+    plans = plan.organisation.plans.filter(standard=plan.standard_id, year=plan.year + 1)
+    return plans.first()
+
+
+def unfinished(plan: Plan) -> list[Action]:
+    """The open actions in printed order, with their sections and leads."""
+    leads = Prefetch("action_leads", ActionLead.objects.select_related("lead"))
+    open_actions = plan.actions.open().select_related("section").prefetch_related(leads)
+    return list(open_actions.in_printed_order())
+
+
+def digest(actions: Collection[Action]) -> str:
+    """Tells these actions, as they stand, from any others."""
+    said = ",".join(f"{action.pk}:{action.version}" for action in actions)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def carry_forward(plan: Plan, actions: Collection[Action], day: date, change, today: date):
+    """Make the plan of the year after, dated `day`, inside the open change.
+
+    `actions` are the chosen ones, as `unfinished` answers them. `TakenError` when there is such
+    a plan already.
+    """
+    if next_plan(plan):
+        raise TakenError
+    new = Plan(organisation=plan.organisation, standard=plan.standard, year=plan.year + 1, date=day)
+    new.save()
+    change.insert_many([_indicator(each, new) for each in plan.plan_indicators.all()])
+    old_sections = list(plan.sections.all())
+    made = change.insert_many([_section(each, new) for each in old_sections])
+    sections = {old.pk: section for old, section in zip(old_sections, made, strict=True)}
+    successors = dict(_successors(new, actions, sections))
+    change.insert_many(list(successors.values()))
+    change.insert_many(list(_links(successors)))
+    change.insert_many([link for old in actions for link in _leads(old, successors[old.pk])])
+    placements = change.insert_many(list(_placements(plan, successors, sections)))
+    questions = change.insert_many(list(_questions(new, placements, today)))
+    _leave(actions, change, today)
+    return CarriedForward(new, len(successors), len(questions))
+
+
+def _indicator(old: PlanIndicator, plan: Plan) -> PlanIndicator:
+    return PlanIndicator(plan=plan, **{name: getattr(old, name) for name in SAID_OF_INDICATOR})
+
+
+def _section(old: Section, plan: Plan) -> Section:
+    aliases = list(old.aliases)
+    return Section(plan=plan, name=old.name, aliases=aliases, position=old.position)
+
+
+def _successors(plan, actions, sections) -> Iterator[tuple[int, Action]]:
+    """The new actions by the ids of the old ones."""
+    for position, old in enumerate(actions, start=1):
+        yield (
+            old.pk,
+            Action(
+                organisation=plan.organisation,
+                plan=plan,
+                section=sections[old.section_id],
+                position=position,
+                predecessor=old,
+                first_target_date=old.target_date,
+                created_on=plan.date,
+                version=1,
+                **{name: getattr(old, name) for name in KEPT},
+            ),
+        )
+
+
+def _links(successors) -> Iterator[ActionIndicator]:
+    for link in ActionIndicator.objects.filter(action__in=list(successors)):
+        yield ActionIndicator(
+            action=successors[link.action_id],
+            indicator_id=link.indicator_id,
+            role=link.role,
+            position=link.position,
+        )
+
+
+def _leads(old: Action, action: Action) -> list[ActionLead]:
+    return [
+        ActionLead(action=action, lead=link.lead, position=link.position)
+        for link in old.action_leads.all()
+    ]
+
+
+def _placements(plan, successors, sections) -> Iterator[Placement]:
+    """Where the new actions stand, with the cells that a file of the new plan would print."""
+    printed = with_ties(Placement.objects.filter(action__in=list(successors)))
+    places = [(each.section_id, each.pk, each.action_id) for each in printed]
+    cells = printing(plan).of_actions(printed)
+    placed = {action for _, _, action in places}
+    places += [
+        (action.predecessor.section_id, None, old)
+        for old, action in successors.items()
+        if old not in placed
+    ]
+    numbers: Counter[int] = Counter()
+    for row, (old_section, old_placement, old_action) in enumerate(places, start=2):
+        numbers[old_section] += 1
+        section, number = sections[old_section], str(numbers[old_section])
+        raw = {name: cells.get(old_placement, {}).get(name, "") for name in PUBLISHED}
+        raw |= {"section": section.name, "number": number}
+        yield Placement(
+            action=successors[old_action], section=section, number=number, row=row, raw=raw
+        )
+
+
+def _questions(plan: Plan, placements: list[Placement], today: date) -> Iterator[Question]:
+    """One for each date that the new plan cannot mean any more, asked where its action begins."""
+    first = {placement.action_id: placement for placement in reversed(placements)}
+    for placement in sorted(first.values(), key=lambda placement: placement.row):
+        for name, words in DATES.items():
+            day = getattr(placement.action, name)
+            if why := _doubt(day, plan, today):
+                printed = PrintedDate(day, getattr(placement.action, f"{name[:6]}_is_month"))
+                yield Question(
+                    plan=plan,
+                    action=placement.action,
+                    row=placement.row,
+                    column="completion",
+                    message=f"{CARRIED}the {words} {printed.words} {why}. When is it now?",
+                )
+
+
+def _doubt(day: date | None, plan: Plan, today: date) -> str:
+    """Why the plan cannot mean the day, or nothing."""
+    if day is None:
+        return ""
+    if day < today:
+        return "has passed"
+    return (
+        f"comes before the plan's year, {plan.years}" if day < Quarter(plan.year, 1).start else ""
+    )
+
+
+def _leave(actions: Collection[Action], change, today: date):
+    """The old actions go on elsewhere."""
+    for action in actions:
+        action.set_status(Status.CARRIED_FORWARD, today)
+        action.version += 1
+    fields = ["status", "status_changed_on", "status_before", "version"]
+    change.update_many(list(actions), fields)

@@ -1,0 +1,49 @@
+"""The check page of carrying a plan forward to the next year."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from actions.carrying_forward import TakenError, next_plan, unfinished
+from actions.forms.carrying_forward import CarryForwardForm, ChangedError
+from actions.lists.listed import counted
+from organisations.access import EDIT_PLAN, allowed
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(EDIT_PLAN)
+def carry_forward(request, year):
+    plans = request.organisation.plans.select_related("standard", "organisation")
+    plan = request.plan = get_object_or_404(plans, year=year)
+    form = CarryForwardForm(request.POST or None, plan=plan, actions=unfinished(plan))
+    if successor := next_plan(plan):
+        return _taken(request, plan, successor)
+    if not (form.is_bound and form.is_valid()):
+        return _page(request, plan, form)
+    try:
+        made = form.save(by=request.user, today=request.today)
+    except ChangedError:
+        return _page(request, plan, CarryForwardForm(plan=plan, actions=unfinished(plan)), 409)
+    except TakenError:
+        return _taken(request, plan, next_plan(plan))
+    messages.success(request, _said(made))
+    return redirect(made.plan)
+
+
+def _page(request, plan, form, status=200):
+    context = {"plan": plan, "form": form, "changed": status == 409}
+    context["sections"] = plan.sections.all()
+    context["focus"] = plan.plan_indicators.focus()
+    return render(request, "plan/carry_forward.html", context, status=status)
+
+
+def _taken(request, plan, successor):
+    context = {"plan": plan, "successor": successor}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "plan/carried_forward.html", context, status=status)
+
+
+def _said(made):
+    dates = counted(made.questions, "date")
+    asked = f" Say what becomes of {dates} in its questions." if made.questions else ""
+    return f"{counted(made.actions, 'action')} carried forward to the {made.plan}.{asked}"
