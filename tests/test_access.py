@@ -56,13 +56,14 @@ PAGES = {
     "figure": EVERYONE,
     "figure_edit": writes("ada"),
     "figure_add": reads("ada"),
+    "figure_template": reads("ada"),
     "plan_latest": EVERYONE,
     "plan": EVERYONE,
     "plan_csv": EVERYONE,
     "plan_xlsx": EVERYONE,
     "plan_docx": EVERYONE,
-    "plan_import": writes("ife"),
     "carry_forward": writes("ife"),
+    "plan_import": writes("ife"),
     "plan_upload": writes("ife"),
     "plan_upload_leads": writes("ife"),
     "plan_upload_alike": writes("ife"),
@@ -146,6 +147,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "indicator": [2],
         "person": [ada.memberships.get().pk],
         "figure": [2, 2025],
+        "figure_template": ["long", "csv"],
         "figure_edit": [2, 2025],
     }
 

@@ -44,6 +44,7 @@ organisation = [
     path("figures/imports/<int:pk>/", imports.page, name="figure_import"),
     path("figures/imports/<int:pk>/undo/", imports.undo, name="figure_import_undo"),
     path("figures/add/", figure.add, name="figure_add"),
+    path("figures/templates/<slug:shape>.<slug:kind>", figure.template, name="figure_template"),
     path("figures/<int:number>/<int:year>/", figure.page, name="figure"),
     path("figures/<int:number>/<int:year>/edit/", figure.edit, name="figure_edit"),
     # The plan and its actions
@@ -52,8 +53,8 @@ organisation = [
     path("plan/<int:year>.csv", plan.as_csv, name="plan_csv"),
     path("plan/<int:year>.xlsx", plan.as_xlsx, name="plan_xlsx"),
     path("plan/<int:year>.docx", plan.as_docx, name="plan_docx"),
-    path("plan/import/", importing.start, name="plan_import"),
     path("plan/<int:year>/carry-forward/", carrying_forward.carry_forward, name="carry_forward"),
+    path("plan/import/", importing.start, name="plan_import"),
     path("plan/uploads/<int:pk>/", importing.preview, name="plan_upload"),
     path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
     path("plan/uploads/<int:pk>/alike/", importing.alike, name="plan_upload_alike"),

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators import one_figure
+from files.writing import download
+from indicators import blank_files, one_figure
 from indicators.comparison import Unit
 from indicators.forms.choosing import ChooseFigureForm
 from indicators.forms.conflict import ChangedMeanwhileError
@@ -61,6 +62,17 @@ def add(request):
     )
     is_part = chosen["part"] != one_figure.OVERALL
     return redirect(f"{there}?part={chosen['part']}" if is_part else there)
+
+
+@require_safe
+@allowed(IMPORT_FIGURES)
+def template(request, shape, kind):
+    """A file to fill in, of one of the shapes that an import reads."""
+    if shape not in blank_files.SHAPES or kind not in ("csv", "xlsx"):
+        raise Http404("There is no such file to fill in.")
+    chosen = blank_files.SHAPES[shape]
+    data = blank_files.write(request.organisation, chosen, kind, request.today)
+    return download(f"{request.organisation.pk}-figures-{shape}.{kind}", data)
 
 
 def _typed_in(number, year, today):
