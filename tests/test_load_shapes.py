@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from audit import verification
 from indicators import imports
@@ -323,3 +325,48 @@ def test_the_command_says_of_the_published_figures_what_it_always_did(trust, loa
         "row": 13, "indicator": 5, "year": 2025, "state": "held", "white": "23.0", "bme": "28.3"
     }  # fmt: skip
     assert [len(said[name]) for name in said] == [24, 0, 0, 0, 2]
+
+
+EVERY = "year,unit,source period,part,indicator,white,bme,value,workforce"
+EVERY += ",white numerator,white denominator,bme numerator,bme denominator"
+WHOSE = ["2024,,,,", "2025,,,,", "2025,Surgery,,,", "2025,,Autumn,,"]
+SHARES = ["20,25,,", "20,<11,,", ",25,,", "n/a,,,"]
+FIGURES = {
+    "2": [",,1.2,", ",,,", ",,not calculable,", ",,*,"],
+    "5": SHARES,
+    "9": [",25,,40", ",25,,", ",,,40"],
+}
+PAIRS = [",,,", "9,20,7,30", "9,20,0,30", "9,20,8,30", "*,20,7,30", "<11,<11,<11,<11"]
+ROW = st.sampled_from(sorted(FIGURES)).flatmap(
+    lambda indicator: st.tuples(
+        st.sampled_from(WHOSE).map(lambda whose: f"{whose}{indicator}"),
+        st.sampled_from(FIGURES[indicator]),
+        st.sampled_from(PAIRS),
+    ).map(",".join)
+)
+BAND = st.tuples(*[st.sampled_from(["", "0", "7", "<11", "1,000"])] * 3).map(
+    lambda people: "2025,clinical,Band 5," + ",".join(f'"{each}"' for each in people)
+)
+BOARDS = st.tuples(*[st.sampled_from(["0", "3", "<11"])] * 3).map(
+    lambda people: f"2025,total,{','.join(people)},"
+)
+FILES = (
+    st.lists(ROW, min_size=1, max_size=2).map(lambda rows: "\n".join([EVERY, *rows]))
+    | BAND.map(lambda row: BANDS + row)
+    | BOARDS.map(lambda row: BOARD + row)
+)
+
+
+@settings(
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(files=st.lists(FILES, min_size=1, max_size=4))
+def test_whatever_files_follow_one_another_each_is_saved_or_refused_in_words(bring, trust, files):
+    """And the same file again has nothing more to say."""
+    trust.units.get_or_create(name="Surgery")
+    for text in files:
+        load = bring(text)
+        again = bring(text)
+        assert load.problems == again.problems
+        assert not again.changes_something
+        assert not again.questions or again.problems
