@@ -20,6 +20,8 @@ PAGES = {
     "edit": "the edit form",
     "roles": "the roles page",
     "carry-forward": "carrying the plan forward",
+    "uploads": "an import of the plan",
+    "questions": "a question from the import",
 }
 
 

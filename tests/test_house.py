@@ -48,6 +48,7 @@ PURE = [
     "indicators/cells.py",
     "actions/loading/cells.py",
     "actions/loading/completion.py",
+    "actions/loading/deciding.py",
     "actions/dates.py",
     "actions/delivery.py",
     "actions/quarters.py",

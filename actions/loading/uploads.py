@@ -8,7 +8,7 @@ from actions.loading import saving
 from actions.loading.comparing import compare
 from actions.loading.deciding import decisions
 from actions.loading.previewing import Preview
-from actions.loading.reading import read_plan
+from actions.loading.reading import PlanRead, read_plan
 from audit import trail
 from files.models import Upload
 
@@ -23,9 +23,12 @@ class ChangedSinceError(Exception):
         self.preview = preview
 
 
-def preview(upload: Upload) -> Preview:
-    """The file beside the plan as it stands. Refused when the plan has another date by now."""
-    read = read_plan(bytes(upload.data), upload.file_name)
+def preview(upload: Upload, read: PlanRead | None = None) -> Preview:
+    """The file beside the plan as it stands. Refused when the plan has another date by now.
+
+    `read` is what its file says, where that is known.
+    """
+    read = read or read_plan(bytes(upload.data), upload.file_name)
     load = compare(
         upload.organisation,
         read.rows,
@@ -55,11 +58,12 @@ def confirm(upload: Upload, digest: str, *, by, today, cancelled=(), reason="") 
     discarded the upload first; `ChangedSinceError` when the change would be another by now.
     """
     loaded = f"Loaded from {upload.file_name}"
+    read = read_plan(bytes(upload.data), upload.file_name)  # others need not wait for this
     with trail.change(upload.organisation_id, by=by, reason=loaded) as change:
         upload = Upload.objects.select_related("organisation").filter(pk=upload.pk).first()
         if upload is None:
             return None
-        shown = preview(upload)
+        shown = preview(upload, read)
         if shown.digest != digest or shown.read.problems:
             raise ChangedSinceError(shown)
         chosen = [action for action in shown.cancellable if action.pk in set(cancelled)]
