@@ -341,6 +341,39 @@ def test_titles_above_and_between_the_rows_of_a_sheet_are_sections():
     assert [row.row for row in plan.titles] == [1, 3, 6]
 
 
+def test_a_title_merged_across_a_sheet_is_a_section_though_actions_come_first():
+    book = openpyxl.load_workbook(
+        io.BytesIO(
+            workbook(
+                Plan=[
+                    ["Action", "Lead", "Deadline"],
+                    ["Culture"],
+                    ["Sing", "HR", "May 2026"],
+                    ["Dance"],
+                ]
+            )
+        )
+    )
+    book["Plan"].merge_cells("A2:C2")
+    plan = read_plan(saved(book), "plan.xlsx")
+    assert titles(plan) == [("Culture", "1", "Sing"), ("Culture", "2", "Dance")]
+
+
+def test_a_table_may_begin_anywhere_in_a_sheet_and_notes_beside_it_are_kept():
+    rows = [[], [None, None, *HEADER], [None, None, *ONE, None, "see the minutes"]]
+    (row,) = read_plan(workbook(Plan=rows), "plan.xlsx").rows
+    assert (row.row, row.number, row.raw["action"]) == (3, "1", "Sing")
+    assert "see the minutes" in row.raw.values()
+
+
+def test_a_cell_merged_downwards_in_a_sheet_holds_for_its_rows():
+    rows = [HEADER, ["1", "2", "Sing", "HR", "May 2026"], ["2", None, "Dance", "HR", "May 2026"]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Plan=rows)))
+    book["Plan"].merge_cells("B2:B3")
+    plan = read_plan(saved(book), "plan.xlsx")
+    assert [row.raw["indicators"] for row in plan.rows] == ["2", "2"]
+
+
 def test_dates_and_numbers_of_a_workbook_read_as_people_see_them():
     plan = read_plan(workbook(Plan=[HEADER, [1, 2, "Sing", "HR", date(2026, 3, 31)]]), "plan.xlsx")
     said = understand(plan.rows, leads=LEADS, indicator_numbers=[2], plan_date=date(2025, 8, 31))
@@ -389,6 +422,20 @@ def test_no_row_of_a_csv_file_is_lost(rows):
         if "Keep one" in str(refused):
             return
         raise
+    assert kept_rows(plan) == filled
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
+@given(CELLS)
+def test_no_row_of_a_workbook_is_lost(rows):
+    rows = [HEADER, ONE, *rows]
+    try:
+        plan = read_plan(workbook(Plan=rows), "plan.xlsx")
+    except RefusedError as refused:
+        if "Keep one" in str(refused):
+            return
+        raise
+    filled = [n for n, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
     assert kept_rows(plan) == filled
 
 

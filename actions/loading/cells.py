@@ -5,11 +5,11 @@ doubt in words, for a person to settle, and no value is invented. `raw` is the c
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from actions.loading.printed import composed
 from files.tables import quoted
 
 _RANGE = re.compile(r"\b([0-9]{1,2})\s*(?:[-–—]|\bto\b)\s*([0-9]{1,2})\b", re.IGNORECASE)
@@ -141,7 +141,7 @@ def _spellings(known: tuple[KnownLead, ...]) -> list[tuple[str, str]]:
 
 def folded(text: str) -> str:
     """The text with one kind of space and apostrophe; case is left to the search."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_APOSTROPHES).split())
+    return " ".join(composed(text).translate(_APOSTROPHES).split())
 
 
 def _without_joiners(text: str) -> str:

@@ -88,6 +88,8 @@ class _Reading:
         """The paragraphs and tables of a body, a cell or a text box, in their order."""
         heading = above = ""
         for block in word.blocks(container):
+            if not len(block):
+                continue
             if word.name(block) == "tbl":
                 self._read_table(block, above or heading, is_inner)
                 heading = above = ""

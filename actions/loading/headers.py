@@ -63,6 +63,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
 }
 REQUIRED = "action"
 GRADES = {"", "high", "medium", "low", "urgent", "h", "m", "l", "1", "2", "3"}
+NAME_CHARACTERS = 100  # of a column, at most; longer cells are none
 HEADER_ROWS = 20  # the header stands in one of the first so many rows of a table
 
 
@@ -111,9 +112,15 @@ class Header:
         return [max([n for n, at in enumerate(starts) if at <= s] or [0]) for s in row.spots]
 
 
+def _known(cell: str) -> tuple[str, int]:
+    """The column that a cell names and the rank of its word, or no name."""
+    is_short = len(cell) <= NAME_CHARACTERS
+    return _KNOWN.get(_folded(cell), ("", 0)) if is_short else ("", 0)
+
+
 def names_in(cells: Sequence[str]) -> set[str]:
     """The known columns that the cells name."""
-    return {_KNOWN[key][0] for cell in cells if (key := _folded(cell)) in _KNOWN}
+    return {name for cell in cells if (name := _known(cell)[0])}
 
 
 def is_header(row: PrintedRow) -> bool:
@@ -150,7 +157,7 @@ def repeated(header: Header, row: PrintedRow) -> Header:
 
 
 def _read(row: PrintedRow, left_out: frozenset[str]) -> Header:
-    named = [_KNOWN.get(_folded(cell), ("", 0)) for cell in row.cells]
+    named = [_known(cell) for cell in row.cells]
     named = [("", 0) if name in left_out else (name, rank) for name, rank in named]
     taken: dict[str, int] = {}
     for name, rank in named:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from files.guard import unguarded
 
 CARRIED = "indicators (carried forward)"  # kept with a row's cells, where its own is blank
-COMPOSED_AT_MOST = 20_000  # characters; composing more can take long, and no field keeps them
+MAX_MARKS = 30  # on a letter, as Unicode's stream-safe text has at most
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,22 @@ class PlanRow:
 
 def normal(text: str) -> str:
     """The text as it is kept: composed, with single spaces, without a spreadsheet's guard."""
-    if len(text) <= COMPOSED_AT_MOST:
-        text = unicodedata.normalize("NFC", text)
-    return " ".join(unguarded(text).split())
+    return " ".join(unguarded(composed(text)).split())
+
+
+def composed(text: str) -> str:
+    """The text in Unicode form NFC, unless it heaps more marks on a letter than any language.
+
+    Composing takes the square of the time for such heaps.
+    """
+    if text.isascii():
+        return text
+    heap = 0
+    for character in text:
+        heap = heap + 1 if unicodedata.combining(character) else 0
+        if heap > MAX_MARKS:
+            return text
+    return unicodedata.normalize("NFC", text)
 
 
 def paragraphs(text: str) -> str:

@@ -10,7 +10,6 @@ from actions.loading.cells import KnownLead, folded
 from actions.loading.documents import is_document, read_document
 from actions.loading.headers import COLUMN_NAMES
 from actions.loading.printed import (
-    COMPOSED_AT_MOST,
     NotUnderstood,
     PlanRow,
     PrintedRow,
@@ -33,6 +32,7 @@ READ_CHARACTERS = {
     "completion": 1_000,
     "status": 1_000,
     "rating": 1_000,
+    "progress": 10_000,
     "objective": 5_000,
     "success measure": 5_000,
 }
@@ -106,15 +106,15 @@ def _row_problems(row: PlanRow) -> list[Problem]:
         text = (kept | read).get(column, "")
         if column in kept and not text.strip():
             problems.append(Problem(row.row, column, f"No {column} is given. Enter one"))
-        elif (length := _length(text)) > limit:
+        elif (length := _length(text, limit)) > limit:
             message = f"The {column} has {length:,} characters. Shorten it to {limit:,}"
             problems.append(Problem(row.row, column, message))
     return problems
 
 
-def _length(text: str) -> int:
-    """The characters of a text as it is kept; those of the file if there are very many."""
-    return len(text) if len(text) > COMPOSED_AT_MOST else len(normal(text))
+def _length(text: str, limit: int) -> int:
+    """The characters of a text as it is kept; as it is printed if they are far too many."""
+    return len(text) if len(text) > 2 * limit else len(normal(text))
 
 
 def read_known_leads(data: bytes) -> tuple[KnownLead, ...]:

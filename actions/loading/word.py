@@ -17,7 +17,7 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 from files import archives
 from files.refused import RefusedError
 
-MAX_ELEMENTS = 1_000_000
+MAX_ELEMENTS = 500_000
 MAX_DEPTH = 100  # a table in a text box in a table has about 40
 MAX_STYLES = 20  # of which one is based on the next
 LARGE = 28  # half points: 14 point and larger is a heading's size
