@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from indicators.comparison import Aim, Unit
 from indicators.models import Figure
-from indicators.wording import COLUMNS, number_cells
+from indicators.wording import COLUMNS, interval_words, number_cells
 
-SOURCE_PERIOD, SERIES, ORIGIN = "Source period", "Series", "Where from"
-UNSAID = {SOURCE_PERIOD: "Not recorded", SERIES: "Not named"}
+INTERVAL, SOURCE_PERIOD, SERIES, ORIGIN = "95% interval", "Source period", "Series", "Where from"
+UNSAID = {INTERVAL: "No counts held", SOURCE_PERIOD: "Not recorded", SERIES: "Not named"}
 NOWHERE = {
+    INTERVAL: "No counts are held for any of these figures, so they have no intervals.",
     SOURCE_PERIOD: "No source period is recorded for any of these figures.",
     SERIES: "No series is named for any of these figures.",
 }
@@ -29,7 +30,7 @@ class YearTable:
 def table(figures: list[Figure], unit: Unit) -> YearTable:
     cells = [(figure, _named(figure, unit)) for figure in reversed(figures)]
     empty = [name for name in UNSAID if not any(named[name] for _, named in cells)]
-    columns = [*COLUMNS[unit], *(n for n in (SOURCE_PERIOD, SERIES, ORIGIN) if n not in empty)]
+    columns = [*COLUMNS[unit], *(name for name in (*UNSAID, ORIGIN) if name not in empty)]
     return YearTable(
         columns=columns,
         rows=[(figure, [(n, named[n] or UNSAID[n]) for n in columns]) for figure, named in cells],
@@ -41,10 +42,16 @@ def _named(figure: Figure, unit: Unit) -> dict[str, str]:
     """The name of each column → its words, "" where nothing is said."""
     numbers = number_cells(figure.held(), Aim(figure.indicator.aim), unit)
     return dict(zip(COLUMNS[unit], numbers, strict=True)) | {
+        INTERVAL: "; ".join(_intervals(figure, unit)),
         SOURCE_PERIOD: figure.source_period,
         SERIES: figure.series,
         ORIGIN: _origin(figure),
     }
+
+
+def _intervals(figure: Figure, unit: Unit) -> list[str]:
+    found = interval_words(figure.counts(), unit, figure.indicator.numerator)
+    return [words if len(found) == 1 else f"{name} {words}" for name, words in found]
 
 
 def _origin(figure: Figure) -> str:
