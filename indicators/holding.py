@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from indicators.bands import Headcount
-from indicators.comparison import Held
+from indicators.figures import Held, State
 from indicators.models import Figure, Indicator, PayBandCell
 from indicators.reading import BandRow, FigureRow
 
@@ -80,8 +80,14 @@ def over_the_years(figure: Figure) -> tuple:
 
 
 def latest(rows: Iterable[Figure | PayBandCell]) -> int:
-    """The latest round held; 0 where nothing is."""
-    return max((row.year for row in rows if row.pk), default=0)
+    """The latest round of which something is held; 0 where nothing is."""
+    return max((row.year for row in rows if row.pk and _tells(row)), default=0)
+
+
+def _tells(row: Figure | PayBandCell) -> bool:
+    if isinstance(row, Figure):
+        return row.state != State.NOT_HELD
+    return row.is_suppressed or {row.white, row.bme, row.unknown} != {None}
 
 
 def _share(cells: list[PayBandCell]) -> Decimal | None:

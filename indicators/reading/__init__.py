@@ -20,6 +20,7 @@ from indicators.reading.columns import (
     FIGURE_COLUMNS,
     LONG,
     WIDE_COUNTS,
+    Shape,
     ignored,
     in_shape,
     shape_of,
@@ -55,8 +56,7 @@ def read_figures(
         raise RefusedError("The selected file has a header and no figures")
     notes = Notes(indicators, last_year)
     lines = [in_shape(line, shape) for line in table.lines]
-    cells = read_bands(lines, notes) if shape is BANDS else []
-    rows = READERS[shape.name](lines, notes) if shape is not BANDS else []
+    rows, cells = _rows_and_cells(lines, shape, notes)
     return FiguresRead(
         rows=tuple(rows),
         problems=tuple(sorted([*table.problems, *notes.problems], key=lambda each: each.row)),
@@ -69,3 +69,11 @@ def read_figures(
         notices=table.notices,
         organisations={line.row: code_of(line) for line in lines},
     )
+
+
+def _rows_and_cells(
+    lines: Iterable[Line], shape: Shape, notes: Notes
+) -> tuple[list[FigureRow], list[BandRow]]:
+    if shape is BANDS:
+        return [], read_bands(lines, notes)
+    return READERS[shape.name](lines, notes), []

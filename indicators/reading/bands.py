@@ -80,15 +80,11 @@ def _row(line: Line, indicator: int, notes: Notes) -> BandRow | None:
     whose = notes.whose(line)
     group = notes.taken(line, "staff group", partial(_staff_group, cells["staff group"]))
     band = group and notes.taken(line, "band", partial(_band, cells["band"], group))
-    people = {
-        column: notes.taken(line, column, partial(read_count, cells.get(column, ""), column))
-        for column in GROUPS
-    }
-    white, bme, unknown = people.values()
+    white, bme, unknown = (_people(line, column, notes) for column in GROUPS)
     if not (whose and group and band and white and bme and unknown):
         return None
-    given = {column: reading for column, reading in people.items() if reading and column in cells}
-    notes.questions += _blanks(line.row, given)
+    people = {"white": white, "bme": bme, "unknown": unknown}
+    notes.questions += _blanks(line.row, {c: people[c] for c in people if c in cells})
     return BandRow(
         row=line.row,
         indicator=indicator,
@@ -103,6 +99,11 @@ def _row(line: Line, indicator: int, notes: Notes) -> BandRow | None:
         unit=whose.unit,
         organisation=whose.organisation,
     )
+
+
+def _people(line: Line, column: str, notes: Notes) -> Reading | None:
+    text = line.cells.get(column, "")
+    return notes.taken(line, column, partial(read_count, text, column))
 
 
 def _blanks(row: int, people: dict[str, Reading]) -> Iterator[Question]:

@@ -150,24 +150,15 @@ def _figure(
     members: Members, part: str, people: People | None, share: Members, indicator: int
 ) -> FigureRow:
     """The figure of a part; `share` has the workforce that the whole board is set against."""
-    state = State.SUPPRESSED
-    counts: dict[str, int] = {}
+    state, counts, printed = _counted(members, people)
     raw = {name: cell for name, cell in members.line.cells.items() if name in KEPT}
     raw |= {name: share.line.cells[name] for name in raw if name == "workforce"}
-    if people is not None:
-        total = sum(people)
-        state = State.HELD if total else State.NOT_CALCULABLE
-        for group, count in zip(GROUPS, people, strict=True):
-            raw |= {f"{group} numerator": str(count), f"{group} denominator": str(total)}
-            counts |= {f"{group}_count": count, f"{group}_total": total} if total else {}
-    else:
-        raw |= {f"{group} numerator": members.line.cells[group] for group in GROUPS}
     is_held = state is State.HELD
     return FigureRow(
         row=members.line.row,
         indicator=indicator,
         year=members.whose.year,
-        raw=raw | {"membership": TITLES[part]},
+        raw=raw | printed | {"membership": TITLES[part]},
         workforce=share.workforce if is_held else None,
         counts=counts,
         counted=state,
@@ -175,6 +166,21 @@ def _figure(
         series=members.series,
         organisation=members.whose.organisation,
     )
+
+
+def _counted(
+    members: Members, people: People | None
+) -> tuple[State, dict[str, int], dict[str, str]]:
+    """What headcounts make of a part: its state, its counts, and its cells as a file of counts."""
+    if people is None:
+        return State.SUPPRESSED, {}, {f"{g} numerator": members.line.cells[g] for g in GROUPS}
+    total = sum(people)
+    by_group = dict(zip(GROUPS, people, strict=True))
+    counts = {f"{group}_count": count for group, count in by_group.items()}
+    counts |= {f"{group}_total": total for group in GROUPS}
+    cells = {f"{group} numerator": str(count) for group, count in by_group.items()}
+    cells |= {f"{group} denominator": str(total) for group in GROUPS}
+    return (State.HELD, counts, cells) if total else (State.NOT_CALCULABLE, {}, cells)
 
 
 def _part(text: str) -> tuple[str, str]:

@@ -36,23 +36,23 @@ def _unique(lines: Iterable[Printed], notes: Notes) -> list[FigureRow]:
 
 def _figure(line: Printed, notes: Notes) -> FigureRow | None:
     """The figures of one row, or None when something in it is a problem."""
-    before, cells = len(notes.problems), line.cells
-    read = partial(read_indicator, cells["indicator"], notes.indicators)
+    before = len(notes.problems)
+    read = partial(read_indicator, line.cells["indicator"], notes.indicators)
     number, whose = notes.taken(line, "indicator", read), notes.whose(line)
     series, _ = notes.text(line, "series"), notes.text(line, "source_period")
     if number is None:
         return None
     unit = notes.indicators[number]
-    part = notes.taken(line, "part", partial(_part, cells.get("part", ""), unit))
+    part = notes.taken(line, "part", partial(_part, line.cells.get("part", ""), unit))
     counts = counted(line, unit, notes)
     readings = _readings(line, number, unit, counts or Counted(), notes)
     if len(notes.problems) > before or not (whose and counts and part) or series is None:
         return None
     row = FigureRow(
-        row=line.row,
-        indicator=number,
-        year=whose.year,
-        raw=cells,
+        line.row,
+        number,
+        whose.year,
+        line.cells,
         **readings,
         counts=counts.counts,
         counted=counts.state,
