@@ -22,19 +22,33 @@ class Client:
     def get(self, path):
         self._ask("GET", path, None, 200)
 
+    def read(self, path):
+        """The text of a page."""
+        return self._ask("GET", path, None, 200)[0]
+
+    def upload(self, path, name, data):
+        """Send a file in the form's field `file`; where the answer leads."""
+        fence = "----------a-fence-between-fields"
+        token = f'name="csrfmiddlewaretoken"\r\n\r\n{CSRF}'
+        file = f'name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
+        start = f"--{fence}\r\nContent-Disposition: form-data; "
+        body = f"{start}{token}\r\n{start}{file}".encode() + data + f"\r\n--{fence}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={fence}"
+        return self._ask("POST", path, body, 302, kind)[1]
+
     def post(self, path, fields):
         body = urlencode(fields | {"csrfmiddlewaretoken": CSRF})
         self._ask("POST", path, body, 302)
 
-    def _ask(self, method, path, body, expected):
-        headers = self.headers
-        if body:
-            headers = headers | {"Content-Type": "application/x-www-form-urlencoded"}
+    def _ask(self, method, path, body, expected, kind="application/x-www-form-urlencoded"):
+        """The text of the answer and the address to which it leads."""
+        headers = self.headers | ({"Content-Type": kind} if body else {})
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         text = answer.read()
         if answer.status != expected:
             raise RuntimeError(f"{method} {path}: {answer.status} {text[:2000]!r}")
+        return text.decode(), answer.headers.get("Location")
 
 
 @dataclass(frozen=True)
