@@ -372,7 +372,7 @@ class PlanQuerySet(TrackedQuerySet):
         """With what the summary needs before it counts: its NHS quarter and its indicators.
 
         And with numbers of actions that no list of the summary counts. Of the actions that name
-        an indicator, at most `enough` are counted.
+        an indicator, at most `enough` are looked at.
         """
         here = Q(quarters__year=quarter.year, quarters__number=quarter.number)
         actions = self.model.actions.rel.related_model.objects.filter(plan=OuterRef("pk"))
@@ -389,18 +389,22 @@ class PlanQuerySet(TrackedQuerySet):
 
 class PlanIndicatorQuerySet(TrackedQuerySet):
     def with_own(self, enough):
-        """Annotate `own`: how many actions name the indicator, counted no further than enough.
+        """Annotate `own`, how many actions name the indicator, and `alone`, how many no other.
 
-        Those about all indicators are not among them. Goes through the plan's actions and stops,
-        so that no long list of links is read.
+        At most `enough` of those that name it are looked at, and those about all indicators are
+        not among them. Goes through the plan's actions and stops, so that no long list of links
+        is read.
         """
         actions = self.model._meta.get_field("plan").related_model.actions.rel.related_model
-        links = actions.links.rel.related_model.objects
-        named = Exists(
-            links.filter(action=OuterRef("pk"), indicator=OuterRef(OuterRef("indicator")))
+        links = actions.links.rel.related_model.objects.filter(action=OuterRef("pk"))
+        this = Q(indicator=OuterRef(OuterRef("indicator")))
+        some = actions.objects.filter(plan=OuterRef("plan"), all_indicators=False)
+        some = some.filter(Exists(links.filter(this))).order_by()
+        other = Subquery(links.filter(~this).values("pk")[:1])
+        return self.annotate(
+            own=CountOfSome(Subquery(some.values("pk")[:enough])),
+            alone=CountOfAlone(Subquery(some.annotate(other=other).values("other")[:enough])),
         )
-        some = actions.objects.filter(named, plan=OuterRef("plan"), all_indicators=False)
-        return self.annotate(own=CountOfSome(Subquery(some.order_by().values("pk")[:enough])))
 
 
 class CountOfSome(Func):
@@ -408,6 +412,12 @@ class CountOfSome(Func):
 
     template = "(SELECT COUNT(*) FROM %(expressions)s AS some_of_them)"
     output_field = IntegerField()
+
+
+class CountOfAlone(CountOfSome):
+    """The number of its rows whose column `other` is null."""
+
+    template = "(SELECT COUNT(*) - COUNT(some_of_them.other) FROM %(expressions)s AS some_of_them)"
 
 
 class QuestionQuerySet(TrackedQuerySet):

@@ -147,6 +147,7 @@ class Position:
         return [
             *filter(None, [self.outcomes.unfocused_words]),
             *(headlines.thin(card, self.about_all) for card in self.thin),
+            *headlines.alone(coverage.rarely_alone(self.outcomes.cards)),
             *headlines.unproven(self.count("unevidenced"), self.unmeasured, self.everything.total),
         ]
 
@@ -164,7 +165,7 @@ def position(
     7 queries, however large the plan. Coverage by section is one more, which reads every link.
     """
     quarter = Quarter.on(today)
-    plans = organisation.plans.filter(year=year).for_summary(quarter, coverage.THIN_BELOW, today)
+    plans = organisation.plans.filter(year=year).for_summary(quarter, coverage.LOOKED_AT, today)
     plan = plans.first()
     if plan is None:
         return None
