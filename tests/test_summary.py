@@ -67,6 +67,8 @@ def test_the_published_position_in_sentences(published):
         "Indicators 3 and 8 need improvement and are not focus areas.",
         "Indicator 9 (board representation) is a focus area with 2 actions that name it, and 3 "
         "about all indicators.",
+        "Indicators 2 and 3 need improvement and are each the only target of 1 action.",
+        "Indicators 8 and 9 need improvement and are each the only target of no action.",
         "12 completed actions are without evidence.",
         "40 of 40 actions are without a success measure.",
     ]
