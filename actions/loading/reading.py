@@ -22,6 +22,9 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
 LEAD_COLUMN_NAMES: dict[str, tuple[str, ...]] = {"name": ("lead",), "kind": (), "aliases": ()}
 MAX_ROWS = 2_000
 CHARACTERS = {"section": 200, "number": 20, "action": 500}  # at most
+CHARACTERS |= {"indicators": 200, "leads": 1_000, "completion": 200}
+LEAD_CHARACTERS = {"name": 150, "kind": 10, "aliases": 1_000}  # at most
+NEEDED = ("section", "number", "action")
 
 _DIGITS = re.compile("[0-9]+")
 
@@ -53,6 +56,9 @@ def read_plan(data: bytes) -> PlanRead:
     problems = list(table.problems)
     section = ""
     for line in table.lines:
+        if endless := _endless(line, CHARACTERS):
+            problems += [_too_long(line.row, column, line.cells[column]) for column in endless]
+            continue
         section = normal(line.cells["section"]) or section
         if _is_heading(line):
             continue
@@ -86,17 +92,26 @@ def _number(text: str) -> str:
 
 
 def _row_problems(row: PlanRow) -> list[Problem]:
-    texts = {"section": row.section, "number": row.number, "action": normal(row.raw["action"])}
+    texts = {column: normal(row.raw[column]) for column in CHARACTERS}
+    texts |= {"section": row.section, "number": row.number}
     problems = []
     for column, text in texts.items():
-        if not text:
+        if column in NEEDED and not text:
             problems.append(Problem(row.row, column, f"No {column} is given. Enter one"))
         elif len(text) > CHARACTERS[column]:
-            message = (
-                f"The {column} has {len(text):,} characters. Shorten it to {CHARACTERS[column]}"
-            )
-            problems.append(Problem(row.row, column, message))
+            problems.append(_too_long(row.row, column, text))
     return problems
+
+
+def _too_long(row: int, column: str, text: str) -> Problem:
+    name = f"{column} cell" if column.endswith("s") else column
+    most = f"{CHARACTERS[column]:,}"
+    return Problem(row, column, f"The {name} has {len(text):,} characters. Shorten it to {most}")
+
+
+def _endless(line: Line, characters: Mapping[str, int]) -> list[str]:
+    """Columns with far too much text: composing takes the square of the time for some texts."""
+    return [name for name, most in characters.items() if len(line.cells.get(name, "")) > 2 * most]
 
 
 def read_known_leads(data: bytes) -> tuple[KnownLead, ...]:
@@ -108,6 +123,11 @@ def read_known_leads(data: bytes) -> tuple[KnownLead, ...]:
     leads: list[KnownLead] = []
     rows: dict[str, int] = {}
     for line in table.lines:
+        for column in _endless(line, LEAD_CHARACTERS):
+            long, most = len(line.cells[column]), LEAD_CHARACTERS[column]
+            raise RefusedError(
+                f"Row {line.row} has a {column} of {long:,} characters. Shorten it to {most:,}"
+            )
         aliases = [normal(alias) for alias in line.cells.get("aliases", "").split("|")]
         lead = KnownLead(
             normal(line.cells["name"]),
