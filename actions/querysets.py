@@ -98,16 +98,14 @@ class PlanQuerySet(TrackedQuerySet):
             unsaid_roles=CountOfSome(Subquery(unsaid[:UNSAID_CAP])),
         )
 
-    def for_summary(self, quarter, enough, today):
-        """With what the summary needs before it counts: its NHS quarter and its indicators.
+    def for_summary(self, quarter, today):
+        """With what the summary needs before it counts: its NHS quarter.
 
-        And with numbers of actions that no list of the summary counts. Of the actions that name
-        an indicator, at most `enough` are looked at.
+        And with numbers of actions that no list of the summary counts.
         """
         here = Q(quarters__year=quarter.year, quarters__number=quarter.number)
         actions = self.model.actions.rel.related_model.objects.filter(plan=OuterRef("pk"))
-        said = self.model.plan_indicators.rel.related_model.objects.with_own(enough)
-        return self.prefetch_related(Prefetch("plan_indicators", said)).annotate(
+        return self.annotate(
             quarter=FilteredRelation("quarters", condition=here),
             quarter_state=F("quarter__state"),
             updates_due=F("quarter__updates_due"),
@@ -118,19 +116,21 @@ class PlanQuerySet(TrackedQuerySet):
 
 
 class PlanIndicatorQuerySet(TrackedQuerySet):
-    def with_own(self, enough):
+    def with_own(self, plan, enough):
         """Annotate `own`, how many actions name the indicator, and `alone`, how many no other.
 
         At most `enough` of those that name it are looked at, and those about all indicators are
         not among them. Goes through the plan's actions and stops, so that no long list of links
-        is read.
+        is read: the plan is given, so that a database knows how many actions it has.
         """
         actions = self.model._meta.get_field("plan").related_model.actions.rel.related_model
         links = actions.links.rel.related_model.objects.filter(action=OuterRef("pk"))
         this = Q(indicator=OuterRef(OuterRef("indicator")))
-        some = actions.objects.filter(plan=OuterRef("plan"), all_indicators=False)
-        some = some.filter(Exists(links.filter(this))).order_by()
-        other = Subquery(links.filter(~this).values("pk")[:1])
+        named = Subquery(links.filter(this).order_by().values("pk")[:1])
+        some = actions.objects.filter(plan=plan, all_indicators=False).annotate(named=named)
+        # A scalar, which no database turns into a join that reads every link of the indicator.
+        some = some.filter(named__isnull=False).order_by()
+        other = Subquery(links.filter(~this).order_by().values("pk")[:1])
         return self.annotate(
             own=CountOfSome(Subquery(some.values("pk")[:enough])),
             alone=CountOfAlone(Subquery(some.annotate(other=other).values("other")[:enough])),

@@ -43,7 +43,16 @@ def build(code, count):
         arguments = ["--organisation", code, "--as", system.email]
         call_command("load_figures", str(FIGURES), *arguments, stdout=nowhere)
     actions = list(plan.actions.order_by("position").values_list("pk", flat=True))
-    return {"session": _session(user), "actions": actions, "empty": "/accounts/logout/"}
+    return {"session": _session(user), "actions": actions}
+
+
+def build_empty(code):
+    """A trust with no plan: its first page is empty, but for what every page of a trust has."""
+    Organisation.objects.create(code=code, name="Trust without a plan")
+    user = User.objects.create_user(f"ife@{code.lower()}.example", f"Ife of {code}")
+    with trail.origin("bench"), trail.change(code, by=User.objects.system()):
+        Membership.objects.create(organisation_id=code, user=user, role=Role.INCLUSION_LEAD)
+    return {"session": _session(user), "actions": []}
 
 
 def _plan(organisation):
@@ -72,7 +81,9 @@ def _session(user):
 
 
 def main(sizes):
-    made = {code: build(code, count) for code, count in sizes.items()}
+    made = {
+        code: build(code, count) if count else build_empty(code) for code, count in sizes.items()
+    }
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     json.dump(made, sys.stdout)
