@@ -10,3 +10,4 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 timeout = 60
 graceful_timeout = 30
+control_socket_disable = True  # signals are enough, and two installations would share its path
