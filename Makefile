@@ -86,8 +86,10 @@ test-postgresql: build/installed-for-tests build/front-end
 	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto
 
 bench: build/installed-for-tests build/front-end
-	$(PYTHON) -m tests.bench
-	$(PYTHON) -m tests.postgresql $(PYTHON) -m tests.bench
+	for bench in tests.bench tests.bench.importing; do \
+		$(PYTHON) -m $$bench; \
+		$(PYTHON) -m tests.postgresql $(PYTHON) -m $$bench; \
+	done
 
 # Keeping
 

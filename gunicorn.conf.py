@@ -9,4 +9,6 @@ preload_app = False
 max_requests = 10_000
 max_requests_jitter = 1_000
 timeout = 60
+keepalive = 30  # seconds; a proxy in front keeps its connections
 graceful_timeout = 30
+control_socket_disable = True  # signals are enough, and two installations would share its path

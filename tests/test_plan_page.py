@@ -135,6 +135,19 @@ def test_a_section_holds_every_placement_in_it(see, published):
 
 
 @pytest.mark.parametrize(
+    ("name", "query", "said"),
+    [
+        ("Workforce Engagement", "", "1 to 9 of 9 actions, 1 of them counted in another section"),
+        ("Workforce Engagement", "&delivery=complete", "actions"),
+        ("Career Development & Progression", "", "1 to 8 of 8 actions"),
+    ],
+)
+def test_a_section_says_what_the_summary_counts_in_another(see, published, name, query, said):
+    section = Section.objects.get(name=name)
+    assert see(f"?section={section.pk}{query}").find(id="actions").text.endswith(said)
+
+
+@pytest.mark.parametrize(
     ("number", "count"), list(enumerate([30, 23, 14, 15, 17, 15, 17, 21, 5], start=1))
 )
 def test_an_indicator_finds_its_actions_and_those_about_all(see, number, count):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections import Counter
 from dataclasses import asdict
 from datetime import date
@@ -206,6 +207,8 @@ def test_the_guard_before_a_formula_is_taken_off_the_title():
         (("Culture", "1", "x" * 501), "action", "has 501 characters. Shorten it to 500"),
         (("C" * 201, "1", "Do it"), "section", "has 201 characters. Shorten it to 200"),
         (("Culture", "1" * 21, "Do it"), "number", "has 21 characters. Shorten it to 20"),
+        (("Culture", "1", "Do it", "x" * 1_001), "completion", "has 1,001 characters. Shorten it"),
+        (("C" * 401, "1", "Do it"), "section", "has 401 characters. Shorten it to 200"),
     ],
 )
 def test_a_row_that_is_no_action_is_a_problem_with_row_and_column(row, column, words):
@@ -213,6 +216,29 @@ def test_a_row_that_is_no_action_is_a_problem_with_row_and_column(row, column, w
     (problem,) = plan.problems
     assert (problem.row, problem.column, plan.rows) == (2, column, ())
     assert words in problem.message
+
+
+SLOW = "".join(
+    "\u0301\u0323"[n % 2] for n in range(100_000)
+)  # composing it takes 10 seconds and more
+
+
+COLUMNS = ("section", "number", "indicators", "action", "leads", "completion")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_text_that_is_slow_to_compose_is_refused_for_its_length_first(column):
+    cells = dict.fromkeys(COLUMNS, "1") | {column: SLOW}
+    started = time.process_time()
+    (problem,) = read_plan("\n".join(map(",".join, (cells, cells.values()))).encode()).problems
+    assert (problem.column, problem.row) == (column, 2)
+    assert "has 100,000 characters. Shorten it" in problem.message
+    assert time.process_time() - started < 1
+
+
+def test_a_lead_that_is_slow_to_compose_is_refused_for_its_length_first():
+    with pytest.raises(RefusedError, match="Row 2 has a name of 100,000 characters"):
+        read_known_leads(f"name,kind\n{SLOW},role\n".encode())
 
 
 @pytest.mark.parametrize(

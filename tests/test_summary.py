@@ -9,7 +9,7 @@ from actions.delivery import Delivery, Status
 from actions.lists.filters import DUE, Day
 from actions.models import Action, ActionIndicator, PlanIndicator
 from actions.quarters import Quarter
-from actions.summary import bars, headlines, listings
+from actions.summary import bars, coverage, headlines, listings
 from actions.summary.position import position
 from actions.summary.standing import SCALE, SectionStanding
 from indicators.models import Indicator
@@ -67,6 +67,8 @@ def test_the_published_position_in_sentences(published):
         "Indicators 3 and 8 need improvement and are not focus areas.",
         "Indicator 9 (board representation) is a focus area with 2 actions that name it, and 3 "
         "about all indicators.",
+        "Indicators 2 and 3 need improvement and are each the only target of 1 action.",
+        "Indicators 8 and 9 need improvement and are each the only target of no action.",
         "12 completed actions are without evidence.",
         "40 of 40 actions are without a success measure.",
     ]
@@ -270,6 +272,31 @@ def test_a_focus_area_with_fewer_than_four_actions_of_its_own_is_thin(
         for action in actions:
             ActionIndicator.objects.create(action=action, indicator=nine, position=1)
     assert [card.number for card in today().thin] == ([9] if is_thin else [])
+
+
+@pytest.mark.parametrize(
+    ("alone", "shared", "said"),
+    [
+        (0, 1, ["Indicator 8 needs improvement and is the only target of no action."]),
+        (1, 2, ["Indicator 8 needs improvement and is the only target of 1 action."]),
+        (2, 2, []),
+        (1, coverage.LOOKED_AT, []),
+    ],
+)
+def test_what_needs_improvement_says_how_few_actions_it_has_to_itself(
+    plan, today, make_action, changing, alone, shared, said
+):
+    seven, eight = Indicator.objects.filter(standard="WRES", number__in=(7, 8))
+    actions = [make_action(f"Action {n}") for n in range(alone + shared)]
+    make_action("About all", all_indicators=True)
+    red = {"stated_group": "improvement needed", "stated_group_reason": "The network says so"}
+    with changing(plan.organisation):
+        PlanIndicator.objects.create(plan=plan, indicator=eight, **red)
+        for n, action in enumerate(actions):
+            ActionIndicator.objects.create(action=action, indicator=eight, position=1)
+            if n >= alone:
+                ActionIndicator.objects.create(action=action, indicator=seven, position=2)
+    assert [each for each in today().challenge if "only target" in each] == said
 
 
 # Sentences

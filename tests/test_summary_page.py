@@ -64,6 +64,12 @@ def test_the_first_thing_read_is_where_the_plan_is(published, look):
     assert "Indicators 3 and 8 need improvement and are not focus areas." in first
 
 
+def test_what_needs_improvement_and_has_few_actions_to_itself_is_named(published, look):
+    challenge = words(look().find(id="challenge").find_parent("section"))
+    assert "2 and 3 need improvement and are each the only target of 1 action." in challenge
+    assert "8 and 9 need improvement and are each the only target of no action." in challenge
+
+
 def test_each_indicator_has_a_line_with_what_moved(published, look):
     rows = {words(row.a): words(row) for row in look().table.tbody("tr")}
     five = rows["5 Harassment from patients and public"]

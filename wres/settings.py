@@ -130,7 +130,13 @@ SQLITE_OPTIONS = {
         "PRAGMA recursive_triggers=ON;"
     ),
 }
-POSTGRESQL_OPTIONS = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8)}}
+POSTGRESQL_OPTIONS = {
+    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8)},
+    # A page asks the same few questions every time: the server plans each of them once.
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+    "options": "-c jit=off",  # compiling takes longer than any of our questions
+}
 
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'wres.sqlite3'}"),

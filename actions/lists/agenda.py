@@ -13,7 +13,7 @@ from actions.lists import listed
 from actions.lists.filters import Day
 from actions.models import Quarter as QuarterRow
 from actions.quarters import Quarter
-from actions.querysets import Urgency
+from actions.questions_of_lists import Urgency
 
 PAGE_SIZE = 25
 

@@ -15,6 +15,7 @@ from actions.summary import standing
 from organisations.access import UPDATE_ANY
 
 PAGE_SIZE = 25
+COUNTED = "counted in another section"
 
 
 @dataclass
@@ -127,12 +128,19 @@ class Browsing:
 
     @property
     def showing(self) -> str:
-        """ "Showing 1 to 25 of 40 actions"."""
+        """ "Showing 1 to 9 of 9 actions, 1 of them counted in another section"."""
         if not self.count():
             return "No actions"
         page = self.page
         total = counted(self.count(), "action")
-        return f"Showing {page.start_index():,} to {page.end_index():,} of {total}"
+        words = f"Showing {page.start_index():,} to {page.end_index():,} of {total}"
+        return f"{words}, {self._elsewhere:,} of them {COUNTED}" if self._elsewhere else words
+
+    @property
+    def _elsewhere(self) -> int:
+        """How many are listed in the section looked at, but listed first in another one."""
+        here = self.filter.section
+        return self.count() - self.count(int(here)) if here else 0
 
     @property
     def unread_words(self) -> str:

@@ -22,6 +22,7 @@ from files.refused import RefusedError, quoted
 from files.tables import Problem, failure, read_table
 
 LEAD_COLUMN_NAMES: dict[str, tuple[str, ...]] = {"name": ("lead",), "kind": (), "aliases": ()}
+LEAD_CHARACTERS = {"name": 150, "kind": 10, "aliases": 1_000}  # at most
 ENDINGS = (".docx", ".xlsx", ".csv")
 MAX_ROWS = 2_000
 # At most, of what is kept as a field of its own and of what is read for its meaning.
@@ -126,6 +127,12 @@ def read_known_leads(data: bytes) -> tuple[KnownLead, ...]:
     leads: list[KnownLead] = []
     rows: dict[str, int] = {}
     for line in table.lines:
+        for column, most in LEAD_CHARACTERS.items():
+            # Composing takes the square of the time for some texts: the length comes first.
+            if (long := len(line.cells.get(column, ""))) > 2 * most:
+                raise RefusedError(
+                    f"Row {line.row} has a {column} of {long:,} characters. Shorten it to {most:,}"
+                )
         aliases = [normal(alias) for alias in line.cells.get("aliases", "").split("|")]
         lead = KnownLead(
             normal(line.cells["name"]),

@@ -1,6 +1,7 @@
 """The plan, its actions and their progress."""
 
-from actions.models.action import Action, ActionIndicator, ActionLead, Placement, Question
+from actions.models.action import Action
+from actions.models.links import ActionIndicator, ActionLead, Placement, Question
 from actions.models.plan import Lead, LeadMember, Plan, PlanImport, PlanIndicator, Section
 from actions.models.progress import ProgressUpdate, Quarter
 

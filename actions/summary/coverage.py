@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
+from indicators.comparison import Group
+
 # An action of its own for each quarter of the plan's year: with fewer, a quarter can pass in
 # which nothing is done about the focus area itself. Actions about all indicators do not count.
 THIN_BELOW = 4
+
+# An indicator that so many actions name is not looked at further: it would take too long.
+LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,12 @@ def thin(cards) -> list:
     `cards` have what the plan says of their indicators by `PlanIndicatorQuerySet.with_own`.
     """
     return [card for card in cards if card.is_focus and card.said.own < THIN_BELOW]
+
+
+def rarely_alone(cards) -> list:
+    """The indicators that need improvement, with at most 1 action that is about nothing else."""
+    needed = [card for card in cards if card.said and card.group is Group.IMPROVEMENT_NEEDED]
+    return [card for card in needed if card.said.own < LOOKED_AT and card.said.alone < 2]
 
 
 def of_plan(plan, sections, cards) -> Coverage:

@@ -93,6 +93,19 @@ def thin(card, about_all: int) -> str:
     return f"{name} is a focus area with {naming(card.said.own, about_all)}."
 
 
+def alone(cards) -> list[str]:
+    """Of `coverage.rarely_alone`: those with 1 action of their own, then those with none."""
+    said = []
+    for count in (1, 0):
+        numbers = [card.number for card in cards if card.said.alone == count]
+        target = f"the only target of {count or 'no'} action"
+        if len(numbers) == 1:
+            said.append(f"Indicator {numbers[0]} needs improvement and is {target}.")
+        elif numbers:
+            said.append(f"Indicators {listed(numbers)} need improvement and are each {target}.")
+    return said
+
+
 def naming(own: int, about_all: int) -> str:
     """ "2 actions that name it, and 3 about all indicators"."""
     said = f"{counted(own, 'action')} that {'name' if own > 1 else 'names'} it"

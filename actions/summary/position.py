@@ -6,10 +6,12 @@ It knows no page: the same object becomes a page, Word, PDF and Excel.
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from actions import outcomes
 from actions.delivery import Delivery, has_passed
 from actions.lists.filters import Day
-from actions.models import Plan
+from actions.models import Plan, PlanIndicator
 from actions.models import Quarter as QuarterRow
 from actions.outcomes import Outcomes
 from actions.outcomes.of_indicator import IndicatorOutcome
@@ -148,6 +150,7 @@ class Position:
         return [
             *filter(None, [self.outcomes.unfocused_words]),
             *(headlines.thin(card, self.about_all) for card in self.thin),
+            *headlines.alone(coverage.rarely_alone(self.outcomes.cards)),
             *headlines.unproven(self.count("unevidenced"), self.unmeasured, self.everything.total),
         ]
 
@@ -165,10 +168,11 @@ def position(
     7 queries, however large the plan. Coverage by section is one more, which reads every link.
     """
     quarter = Quarter.on(today)
-    plans = organisation.plans.filter(year=year).for_summary(quarter, coverage.THIN_BELOW, today)
-    plan = plans.first()
+    plan = organisation.plans.filter(year=year).for_summary(quarter, today).first()
     if plan is None:
         return None
+    said = PlanIndicator.objects.with_own(plan, coverage.LOOKED_AT)
+    prefetch_related_objects([plan], Prefetch("plan_indicators", said))
     expected_since = quarter.start if has_passed(plan.updates_due, today) else None
     day = Day(today, expected_since, plan.date)
     found = outcomes.of_year(organisation, year, plan=plan)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from actions.delivery import DELIVERY_LOOKS, Delivery, Status, delivery
@@ -67,7 +68,7 @@ def judge(standing, today) -> tuple[dict[tuple[int, Delivery], int], int]:
             (row["slack"], None, yesterday),
             (rest, None, None),
         ]
-        for number, target, review in kinds:
+        for number, target, review in filter(itemgetter(0), kinds):
             judged = delivery(status, stated, target, review, False, today)
             key = row["section_id"], judged.delivery
             counts[key] = counts.get(key, 0) + number
