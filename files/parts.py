@@ -77,10 +77,16 @@ def read_part[P: Part](archive: zipfile.ZipFile, name: str, part: P) -> P:
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = part.text
-    for piece in pieces(archive, name):
+    for piece in pieces(archive, _spelled(archive, name)):
         parser.Parse(piece, False)
     parser.Parse(b"", True)
     return part
+
+
+def _spelled(archive: zipfile.ZipFile, name: str) -> str:
+    """The name as the archive spells it: case does not count in the names of parts."""
+    folded = name.casefold()
+    return next((each for each in archive.namelist() if each.casefold() == folded), name)
 
 
 def _keep[T](found: list[T], item: T, limit: int = MAX_NAMED) -> None:
@@ -263,7 +269,7 @@ class Cells(Captured):
         elif kind == "d":
             text = _MIDNIGHT.sub("", text)
         elif kind == "n" and text:
-            style = int(self._attrs.get("s", "0"))
+            style = int(self._attrs.get("s") or "0")
             code = self._formats[style] if style < len(self._formats) else GENERAL
             text = shown(text.strip(), code, self._is_1904)
         return text if text.strip() else ""

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
+from actions import dates
 from files.refused import RefusedError
 from files.tables import read_table, read_tables
+from indicators.figures import Unit
+from indicators.reading import read_figures
 from tests.workbooks import of_parts, patched, saved, sheets, workbook
 
 NAMES = {
@@ -117,6 +120,55 @@ def test_a_cell_reads_as_a_person_sees_it(value, number_format, text):
 def test_a_figure_that_a_spreadsheet_made_a_date_is_no_number_any_more(number_format, value):
     with pytest.raises(ArithmeticError):
         Decimal(shown(value, number_format).removesuffix("%"))
+
+
+@pytest.mark.parametrize(
+    ("number_format", "words"),
+    [("dd/mm/yyyy", "31 March 2026"), ("d-mmm-yy", "31 March 2026"), ("mmm yy", "March 2026")],
+)
+def test_the_dates_of_a_plan_are_understood_in_a_workbook_too(number_format, words):
+    assert dates.parse(shown(date(2026, 3, 31), number_format)).words == words
+
+
+def figure(value, number_format="General"):
+    """What the reader of figures makes of the BME cell of indicator 5."""
+
+    def change(sheet):
+        sheet["D2"].value, sheet["D2"].number_format = value, number_format
+
+    data = workbook(HEADER, [5, 2025, 23], change=change)
+    return read_figures(data, indicators={5: Unit.PERCENT}, file_name="figures.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"),
+    [(0.283, "0.0%"), (28.3, "General"), ("28.3", "@"), ("28.3%", "@"), ("'28.3\u00a0", "@")],
+)
+def test_a_figure_is_the_same_however_the_workbook_keeps_it(value, number_format):
+    read = figure(value, number_format)
+    assert (read.rows[0].bme.number, read.problems, read.questions) == (Decimal("28.3"), (), ())
+
+
+def test_a_bare_share_of_one_is_asked_about():
+    (question,) = figure(0.283).questions
+    assert "Did you mean 28.3%?" in question.message
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"),
+    [
+        (1.25, "dd/mm/yyyy"),
+        (45682, "mmm-yy"),
+        (date(2025, 1, 25), "d.m"),
+        (True, "General"),
+        ("#DIV/0!", "General"),
+        ("=1+1", "General"),
+    ],
+)
+def test_what_is_no_figure_any_more_is_a_problem_of_its_cell(value, number_format):
+    read = figure(value, number_format)
+    (problem,) = read.problems
+    assert (problem.row, problem.column, read.rows) == (2, "bme", ())
 
 
 def test_a_cell_that_keeps_its_date_as_text_of_iso_reads_like_one():
@@ -291,6 +343,11 @@ def test_two_sheets_with_the_header_are_refused_by_their_names():
 def test_of_two_sheets_the_only_one_with_all_that_is_needed_is_read():
     table = read(sheets(Short=[["indicator", "white", "bme", "value"], [5]], Figures=FIGURES))
     assert table.notices[0] == "Read from the file: sheet “Figures”"
+
+
+def test_a_list_of_one_column_is_no_second_table():
+    data = sheets(Figures=FIGURES, Lists=[["year"], [2024], [2025]])
+    assert len(read(data, required=["year"]).lines) == 2
 
 
 def test_every_sheet_with_the_header_is_a_table_where_that_is_wanted():
