@@ -21,7 +21,15 @@ from actions.loading.cells import (
     read_leads,
 )
 from actions.loading.completion import CompletionCell, read_completion
-from actions.loading.printed import CARRIED, PlanRow, capital, indicators_of, normal, paragraphs
+from actions.loading.printed import (
+    CARRIED,
+    PlanRow,
+    capital,
+    indicators_of,
+    located,
+    normal,
+    paragraphs,
+)
 from actions.loading.standing import join, read_standing
 from files.refused import quoted
 from files.tables import Question
@@ -91,7 +99,7 @@ class _Understood:
             for doubt in its_doubts
             if column not in missing_columns(self.row)
         ]
-        return [Question(self.row.row, column, doubt) for column, doubt in (*doubts, *self.doubts)]
+        return [_question(self.row, column, doubt) for column, doubt in (*doubts, *self.doubts)]
 
 
 def understand(
@@ -120,6 +128,11 @@ def understand(
     first_rows = {its_rows[0].row.row for its_rows in joined}
     rows_alike = {row: earlier.row.row for row, earlier in alike.items() if row in first_rows}
     return UnderstoodPlan(len(rows), proposed, tuple(questions), numbers, rows_alike)
+
+
+def _question(row: PlanRow, column: str, message: str) -> Question:
+    """A question about a row, with the place of it where its number alone would confuse."""
+    return Question(row.row, column, located(message, row.place))
 
 
 def _understood(
@@ -162,11 +175,11 @@ def _proposed(same: Sequence[_Understood], alike: _Understood | None) -> Propose
     first, *others = same
     questions = [question for understood in same for question in understood.questions]
     questions += [
-        Question(other.row.row, "completion", _conflict(first, other))
+        _question(other.row, "completion", _conflict(first, other))
         for other in others
         if other.completion.facts != first.completion.facts
     ]
-    questions += [Question(first.row.row, "action", _likeness(alike))] if alike else []
+    questions += [_question(first.row, "action", _likeness(alike))] if alike else []
     return ProposedAction(
         first.title,
         tuple(understood.row for understood in same),
@@ -246,13 +259,13 @@ def of_file(rows: Sequence[PlanRow]) -> list[Question]:
     if carried:
         text = quoted(carried[0].raw[CARRIED])
         message = BY_INDICATOR.format(count=len(carried), text=text)
-        questions.append(Question(carried[0].row, "indicators", message))
+        questions.append(_question(carried[0], "indicators", message))
     for column, asks in QUESTIONS.items():
         without = [row for row in rows if column in missing_columns(row)]
         if without:
             count = f"{len(without)} rows stand" if len(without) > 1 else "This row stands"
             message = f"{count} in a table that has no column for {column}. {asks}"
-            questions.append(Question(without[0].row, column, message))
+            questions.append(_question(without[0], column, message))
     return questions
 
 
@@ -263,7 +276,7 @@ def _numbering(rows: Iterable[PlanRow]) -> list[Question]:
         if row.number.isdecimal() and not row.is_counted:
             sections.setdefault(_fold(row.section), []).append((int(row.number), row))
     return [
-        Question(row.row, "number", f"{row.section}: {message}")
+        _question(row, "number", f"{row.section}: {message}")
         for numbered in sections.values()
         for row, message in (*_repeats(numbered), *_gaps(numbered), *_disorder(numbered))
     ]
