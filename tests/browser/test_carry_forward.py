@@ -16,7 +16,7 @@ def test_an_inclusion_lead_carries_the_plan_forward(open_browser, look):
     look(page)
     page.get_by_role("button", name="Carry forward to 2026-27").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    expect(page.get_by_role("alert")).to_contain_text("Enter date of the new plan")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the date of the new plan")
     look(page)
     for part, text in (("Day", "31"), ("Month", "8"), ("Year", "2026")):
         page.get_by_label(part, exact=True).fill(text)
