@@ -40,6 +40,7 @@ PURE = [
     "files/text.py",
     "files/formats.py",
     "files/parts.py",
+    "files/cells.py",
     "files/merged.py",
     "files/workbooks.py",
     "files/headers.py",

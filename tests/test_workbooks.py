@@ -429,6 +429,11 @@ def test_prefixes_shared_texts_with_readings_and_cells_without_places_are_unders
     )
 
 
+def test_a_text_that_a_cell_has_of_its_own_is_not_joined_to_a_value_beside_it():
+    cell = '<c t="inlineStr"><v>79</v><is><t>1.</t></is><v>79</v></c>'
+    assert read(of_parts(rows_of(1, cell))).lines[0].cells["indicator"] == "1."
+
+
 def rows_of(count: int, cell: str) -> str:
     head = '<row r="1"><c t="inlineStr"><is><t>indicator</t></is></c>'
     head += '<c t="inlineStr"><is><t>year</t></is></c></row>'
@@ -460,6 +465,7 @@ LONG = rows_of(1, f'<c t="str"><v>{"x" * 100_001}</v></c>')
         (lambda: of_parts("<sheetData><row><c r='1'/></row></sheetData>"), "is damaged"),
         (lambda: of_parts(rows_of(1, '<c t="s"><v>5</v></c>')), "is damaged"),
         (lambda: of_parts(rows_of(1, '<c t="s"><v>-1</v></c>')), "is damaged"),
+        (lambda: of_parts(rows_of(1, "<c><v>1</v><v>2</v></c>")), "is damaged"),
         (lambda: of_parts("<sheetData><row>"), "is damaged"),
         (lambda: of_parts("&unknown;"), "is damaged"),
         (lambda: of_parts("<a>" * 100_000), "has too many blank cells, sheets"),
