@@ -109,7 +109,8 @@ class Cells(Captured):
         if name in ("v", "t"):
             self._is_captured = False
         elif name == "c":
-            self._finish(self._taken())
+            if self._pieces or self._has_formula:
+                self._finish(self._taken())
         elif name == "row" and self._cells:
             self.rows[self._row] = self._cells
             self.hidden_rows += self._is_hidden
