@@ -59,6 +59,7 @@ PURE = [
     "actions/loading/sorting.py",
     "actions/loading/carrying.py",
     "actions/loading/standing.py",
+    "actions/loading/overall.py",
     "actions/loading/spreadsheets.py",
     "actions/loading/documents.py",
     "actions/loading/word.py",
