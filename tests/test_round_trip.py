@@ -211,8 +211,9 @@ def test_its_own_file_leaves_the_edits_alone_too(told_more, changing):
 # Any plan
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
-WORDS = st.text(
-    st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@'\"\n\t 🙂é“”<&>;,/|"),
+WORDS = st.text(  # all but NUL, which no form takes
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+    | st.sampled_from("=+-@'\"\n\t 🙂é“”<&>;,/|"),
     max_size=60,
 )
 TITLES = st.builds("{} {}".format, WORDS, st.sampled_from(["panels", "=1+1", "'", "2-7 & more"]))
