@@ -36,6 +36,7 @@ OTHERS = [
 ]
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 XML_ENDINGS = (".xml", ".rels", ".vml")
+APART = "customXml/"  # notes of other programs, which may be in UTF-16 and are never read
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")
 
 
@@ -115,6 +116,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
         raise zipfile.BadZipFile("shorter than the directory says")
     is_xml = start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
     is_named_so = part.filename.lower().endswith(XML_ENDINGS)
+    if start.startswith(UTF_16) and part.filename.startswith(APART):
+        _refuse_types(start)
+        return 0
     if start.startswith(UTF_16) or (is_named_so and not is_xml):
         raise zipfile.BadZipFile("XML that is none, or not in UTF-8")
     if not is_xml:

@@ -105,7 +105,7 @@ def check(
     if not header.known:
         raise RefusedError(
             f"No header was found in the first {HEADER_ROWS} rows. "
-            f"Name the columns {', '.join(required)} in one row"
+            f"Name the columns in one row, {' and '.join(required)} among them"
         )
     row = f"row {header.row}" + (f" of sheet {quoted(sheet_name)}" if sheet_name else "")
     for name in names:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from files.parts import column_of
+from files.cells import column_of
 from files.refused import RefusedError
 from files.sheets import MAX_CELLS, MAX_COLUMNS, refuse_text
 

@@ -21,7 +21,6 @@ from files.sheets import (
     Sheet,
     refuse_cells,
     refuse_columns,
-    refuse_long,
     refuse_rows,
 )
 from files.text import decode
@@ -151,7 +150,7 @@ def _found(
     best = max(found, key=lambda each: (len(each[1].known), not each[0].is_hidden))
     if not is_workbook:
         return _Finds([best], [best], best)
-    fitting = [each for each in found if each[1].has(required)]
+    fitting = _tables([each for each in found if each[1].has(required)])
     seen = [each for each in fitting if not each[0].is_hidden]
     if fitting and not seen:
         raise RefusedError(
@@ -159,6 +158,11 @@ def _found(
             "Unhide it in Excel, save the file and select it again"
         )
     return _Finds(found, seen, seen[0] if seen else best)
+
+
+def _tables(found: list[Found]) -> list[Found]:
+    """Those with two known columns or more, where there are such: a list of years is no table."""
+    return [each for each in found if len(each[1].known) > 1] or found
 
 
 def check_content(file_name: str, is_workbook: bool) -> None:
@@ -227,7 +231,6 @@ def _filled(sheet: Sheet, header: Header, width: int) -> Records:
         rows += 1
         refuse_rows(rows)
         refuse_cells(rows * width)
-        refuse_long(row, max(map(len, record)))
         yield row, record
 
 

@@ -72,6 +72,7 @@ def _records(text: str, separator: str) -> Records:
     row = 0
     try:
         for row, record in enumerate(csv.reader(lines, delimiter=separator, strict=True), start=1):
+            refuse_long(row, max(map(len, record), default=0))
             yield row, record
     except csv.Error as error:
         if "field larger" in str(error):

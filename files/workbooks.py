@@ -12,8 +12,9 @@ from functools import partial
 from xml.parsers import expat  # nosec B407: archives.check has refused every document type
 
 from files import archives, merged
+from files.cells import Cells, Strings
 from files.formats import BUILT_IN, GENERAL
-from files.parts import Cells, Names, Strings, Styles, read_part
+from files.parts import Names, Styles, read_part
 from files.refused import RefusedError
 from files.sheets import Records, Sheet, refuse_cells
 

@@ -12,7 +12,7 @@ from indicators.models import Figure, FigureImport, FigureQuestion, Indicator
 OVERALL, WHOLE = "overall", "Whole organisation"
 ENTRIES_SHOWN = 100
 HIDDEN = "a number, now suppressed"
-TEXTS = {"Source period", "Series"}
+TEXTS = ("Source period", "Series")
 GROUPS = {"white": "White", "bme": "BME", "unknown": "Unknown or not stated"}
 THROUGH = {
     "edit": "the form of a figure",
@@ -156,6 +156,9 @@ class OneFigure:
 
     @property
     def intervals(self) -> list[tuple[str, str]]:
+        """(what, number with its interval); that of a ratio is what `chance` says."""
+        if self.unit is Unit.RATIO:
+            return []
         return wording.interval_words(self.figure.counts(), self.unit, self.indicator.numerator)
 
     @property
@@ -283,8 +286,16 @@ def _lines(row, before) -> list[Line]:
         told = [Line(move.name, "", move.after) for move in moves.moves(row)]
         return [Line("Added"), *told]
     told = moves.moves(row, moves.differences(row, before))
-    lines = [Line(move.name, move.before or moves.NOTHING, move.after) for move in told]
+    lines = [_line(move.name, move.before, move.after) for move in told]
     return lines or [Line("Saved again, with the same numbers")]
+
+
+def _line(what: str, before: str | None, after: str) -> Line:
+    if before in (None, moves.NOTHING):
+        return Line(f"{what} added", "", after)
+    if after == moves.NOTHING:
+        return Line(f"{what} removed", before, "")
+    return Line(what, before, after)
 
 
 def _without_numbers(entry: Entry) -> Entry:
@@ -294,7 +305,7 @@ def _without_numbers(entry: Entry) -> Entry:
 
 
 def _without_number(line: Line) -> Line:
-    if line.what in TEXTS:
+    if line.what.startswith(TEXTS):
         return line
     hidden = (
         HIDDEN if any(c.isdigit() for c in words) else words for words in (line.before, line.after)

@@ -22,7 +22,7 @@ from indicators.models import FigureImport
 from organisations.models import User
 
 PATIENCE = timedelta(minutes=2)  # without a move before a person may carry on
-LONGEST_PAUSE = 0.2  # seconds between two organisations, so that other people's saves get a turn
+LONGEST_PAUSE = 0.1  # seconds between two organisations: SQLite lets others wait until there is one
 MOVED = "Somebody changed a figure of {codes} since it was shown, so nothing was saved there."
 NOT_ADMINISTERED = "{person} no longer administers {codes}, so nothing was saved there."
 FAILED = "Saving stopped. What is not saved yet can be carried on with."

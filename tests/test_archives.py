@@ -44,6 +44,11 @@ def test_what_excel_and_word_write_is_let_through():
     assert "word/document.xml" in check(saved(Document()), DOCX).namelist()
 
 
+def test_what_other_programs_note_in_a_workbook_may_be_in_utf_16():
+    parts = {"xl/a.xml": "<x/>", "customXml/item1.xml": "<x/>".encode("utf-16")}
+    assert len(check(zipped(parts), XLSX).namelist()) == 2
+
+
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
@@ -53,6 +58,7 @@ def test_what_excel_and_word_write_is_let_through():
         ({"xl/a.xml": ENTITIES}, "declares a document type"),
         ({"xl/a.xml": ENTITIES.encode("utf-16")}, "is damaged"),
         ({"xl/a.bin": ENTITIES.encode("utf-16-le")}, "is damaged"),
+        ({"xl/a.xml": "<x/>", "customXml/a.xml": ENTITIES.encode("utf-16")}, "a document type"),
         ({"xl/a.bin": ENTITIES.encode("utf-16-be")}, "is damaged"),
         ({"xl/a.xml": b"\xef\xbb\xbf" + ENTITIES.encode()}, "declares a document type"),
         ({"xl/a.xml": f"<x {ATTRIBUTES}/>"}, "is damaged"),

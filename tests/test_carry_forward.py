@@ -148,6 +148,7 @@ def test_what_is_unticked_stays_as_it_is(as_ife):
     ("typed", "words"),
     [
         ({"date_day": ""}, "Date of the new plan must include a day"),
+        (dict.fromkeys(DAY, ""), "Enter the date of the new plan"),
         ({"date_year": "2025"}, "Date of the new plan must be after that of this one, 31 August"),
         ({"date_year": "2030"}, "Date of the new plan must be in or near its year"),
     ],

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from audit import verification
 from files.models import Upload
 from indicators import saving
+from indicators.forms import importing
 from indicators.models import Figure, FigureImport, FigureQuestion
 from tests.conftest import FIGURES_FILE
 
@@ -281,6 +282,26 @@ def test_the_list_says_what_is_held_and_who_imported_it(published, bring, client
     assert "figures-2026.csv Imported by Ada When" in words
     assert re.search(r"5 Harassment\D+2018\D+, indicator 5\s?, 2024", words)
     assert "Years No figure held" in words
+
+
+def test_the_upload_page_offers_a_template_of_each_shape(published, ada, sign_in):
+    page = soup(sign_in(ada).get(START))
+    links = [link["href"] for link in page.select("main a[href*=templates]")]
+    assert len(links) == 8
+    assert {sign_in(ada).get(link).status_code for link in links} == {200}
+
+
+def test_more_questions_than_a_page_holds_are_asked_one_page_after_the_other(
+    published, bring, client, monkeypatch
+):
+    monkeypatch.setattr(importing, "ASKED_AT_ONCE", 1)
+    preview = bring(ONE_QUESTION.replace("1.70", "*1.70*"))
+    assert "1 more question follows" in preview.content.decode()
+    second = confirm(client, preview)
+    assert not Figure.objects.filter(year=2026).exists()
+    confirm(client, second)
+    assert FigureQuestion.objects.filter(year=2026).count() == 2
+    assert float(figure(2, 2026).value) == 1.7
 
 
 def test_a_name_that_is_markup_stays_text(published, bring):

@@ -272,6 +272,13 @@ def test_styles_of_a_heading_are_known_by_name_level_or_what_they_are_based_on()
     assert [row.section for row in read(styled, [HEADER, ONE]).rows] == ["Culture"]
 
 
+def test_questions_and_problems_of_several_tables_name_the_table():
+    plan = read("Culture", [HEADER, ONE], [["2", "2", "x" * 501, "HR", "May 2026"]])
+    assert plan.problems[0].message.endswith("Shorten it to 500 (table 2, row 1)")
+    said = understand(plan.rows, leads=LEADS, indicator_numbers=[1], plan_date=date(2025, 8, 31))
+    assert said.questions[0].message.endswith("Which is meant? (table 1, row 2)")
+
+
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [

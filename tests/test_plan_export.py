@@ -156,7 +156,7 @@ def test_the_document_can_be_read_aloud_and_printed(published, fetched):
 
 
 def test_the_document_keeps_lines_signs_and_emoji(plan, make_action, fetched, changing):
-    make_action("Talk <b>&amp; listen</b> 🙂\u0000\u000b", objective="One\nTwo\tthree")
+    make_action("Talk <b>&amp; listen</b> 🙂\u0001\u000b", objective="One\nTwo\tthree")
     cells = [cell.text for cell in Document(fetched(DOCUMENT)).tables[0].rows[1].cells]
     assert cells[2] == "Talk <b>&amp; listen</b> 🙂\ufffd\ufffd"
     assert "One\nTwo\tthree" in cells

@@ -396,6 +396,17 @@ def test_what_nobody_has_said_of_alike_rows_is_a_question(bring, save, edi_lead)
     assert Question.objects.get(column="action").settled_on is None
 
 
+def test_what_was_settled_on_its_page_is_not_asked_again(bring, save, edi_lead, ife, sign_in):
+    save(bring(TWICE))
+    asked = Question.objects.get(column="action")
+    sign_in(ife).post(f"/RKE/questions/{asked.pk}/", {"is": "same"})
+    assert Action.objects.get().placements.count() == 2
+    assert "No changes" in words_of(sign_in(ife).get(bring(TWICE)))
+    page = sign_in(ife).get(bring(TWICE + TRAINING))
+    assert counts_of(page)["New actions"] == "1"
+    assert "may be printed twice" not in words_of(page)
+
+
 # Who may, how large, and whatever stands in the file
 
 

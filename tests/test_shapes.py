@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from files.tables import RefusedError
 from indicators.cells import Reading
@@ -309,6 +310,7 @@ def test_the_workforce_given_once_is_that_of_every_part():
         ("indicator,year,group,numerator\n2,2025,White,1", "no column for denominator"),
         ("indicator,year,white numerator,bme numerator\n2,2025,1,1", "no column for white denom"),
         ("year,value\n2025,1.79", "no column for indicator"),
+        ("indicator,year,White headcount\n2,2025,900", "no column for white, bme or value"),
         ("indicator,year,white,white %,bme\n5,2025,1,1,1", "more than one column for white"),
         ("year,staff group,band,white,white headcount,bme\n2025,clinical,5,1,1,1", "more than one"),
     ],
@@ -328,6 +330,26 @@ def test_known_columns_that_a_shape_does_not_use_are_ignored_by_name():
         "year,staff group,band,white,bme,unknown,value,notes\n2025,medical,Other,1,1,1,,\n"
     )
     assert found.ignored == ("value", "notes")
+
+
+def test_a_headcount_beside_published_shares_is_ignored_and_said_so():
+    found = read("indicator,year,white,bme,White headcount\n5,2025,23.0,28.3,900\n")
+    assert (found.rows[0].white, found.problems) == (held("23.0"), ())
+    assert found.ignored == ("white headcount",)
+
+
+def test_a_workbook_has_the_same_shapes(tmp_path):
+    book = Workbook()
+    book.active.append(["Our staff on 31 March"])
+    book.active.append(["Year", "Staff group", "AfC band", "White", "BAME", "Not stated"])
+    book.active.append([2025, "Clinical", "8a", 1020, 45, "<11"])
+    book.active.append([2025, "Medical and dental", "Consultant", 80, 40, None])
+    book.save(tmp_path / "bands.xlsx")
+    found = read((tmp_path / "bands.xlsx").read_bytes(), file_name="bands.xlsx")
+    assert [(cell.row, cell.band, cell.white.number) for cell in found.cells] == [
+        (3, "Band 8a", 1020), (4, "Consultants", 80)
+    ]  # fmt: skip
+    assert (found.shape, found.cells[0].is_suppressed) == ("bands", True)
 
 
 def test_a_long_file_may_name_part_unit_and_series():

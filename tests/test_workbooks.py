@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
+from actions import dates
 from files.refused import RefusedError
 from files.tables import read_table, read_tables
+from indicators.figures import Unit
+from indicators.reading import read_figures
 from tests.workbooks import of_parts, patched, saved, sheets, workbook
 
 NAMES = {
@@ -117,6 +120,55 @@ def test_a_cell_reads_as_a_person_sees_it(value, number_format, text):
 def test_a_figure_that_a_spreadsheet_made_a_date_is_no_number_any_more(number_format, value):
     with pytest.raises(ArithmeticError):
         Decimal(shown(value, number_format).removesuffix("%"))
+
+
+@pytest.mark.parametrize(
+    ("number_format", "words"),
+    [("dd/mm/yyyy", "31 March 2026"), ("d-mmm-yy", "31 March 2026"), ("mmm yy", "March 2026")],
+)
+def test_the_dates_of_a_plan_are_understood_in_a_workbook_too(number_format, words):
+    assert dates.parse(shown(date(2026, 3, 31), number_format)).words == words
+
+
+def figure(value, number_format="General"):
+    """What the reader of figures makes of the BME cell of indicator 5."""
+
+    def change(sheet):
+        sheet["D2"].value, sheet["D2"].number_format = value, number_format
+
+    data = workbook(HEADER, [5, 2025, 23], change=change)
+    return read_figures(data, indicators={5: Unit.PERCENT}, file_name="figures.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"),
+    [(0.283, "0.0%"), (28.3, "General"), ("28.3", "@"), ("28.3%", "@"), ("'28.3\u00a0", "@")],
+)
+def test_a_figure_is_the_same_however_the_workbook_keeps_it(value, number_format):
+    read = figure(value, number_format)
+    assert (read.rows[0].bme.number, read.problems, read.questions) == (Decimal("28.3"), (), ())
+
+
+def test_a_bare_share_of_one_is_asked_about():
+    (question,) = figure(0.283).questions
+    assert "Did you mean 28.3%?" in question.message
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"),
+    [
+        (1.25, "dd/mm/yyyy"),
+        (45682, "mmm-yy"),
+        (date(2025, 1, 25), "d.m"),
+        (True, "General"),
+        ("#DIV/0!", "General"),
+        ("=1+1", "General"),
+    ],
+)
+def test_what_is_no_figure_any_more_is_a_problem_of_its_cell(value, number_format):
+    read = figure(value, number_format)
+    (problem,) = read.problems
+    assert (problem.row, problem.column, read.rows) == (2, "bme", ())
 
 
 def test_a_cell_that_keeps_its_date_as_text_of_iso_reads_like_one():
@@ -293,6 +345,11 @@ def test_of_two_sheets_the_only_one_with_all_that_is_needed_is_read():
     assert table.notices[0] == "Read from the file: sheet “Figures”"
 
 
+def test_a_list_of_one_column_is_no_second_table():
+    data = sheets(Figures=FIGURES, Lists=[["year"], [2024], [2025]])
+    assert len(read(data, required=["year"]).lines) == 2
+
+
 def test_every_sheet_with_the_header_is_a_table_where_that_is_wanted():
     tables = read_tables(sheets(Now=FIGURES, Notes=[["x"]], Then=FIGURES), NAMES, ["indicator"])
     assert [(name, len(table.lines)) for name, table in tables] == [("Now", 2), ("Then", 2)]
@@ -372,6 +429,11 @@ def test_prefixes_shared_texts_with_readings_and_cells_without_places_are_unders
     )
 
 
+def test_a_text_that_a_cell_has_of_its_own_is_not_joined_to_a_value_beside_it():
+    cell = '<c t="inlineStr"><v>79</v><is><t>1.</t></is><v>79</v></c>'
+    assert read(of_parts(rows_of(1, cell))).lines[0].cells["indicator"] == "1."
+
+
 def rows_of(count: int, cell: str) -> str:
     head = '<row r="1"><c t="inlineStr"><is><t>indicator</t></is></c>'
     head += '<c t="inlineStr"><is><t>year</t></is></c></row>'
@@ -403,6 +465,7 @@ LONG = rows_of(1, f'<c t="str"><v>{"x" * 100_001}</v></c>')
         (lambda: of_parts("<sheetData><row><c r='1'/></row></sheetData>"), "is damaged"),
         (lambda: of_parts(rows_of(1, '<c t="s"><v>5</v></c>')), "is damaged"),
         (lambda: of_parts(rows_of(1, '<c t="s"><v>-1</v></c>')), "is damaged"),
+        (lambda: of_parts(rows_of(1, "<c><v>1</v><v>2</v></c>")), "is damaged"),
         (lambda: of_parts("<sheetData><row>"), "is damaged"),
         (lambda: of_parts("&unknown;"), "is damaged"),
         (lambda: of_parts("<a>" * 100_000), "has too many blank cells, sheets"),

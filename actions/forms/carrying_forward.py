@@ -28,6 +28,7 @@ class CarryForwardForm(PlainErrors, forms.Form):
     date = DayMonthYearField(
         label="Date of the new plan",
         help_text="When it is or will be published, for example 31 8 2026",
+        error_messages={"required": "Enter the date of the new plan"},
     )
 
     def __init__(self, data=None, *, plan, actions):

@@ -130,6 +130,11 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def located(message: str, place: str) -> str:
+    """The message with the place of the row that it is about, if it has one."""
+    return f"{message} ({place})" if place else message
+
+
 def folded(text: str) -> str:
     """The text as it is compared: in small letters and single spaces."""
     return " ".join(text.split()).casefold()

@@ -3,7 +3,7 @@
 Each cell of a row is kept exactly as printed; what the cells mean is for `understanding`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.loading.carrying import carry
 from actions.loading.cells import KnownLead, folded
@@ -13,6 +13,7 @@ from actions.loading.printed import (
     NotUnderstood,
     PlanRow,
     PrintedRow,
+    located,
     normal,
 )
 from actions.loading.sorting import Sorting, sort
@@ -110,7 +111,7 @@ def _row_problems(row: PlanRow) -> list[Problem]:
         elif (length := _length(text, limit)) > limit:
             message = f"The {column} has {length:,} characters. Shorten it to {limit:,}"
             problems.append(Problem(row.row, column, message))
-    return problems
+    return [replace(each, message=located(each.message, row.place)) for each in problems]
 
 
 def _length(text: str, limit: int) -> int:

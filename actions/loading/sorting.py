@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from actions.loading import headers
 from actions.loading.headers import COLUMN_NAMES, REQUIRED, Header
-from actions.loading.printed import NotUnderstood, PrintedRow, PrintedTable, normal
+from actions.loading.printed import NotUnderstood, PrintedRow, PrintedTable, located, normal
 from files.tables import Problem, RefusedError
 
 TITLE_CHARACTERS = 200  # at most, as a section's name
@@ -106,7 +106,8 @@ class Sorting:
         if cells[REQUIRED].strip():
             self.actions.append(ActionRow(row, cells, header, self.section, self.title))
         elif len(row.own) > 1 and _NUMBER.fullmatch(cells.get("number", "").strip()):
-            self.problems.append(Problem(row.row, REQUIRED, "No action is given. Enter one"))
+            message = located("No action is given. Enter one", row.place)
+            self.problems.append(Problem(row.row, REQUIRED, message))
         else:
             self._reject(row, NO_ACTION)
 

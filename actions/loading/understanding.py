@@ -6,10 +6,9 @@ alike are suggested, never joined.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from itertools import pairwise
 
 from actions.delivery import Delivery
 from actions.loading.cells import (
@@ -21,7 +20,14 @@ from actions.loading.cells import (
     read_leads,
 )
 from actions.loading.completion import CompletionCell, read_completion
-from actions.loading.printed import CARRIED, PlanRow, capital, indicators_of, normal, paragraphs
+from actions.loading.overall import missing_columns, of_file, of_numbers, question
+from actions.loading.printed import (
+    PlanRow,
+    capital,
+    indicators_of,
+    normal,
+    paragraphs,
+)
 from actions.loading.standing import join, read_standing
 from files.refused import quoted
 from files.tables import Question
@@ -91,7 +97,7 @@ class _Understood:
             for doubt in its_doubts
             if column not in missing_columns(self.row)
         ]
-        return [Question(self.row.row, column, doubt) for column, doubt in (*doubts, *self.doubts)]
+        return [question(self.row, column, doubt) for column, doubt in (*doubts, *self.doubts)]
 
 
 def understand(
@@ -114,7 +120,7 @@ def understand(
     joined = _joined(list(actions.values()), same or {})
     proposed = tuple(_proposed(its_rows, alike.get(its_rows[0].row.row)) for its_rows in joined)
     questions = [question for action in proposed for question in action.questions]
-    questions += [*_numbering(rows), *of_file(rows)]
+    questions += [*of_numbers(rows), *of_file(rows)]
     questions.sort(key=lambda question: question.row)
     numbers = tuple(sorted(indicator_numbers))
     first_rows = {its_rows[0].row.row for its_rows in joined}
@@ -162,11 +168,11 @@ def _proposed(same: Sequence[_Understood], alike: _Understood | None) -> Propose
     first, *others = same
     questions = [question for understood in same for question in understood.questions]
     questions += [
-        Question(other.row.row, "completion", _conflict(first, other))
+        question(other.row, "completion", _conflict(first, other))
         for other in others
         if other.completion.facts != first.completion.facts
     ]
-    questions += [Question(first.row.row, "action", _likeness(alike))] if alike else []
+    questions += [question(first.row, "action", _likeness(alike))] if alike else []
     return ProposedAction(
         first.title,
         tuple(understood.row for understood in same),
@@ -216,91 +222,6 @@ def _likeness(earlier: _Understood) -> str:
         f"This action is much like the one in {earlier.row.words}, {quoted(earlier.title)}. "
         "Are they the same?"
     )
-
-
-QUESTIONS = {
-    "indicators": "Which indicators are meant?",
-    "leads": "Who leads?",
-    "completion": "What are the status and the date?",
-}
-BY_INDICATOR = (
-    "The plan was taken for one by indicator: {count} blank cells stand for the indicators above "
-    "them, here {text}. Is that right?"
-)
-
-
-def missing_columns(row: PlanRow) -> set[str]:
-    """The columns of facts that the row's table does not have, in any form."""
-    instead = {"indicators": (CARRIED,), "completion": ("status", "rating", "progress")}
-    return {
-        column
-        for column in QUESTIONS
-        if not any(name in row.raw for name in (column, *instead.get(column, ())))
-    }
-
-
-def of_file(rows: Sequence[PlanRow]) -> list[Question]:
-    """Once a file: how blank indicators were taken, and which columns are not there."""
-    carried = [row for row in rows if CARRIED in row.raw and "indicators" in row.raw]
-    questions = []
-    if carried:
-        text = quoted(carried[0].raw[CARRIED])
-        message = BY_INDICATOR.format(count=len(carried), text=text)
-        questions.append(Question(carried[0].row, "indicators", message))
-    for column, asks in QUESTIONS.items():
-        without = [row for row in rows if column in missing_columns(row)]
-        if without:
-            count = f"{len(without)} rows stand" if len(without) > 1 else "This row stands"
-            message = f"{count} in a table that has no column for {column}. {asks}"
-            questions.append(Question(without[0].row, column, message))
-    return questions
-
-
-def _numbering(rows: Iterable[PlanRow]) -> list[Question]:
-    """Once a section: numbers that repeat, are missing, or come out of order."""
-    sections: dict[str, list[tuple[int, PlanRow]]] = {}
-    for row in rows:
-        if row.number.isdecimal() and not row.is_counted:
-            sections.setdefault(_fold(row.section), []).append((int(row.number), row))
-    return [
-        Question(row.row, "number", f"{row.section}: {message}")
-        for numbered in sections.values()
-        for row, message in (*_repeats(numbered), *_gaps(numbered), *_disorder(numbered))
-    ]
-
-
-type _Numbered = list[tuple[int, PlanRow]]
-type _Remarks = list[tuple[PlanRow, str]]
-
-
-def _repeats(numbered: _Numbered) -> _Remarks:
-    counts = Counter(number for number, _ in numbered)
-    repeated = [number for number, count in sorted(counts.items()) if count > 1]
-    if not repeated:
-        return []
-    last = [row for number, row in numbered if number in repeated][-1]
-    return [(last, f"number {_listed(repeated)} is used more than once. Which is right?")]
-
-
-def _gaps(numbered: _Numbered) -> _Remarks:
-    present = {number for number, _ in numbered}
-    missing = sorted(set(range(1, min(max(present), 10_000))) - present)
-    if not missing:
-        return []
-    after = next(row for number, row in numbered if number > missing[0])
-    return [(after, f"there is no number {_listed(missing)}. Is an action left out?")]
-
-
-def _disorder(numbered: _Numbered) -> _Remarks:
-    for (before, _), (number, row) in pairwise(numbered):
-        if number < before:
-            return [(row, f"number {number} is printed after {before}. Is the order right?")]
-    return []
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
-    return ", ".join(str(number) for number in numbers[:5]) + more
 
 
 def as_json(plan: UnderstoodPlan) -> dict[str, object]:

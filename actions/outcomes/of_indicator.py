@@ -236,7 +236,8 @@ class IndicatorOutcome:
     def why(self) -> list[str]:
         """The reasons for the group and the baseline, a sentence or two each."""
         stated = f"A person stated “{self.stated_group}”. The rule gives “{self.computed_group}”:"
-        return [*([stated] if self.stated_group else []), self.result.why, self.baseline_words]
+        reasons = [*([stated] if self.stated_group else []), self.result.why]
+        return reasons if self.has_grid else [*reasons, self.baseline_words]
 
     @property
     def actions_words(self) -> str:

@@ -15,7 +15,8 @@ from organisations.access import EDIT_PLAN, allowed
 def carry_forward(request, year):
     plans = request.organisation.plans.select_related("standard", "organisation")
     plan = request.plan = get_object_or_404(plans, year=year)
-    form = CarryForwardForm(request.POST or None, plan=plan, actions=unfinished(plan))
+    data = request.POST if request.method == "POST" else None
+    form = CarryForwardForm(data, plan=plan, actions=unfinished(plan))
     if successor := next_plan(plan):
         return _taken(request, plan, successor)
     if not (form.is_bound and form.is_valid()):

@@ -26,7 +26,7 @@ STATES = [
     (State.NOT_CALCULABLE, "Not calculable: no events"),
 ]
 TWICE = "There is another figure of this indicator, year and series. Name another series"
-CONFIRM = "Tick to confirm that this is right, or change the figure"
+CONFIRM = "Tick question {} if the figure is right, or change the figure"
 TEXTS = ("source_period", "series")
 
 
@@ -201,15 +201,15 @@ class FigureForm(PlainErrors, forms.Form):
         """Add a tick for each doubt; one that was shown before and is not ticked is an error."""
         self.questions = list(dict.fromkeys(self._doubts(facts)))
         shown, names = self.cleaned_data["asked"].split(), []
-        for message in self.questions:
+        for number, message in enumerate(self.questions, start=1):
             name = f"confirm_{hashlib.sha256(message.encode()).hexdigest()[:16]}"
-            self.fields[name] = forms.BooleanField(label=message, required=False)
+            self.fields[name] = forms.BooleanField(label=f"{number}. {message}", required=False)
             names.append(name)
             if name in shown and not self.data.get(name):
-                self.add_error(name, CONFIRM)
+                self.add_error(name, CONFIRM.format(number))
         self.unconfirmed = [name for name in names if not self.data.get(name)]
         if names:
-            words = "Confirm what looks unlikely"
+            words = "Questions: tick each that is right"
             self.helper.layout.fields.insert(-1, Fieldset(words, *names, css_id="questions"))
         self.data = self.data.copy()
         self.data["asked"] = " ".join(names)

@@ -72,7 +72,7 @@ class ConfirmForm(PlainErrors, forms.Form):
             self.fields[asked.key] = forms.BooleanField(
                 label=CHECKED, error_messages={"required": words}
             )
-        if preview.needs_reason:
+        if preview.needs_reason and not self.later:
             self.fields["reason"] = PlainText(
                 label="Why figures of earlier years change",
                 help_text="It stands on record with each figure that changes",
@@ -91,8 +91,8 @@ class ConfirmForm(PlainErrors, forms.Form):
         return [(asked, self[asked.key]) for asked in self.asked]
 
     @property
-    def reason_field(self) -> forms.BoundField:
-        return self["reason"]
+    def reason_field(self) -> forms.BoundField | None:
+        return self["reason"] if "reason" in self.fields else None
 
     @property
     def ticks(self) -> list[str]:

@@ -3,7 +3,7 @@
 A shape is told by the names of its columns alone, never by their place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from files.tables import Line, RefusedError, Table
@@ -130,7 +130,7 @@ def shape_of(table: Table) -> Shape:
             raise RefusedError(f"The header has more than one column for {column}. Keep one")
     if missing := [column for column in shape.required if column not in columns]:
         raise RefusedError(f"The header has no column for {', '.join(missing)}. Add it")
-    if shape is LONG and not set(columns) & {*FIGURE_COLUMNS, *COUNT_COLUMNS}:
+    if shape is LONG and not set(columns) & set(FIGURE_COLUMNS):
         raise RefusedError("The header has no column for white, bme or value. Add those you have")
     return shape
 
@@ -153,5 +153,14 @@ def in_shape(line: Line, shape: Shape) -> Line:
 
 def ignored(table: Table, shape: Shape) -> tuple[str, ...]:
     """The columns that the shape does not use, in the order of the file."""
-    used = {*shape.required, *shape.optional, *shape.meant}
-    return tuple(column for column in table.columns if column not in used)
+    used = {*shape.required, *shape.optional}
+    meant = {column: shape.meant.get(column, column) for column in table.columns}
+    counts = set(COUNT_COLUMNS) - set(paired(meant.values()))
+    return tuple(column for column, name in meant.items() if name not in used - counts)
+
+
+def paired(columns: Iterable[str]) -> list[str]:
+    """The columns of counts whose other half is there too: a base alone is of no figure."""
+    given = set(columns)
+    pairs = zip(COUNT_COLUMNS[::2], COUNT_COLUMNS[1::2], strict=True)
+    return [column for pair in pairs if set(pair) <= given for column in pair]

@@ -7,7 +7,7 @@ from functools import partial
 from files.tables import Line, Problem, quoted
 from indicators.cells import ImpossibleError, Reading, read_count
 from indicators.figures import State, Unit
-from indicators.reading.columns import COUNT_COLUMNS, GROUPS
+from indicators.reading.columns import GROUPS, paired
 from indicators.reading.notes import Notes, Printed
 
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
@@ -47,7 +47,7 @@ def counted(line: Printed, unit: Unit, notes: Notes) -> Counted | None:
     A group without both of its counts has none. From a suppressed count nothing is worked out,
     so nothing of the others is kept either.
     """
-    columns = [column for column in COUNT_COLUMNS if column in line.cells]
+    columns = paired(line.cells)
     if not columns:
         return Counted()
     readings = {

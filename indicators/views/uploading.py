@@ -13,6 +13,12 @@ from indicators.preview_page import PreviewPage
 from organisations.access import IMPORT_FIGURES, allowed
 
 REFRESHED_AFTER = 5  # seconds
+TEMPLATES = [
+    ("long", "A row for each indicator and year"),
+    ("counts", "The counts behind the figures"),
+    ("bands", "Headcounts by pay band, for indicator 1"),
+    ("board", "Headcounts of the board, for indicator 9"),
+]
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +32,7 @@ def start(request):
             request.organisation.pk,
             form.save(request.organisation, by=request.user).pk,
         )
-    return render(request, "figures/import_upload.html", {"form": form})
+    return render(request, "figures/import_upload.html", {"form": form, "templates": TEMPLATES})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,120 @@
+"""A text file becomes a table, whatever wrote it; what is none is refused and says what to do."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from files.refused import RefusedError
+from files.tables import read_table
+
+NAMES = {"indicator": (), "year": ("Reporting year",), "bme": ("BAME",)}
+TEXT = "indicator,year,bme,note\n5,2025,28.3,“so said”\n"
+
+
+def read(data, **options):
+    given = data if isinstance(data, bytes) else data.encode()
+    return read_table(given, NAMES, ("indicator", "year"), **options)
+
+
+@pytest.mark.parametrize(
+    ("codec", "words"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("cp1252", "Windows-1252"),
+    ],
+)
+def test_text_of_every_usual_encoding_is_read_and_the_encoding_named(codec, words):
+    table = read(TEXT.encode(codec))
+    assert table.lines[0].cells["note"] == "“so said”"
+    assert table.encoding == words
+    notice = f"The file was read as CSV in {words}, with commas between its columns"
+    assert table.notices == (notice,)
+
+
+@pytest.mark.parametrize(("separator", "words"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_separators_are_recognised_and_named(separator, words):
+    table = read(TEXT.replace(",", separator))
+    assert table.lines[0].cells["bme"] == "28.3"
+    assert f"with {words} between its columns" in table.notices[0]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_system_ends_them(end):
+    table = read(TEXT.replace("\n", end) + end * 3)
+    assert [line.row for line in table.lines] == [2]
+
+
+def test_a_new_line_in_quotation_marks_stays_in_its_cell_and_rows_are_still_counted():
+    table = read('indicator,year,bme\n5,2025,"28.3\n(provisional)"\n6,2025,24.1\n')
+    assert table.lines[0].cells["bme"] == "28.3\n(provisional)"
+    assert [line.row for line in table.lines] == [2, 3]
+
+
+def test_title_rows_are_passed_over_and_blank_rows_left_out():
+    table = read("WRES figures\n\nIndicator,Reporting Year,BAME\n\n5,2025,28.3\n,,\n")
+    assert [line.row for line in table.lines] == [5]
+
+
+def test_a_header_of_two_rows_is_read_as_one():
+    table = read("Indicator,Year,Share\n,,BME\n5,2025,28.3\n")
+    assert table.columns == ("indicator", "year", "bme")
+    assert [line.row for line in table.lines] == [3]
+
+
+def test_a_row_with_more_cells_than_columns_is_a_problem():
+    (problem,) = read("indicator,year\n5,2025,28,3\n").problems
+    assert (problem.row, problem.message[:21]) == (2, "This row has 4 cells ")
+
+
+WIDE = ",".join(f"c{number}" for number in range(199))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "The selected file is empty"),
+        (b"\xef\xbb\xbf\r\n \r\n", "The selected file is empty"),
+        (b"indicator,year\n5,20\x0025", "holds NUL bytes, so it is not text"),
+        (TEXT.encode("utf-16-le"), "holds NUL bytes"),
+        (b"%PDF-1.7", "is a PDF. Save the sheet as an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0", "an old Excel or Word file, or one with a password"),
+        (b"\x89PNG\r\n", "is a picture"),
+        (rb"{\rtf1", "is a document in rich text"),
+        (b"\xff\xfea", "cannot be read. Save it as CSV UTF-8"),
+        ("a,b\n1,2\n", "No header was found in the first 20 rows"),
+        ("indicator,bme\n5,1\n", "The header in row 1 has no column for year. Add it"),
+        ("indicator,year,BME,BAME\n", "more than one column for bme in row 1. Keep one"),
+        ('indicator,year\n5,"2025\n', "Row 2 cannot be read. Close its quotation marks"),
+        (f"indicator,year\n5,{'x' * 100_001}\n", "Row 2 cannot be read: a cell has 100,001 char"),
+        (f"indicator,year\n5,{'x' * 140_000}\n", "a cell has more than 131,072 characters"),
+        (f"indicator,year,{WIDE}\n5,2025\n", "has more than 200 columns"),
+        ("indicator,year\n" + "5,2025\n" * 50_001, "has more than 50,000 rows. Split it"),
+        ("indicator,year" + ",x" * 90 + "\n" + "5,2025\n" * 6_000, "has more than 500,000 cells"),
+        ("indicator,year\n" + "5,#N/A\n" * 10_001, "More than 10,000 rows or cells"),
+        (b"x" * 10_000_001, "must be smaller than 10 MB"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_words(data, words):
+    with pytest.raises(RefusedError, match=words):
+        read(data)
+
+
+def test_as_many_rows_and_columns_as_are_allowed_are_read():
+    assert len(read("indicator,year\n" + "5,2025\n" * 50_000).lines) == 50_000
+    assert len(read(f"indicator,year,{WIDE[:-5]}\n5,2025\n").columns) == 200
+
+
+ROWS = st.lists(st.lists(st.text(max_size=6), max_size=5), max_size=5)
+
+
+@settings(deadline=5_000)
+@given(ROWS, st.sampled_from(["utf-8", "utf-16", "cp1252"]), st.sampled_from(",;\t"))
+def test_no_text_breaks_the_reader_but_by_its_own_refusal(rows, codec, separator):
+    text = "\n".join(separator.join(row) for row in [["indicator", "year"], *rows])
+    try:
+        table = read(text.encode(codec, "replace"))
+    except RefusedError:
+        return
+    assert all(set(line.cells) == set(table.columns) for line in table.lines)
