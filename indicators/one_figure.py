@@ -1,46 +1,16 @@
 """One figure of an organisation, with all that is known of it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from functools import cached_property
 
-from indicators import counts, moves, statistics, wording
+from indicators import counts, figure_history, statistics, wording
 from indicators.comparison import Aim, State, Unit
 from indicators.figures import displayed, initial, number_words, sentence
 from indicators.models import Figure, FigureImport, FigureQuestion, Indicator
 
 OVERALL, WHOLE = "overall", "Whole organisation"
 ENTRIES_SHOWN = 100
-HIDDEN = "a number, now suppressed"
-TEXTS = ("Source period", "Series")
 GROUPS = {"white": "White", "bme": "BME", "unknown": "Unknown or not stated"}
-THROUGH = {
-    "edit": "the form of a figure",
-    "uploads": "an import",
-    "undo": "the undoing of an import",
-}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One fact that a change set: `before` or `after` is empty where there was or is nothing."""
-
-    what: str
-    before: str = ""
-    after: str = ""
-    is_long: bool = False
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One change of the figure by one person."""
-
-    at: datetime
-    who: str
-    through: str
-    reason: str
-    lines: list[Line]
-    origin: int | None = None
 
 
 @dataclass
@@ -196,7 +166,7 @@ class OneFigure:
         return list(found.select_related("confirmed_by", "origin"))
 
     @cached_property
-    def history(self) -> list[Entry]:
+    def history(self) -> list[figure_history.Entry]:
         """Every change of this figure, and of one deleted before it, newest first."""
         unit = self.figure.unit_id if self.figure else None
         rows = Figure.history.filter(
@@ -206,18 +176,18 @@ class OneFigure:
         entries, last = [], {}
         for row in rows.order_by("history_id"):
             row.indicator = self.indicator
-            entries.append(_entry(row, last.get(row.id)))
+            entries.append(figure_history.entry(row, last.get(row.id)))
             last[row.id] = row
         if self.figure and self.figure.state == State.SUPPRESSED:
-            entries = [_without_numbers(entry) for entry in entries]
+            entries = [figure_history.without_numbers(entry) for entry in entries]
         return entries[::-1]
 
     @property
-    def shown_history(self) -> list[Entry]:
+    def shown_history(self) -> list[figure_history.Entry]:
         return self.history[:ENTRIES_SHOWN]
 
     @property
-    def loaded(self) -> Entry | None:
+    def loaded(self) -> figure_history.Entry | None:
         """The change that brought the figure from its file."""
         written = [entry for entry in self.history if entry.origin == self.figure.origin_id]
         return written[-1] if written else None
@@ -265,49 +235,3 @@ def numbers_of(figure: Figure) -> list[tuple[str, str]]:
 def _same(one: Figure, other: Figure) -> bool:
     keys = ("part", "unit_id", "series")
     return all(getattr(one, key) == getattr(other, key) for key in keys)
-
-
-def _entry(row, before) -> Entry:
-    reason = row.history_change_reason or ""
-    who, through = row.history_user.name, _through(row.through)
-    return Entry(row.history_date, who, through, reason, _lines(row, before), row.origin_id)
-
-
-def _through(words: str) -> str:
-    """The page by a word of its address, or the command as it names itself."""
-    parts = set(words.split("/"))
-    return next((page for word, page in reversed(THROUGH.items()) if word in parts), words)
-
-
-def _lines(row, before) -> list[Line]:
-    if row.history_type == "-":
-        return [Line("Deleted")]
-    if before is None:
-        told = [Line(move.name, "", move.after) for move in moves.moves(row)]
-        return [Line("Added"), *told]
-    told = moves.moves(row, moves.differences(row, before))
-    lines = [_line(move.name, move.before, move.after) for move in told]
-    return lines or [Line("Saved again, with the same numbers")]
-
-
-def _line(what: str, before: str | None, after: str) -> Line:
-    if before in (None, moves.NOTHING):
-        return Line(f"{what} added", "", after)
-    if after == moves.NOTHING:
-        return Line(f"{what} removed", before, "")
-    return Line(what, before, after)
-
-
-def _without_numbers(entry: Entry) -> Entry:
-    """Numbers of a figure that is suppressed now are not told by its history either."""
-    lines = [_without_number(line) for line in entry.lines]
-    return replace(entry, lines=lines)
-
-
-def _without_number(line: Line) -> Line:
-    if line.what.startswith(TEXTS):
-        return line
-    hidden = (
-        HIDDEN if any(c.isdigit() for c in words) else words for words in (line.before, line.after)
-    )
-    return Line(line.what, *hidden)

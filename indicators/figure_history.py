@@ -1,0 +1,82 @@
+"""The history of a figure in words: who changed what, when, through what and why."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from indicators import moves
+
+HIDDEN = "a number, now suppressed"
+TEXTS = ("Source period", "Series")
+THROUGH = {
+    "edit": "the form of a figure",
+    "uploads": "an import",
+    "undo": "the undoing of an import",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact that a change set: `before` or `after` is empty where there was or is nothing."""
+
+    what: str
+    before: str = ""
+    after: str = ""
+    is_long: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change of the figure by one person."""
+
+    at: datetime
+    who: str
+    through: str
+    reason: str
+    lines: list[Line]
+    origin: int | None = None
+
+
+def entry(row, before) -> Entry:
+    """What a history row changed since the one `before`, None where there is none."""
+    reason = row.history_change_reason or ""
+    who, through = row.history_user.name, _through(row.through)
+    return Entry(row.history_date, who, through, reason, _lines(row, before), row.origin_id)
+
+
+def _through(words: str) -> str:
+    """The page by a word of its address, or the command as it names itself."""
+    parts = set(words.split("/"))
+    return next((page for word, page in reversed(THROUGH.items()) if word in parts), words)
+
+
+def _lines(row, before) -> list[Line]:
+    if row.history_type == "-":
+        return [Line("Deleted")]
+    if before is None:
+        told = [Line(move.name, "", move.after) for move in moves.moves(row)]
+        return [Line("Added"), *told]
+    told = moves.moves(row, moves.differences(row, before))
+    lines = [_line(move.name, move.before, move.after) for move in told]
+    return lines or [Line("Saved again, with the same numbers")]
+
+
+def _line(what: str, before: str | None, after: str) -> Line:
+    if before in (None, moves.NOTHING):
+        return Line(f"{what} added", "", after)
+    if after == moves.NOTHING:
+        return Line(f"{what} removed", before, "")
+    return Line(what, before, after)
+
+
+def without_numbers(told: Entry) -> Entry:
+    """Numbers of a figure that is suppressed now are not told by its history either."""
+    return replace(told, lines=[_without_number(line) for line in told.lines])
+
+
+def _without_number(line: Line) -> Line:
+    if line.what.startswith(TEXTS):
+        return line
+    hidden = (
+        HIDDEN if any(c.isdigit() for c in words) else words for words in (line.before, line.after)
+    )
+    return Line(line.what, *hidden)
