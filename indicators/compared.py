@@ -21,7 +21,7 @@ class Compared:
     """A row of the file beside its figure, which already has the values it would be saved with.
 
     `before` holds what the fields that change were. A correction changes a figure of a round
-    before the latest that the organisation holds.
+    before the latest that the organisation holds, once the file is saved.
     """
 
     row: FigureRow | BandRow

@@ -80,8 +80,8 @@ def over_the_years(figure: Figure) -> tuple:
 
 
 def latest(rows: Iterable[Figure | PayBandCell]) -> int:
-    """The latest round of which something is held; 0 where nothing is."""
-    return max((row.year for row in rows if row.pk and _tells(row)), default=0)
+    """The latest round of which these say something; 0 where none does."""
+    return max((row.year for row in rows if _tells(row)), default=0)
 
 
 def _tells(row: Figure | PayBandCell) -> bool:

@@ -117,11 +117,12 @@ def _compared(rows: Iterable[FigureRow | BandRow], holding: Holding) -> list[Com
     if not rows:
         return []
     kind = ComparedCell if isinstance(rows[0], BandRow) else Compared
-    last = latest((holding.cells if kind is ComparedCell else holding.figures).values())
+    figures = [holding.of(row) for row in rows]
+    befores = [fill(figure, row) for figure, row in zip(figures, rows, strict=True)]
+    held = (holding.cells if kind is ComparedCell else holding.figures).values()
+    last = latest(chain(held, figures))
     found = []
-    for row in rows:
-        figure = holding.of(row)
-        before = fill(figure, row)
+    for row, figure, before in zip(rows, figures, befores, strict=True):
         is_known = figure.pk is not None
         is_correction = is_known and bool(before) and figure.year < last
         found.append(kind(row, figure, before if is_known else {}, is_correction))

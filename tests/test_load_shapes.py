@@ -163,10 +163,18 @@ def test_figures_of_another_series_are_not_compared(bring):
 
 def test_an_earlier_year_that_changes_is_a_correction(bring):
     bring(FIGURES_FILE.read_bytes())
-    load = bring(f"{LONG}2,2024,,,1.64\n2,2025,,,1.80\n2,2023,,,1.70\n2,2026,,,1.75\n", save=False)
+    load = bring(f"{LONG}2,2024,,,1.64\n2,2025,,,1.80\n2,2023,,,1.70\n", save=False)
     assert [each.is_correction for each in load.changed] == [True, False]
-    assert [each.is_correction for each in load.new] == [False, False]
+    assert [each.is_correction for each in load.new] == [False]
     assert load.needs_reason
+
+
+def test_last_year_is_an_earlier_one_once_the_file_brings_the_next(bring):
+    bring(FIGURES_FILE.read_bytes())
+    load = bring(f"{LONG}2,2025,,,1.80\n2,2026,,,1.75\n", save=False)
+    assert [each.is_correction for each in load.changed] == [True]
+    blank = bring(f"{LONG}2,2025,,,1.80\n2,2026,,,\n", save=False)
+    assert [each.is_correction for each in blank.changed] == [False]
 
 
 def test_pay_bands_are_kept_with_their_order_and_origin(bring):
