@@ -69,6 +69,16 @@ def test_ada_imports_the_figures_of_a_new_year(published, bring, client):
     assert list(verification.problems()) == []
 
 
+def test_an_import_leads_to_each_figure_that_it_wrote(published, bring, client):
+    page = soup(confirm(client, bring(NEXT_YEAR)))
+    links = [link["href"] for link in page.select("main table a")]
+    assert [link.partition("?")[0] for link in links] == [
+        "/RKE/figures/2/2026/",
+        "/RKE/figures/5/2026/",
+    ]
+    assert [client.get(link).status_code for link in links] == [200, 200]
+
+
 def test_the_import_names_its_file_its_person_and_what_it_wrote(published, ada, bring, client):
     done = confirm(client, bring(NEXT_YEAR))
     words = soup(done).main.get_text(" ", strip=True)
