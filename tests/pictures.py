@@ -12,6 +12,12 @@ PICTURES = {
     "outcomes": "/RKE/outcomes/2025/",
     "summary": "/RKE/plan/2025/summary/",
 }
+FILE = """indicator,year,white,bme,value
+2,2025,,,1.80
+3,2026,,,*2.40*
+5,2026,22.5,27.9,
+8,2026,7.5,14.0,
+"""
 SIZE = {"width": 1280, "height": 1600}
 
 
@@ -24,12 +30,27 @@ def main(folder):
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS) as browser,
     ):
-        page = browser.new_page(base_url=server.url, viewport=SIZE)
-        page.goto("/")
-        page.get_by_role("button", name="Sign in as the executive member").click()
+        page = _signed_in(browser, server, "the executive member")
         for name, address in PICTURES.items():
             page.goto(address)
-            page.screenshot(path=ROOT / "docs" / "pictures" / f"{name}.png")
+            _picture(page, name)
+        page = _signed_in(browser, server, "the administrator")
+        page.goto("/RKE/figures/import/")
+        file = {"name": "figures-2026.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="Show what would change").click()
+        _picture(page, "import")
+
+
+def _signed_in(browser, server, words):
+    page = browser.new_page(base_url=server.url, viewport=SIZE)
+    page.goto("/")
+    page.get_by_role("button", name=f"Sign in as {words}").click()
+    return page
+
+
+def _picture(page, name):
+    page.screenshot(path=ROOT / "docs" / "pictures" / f"{name}.png")
 
 
 if __name__ == "__main__":
