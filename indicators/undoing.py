@@ -70,7 +70,7 @@ def undone(origin: FigureImport):
 
 
 def _prepare(model, rows, undoing: Undoing) -> None:
-    live = model._base_manager.in_bulk([row.id for row in rows]) if rows else {}
+    live = model.objects.in_bulk([row.id for row in rows]) if rows else {}
     changed = []
     for written in contents.beside_before(rows):
         row = live.get(written.row.id)

@@ -1,7 +1,9 @@
 """One figure: its page, and typing it in by hand."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -104,6 +106,5 @@ def _found(request, indicator, year):
 def _address(request, number, year):
     """The page of the figure that was typed in, which the address of the form names."""
     there = reverse("figure", args=[request.organisation.pk, number, year])
-    kept = QueryDict(mutable=True)
-    kept.update({k: request.GET[k] for k in ("figure", "part") if k in request.GET})
-    return f"{there}?{kept.urlencode()}" if kept else there
+    kept = {name: request.GET[name] for name in ("figure", "part") if name in request.GET}
+    return f"{there}?{urlencode(kept)}" if kept else there
