@@ -32,16 +32,6 @@ class Sheet:
     spread: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
 
-    @property
-    def unsaved(self) -> list[tuple[int, int]]:
-        """The places (row from 1, column from 0) of formulas without a saved result."""
-        return [
-            (row, column)
-            for row, cells in self.records()
-            for column, cell in enumerate(cells)
-            if cell == UNSAVED
-        ]
-
 
 def refuse_rows(count: int) -> None:
     if count > MAX_ROWS:

@@ -157,10 +157,6 @@ class FigureQuerySet(TrackedQuerySet):
     def whole_organisation(self):
         return self.filter(unit=None, part="overall")
 
-    def for_comparison(self):
-        """Figures with what the comparison needs of their indicators."""
-        return self.whole_organisation().select_related("indicator").order_by("year")
-
     def over_the_years(self, indicators):
         """The organisation's own figures for these indicators, the latest entered last.
 

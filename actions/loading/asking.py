@@ -24,8 +24,8 @@ PARTED = (
 )
 
 CARRIED = "Carried forward: "  # how a question begins that no file has raised
-
 _ROW = re.compile(r"\b(?:(?:table \d+|sheet “[^”]*”), )?row \d+", re.IGNORECASE)
+
 
 type Cell = tuple[int, str]  # row of the file and column
 
@@ -126,6 +126,4 @@ def _held_by_cell(questions, matched) -> defaultdict[Cell, list[Question]]:
 
 def _gist(message: str) -> str:
     """The message without the numbers of rows, which move as a file grows."""
-    return re.sub(
-        r"\b(?:(?:table \d+|sheet “[^”]*”), )?row \d+", "row", message, flags=re.IGNORECASE
-    )
+    return _ROW.sub("row", message)
