@@ -164,6 +164,21 @@ def test_a_cell_merged_downwards_holds_for_all_its_rows():
     assert [(row.raw["leads"], row.raw["indicators"]) for row in plan.rows] == [("HR", "2")] * 2
 
 
+def test_a_long_text_merged_over_very_many_rows_is_refused():
+    def tables(made):
+        add_table(made, [HEADER, ["1", "2", "x" * 90_000, "HR", "May 2026"], ONE])
+
+    def merge(text):
+        first, last = text.rsplit(b"<w:tr>", 1)
+        first = first.replace(b"<w:tcPr>", b'<w:tcPr><w:vMerge w:val="restart"/>')
+        row, end = last.split(b"</w:tr>")
+        row = re.sub(rb"<w:t>[^<]*</w:t>", b"", row.replace(b"<w:tcPr>", b"<w:tcPr><w:vMerge/>"))
+        return first + b"<w:tr>".join([b"", *[row + b"</w:tr>"] * 300]) + end
+
+    with pytest.raises(RefusedError, match="more than 20,000,000 characters, merged cells"):
+        read_plan(changed(document("Culture", tables), merge), "plan.docx")
+
+
 def test_cells_merged_sideways_stay_under_the_column_in_which_they_begin():
     def tables(made):
         table = add_table(made, [HEADER, ["1", "2", "Sing", "", "May 2026"]])

@@ -13,6 +13,7 @@ from actions.loading import word
 from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
 from files.archives import STARTS
 from files.refused import RefusedError
+from files.sheets import MAX_TEXT
 
 ENDING = ".docx"
 MAX_ROWS, MAX_COLUMNS, MAX_CELL_CHARACTERS = 50_000, 200, 100_000
@@ -82,6 +83,7 @@ class _Reading:
     tables: list[PrintedTable] = field(default_factory=list)
     beside: list[NotUnderstood] = field(default_factory=list)
     row_count: int = 0
+    characters: int = 0  # of all cells, with the text that a merged one repeats
     outside: int = 0
 
     def read(self, container: Element, is_inner: bool = False) -> None:
@@ -125,10 +127,19 @@ class _Reading:
                 raise RefusedError(f"The selected document has more than {MAX_ROWS:,} rows")
             where = f"table {place + 1}, row {number}"
             rows.append(_row(row, self.row_count, where, above))
+            self._count(rows[-1])
         self.tables[place] = PrintedTable(tuple(rows), title, is_inner)
         for row in written:
             for cell in word.cells(row):
                 self._read_inner(cell)
+
+    def _count(self, row: PrintedRow) -> None:
+        self.characters += sum(map(len, row.cells))
+        if self.characters > MAX_TEXT:
+            raise RefusedError(
+                f"The tables of the document have more than {MAX_TEXT:,} characters, "
+                "merged cells counted in each of their rows. Split it"
+            )
 
     def _read_inner(self, cell: Element) -> None:
         """The tables and text boxes inside a cell, of which its own text says nothing."""
