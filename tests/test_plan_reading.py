@@ -541,6 +541,14 @@ def test_objective_and_success_measure_come_with_the_action():
     }
 
 
+@pytest.mark.parametrize("column", ["objective", "success measure"])
+def test_the_blank_lines_of_a_text_count_as_they_are_kept(column):
+    text = "\n\n".join(["x"] * 1_700)  # 3,399 characters when its lines are one, else 5,098
+    (problem,) = plan_from(f'Action,{column}\nSing,"{text}"\n').problems
+    assert (problem.column, problem.row) == (column, 2)
+    assert "has 5,098 characters. Shorten it to 5,000" in problem.message
+
+
 def test_a_row_without_an_action_and_number_is_told_and_not_dropped():
     plan = plan_from("Section,Number,Action,Lead,Deadline\nA,1,Sing,HR,Ongoing\n,,,HR,In May\n")
     (line,) = plan.not_understood

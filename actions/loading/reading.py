@@ -15,6 +15,7 @@ from actions.loading.printed import (
     PrintedRow,
     located,
     normal,
+    paragraphs,
 )
 from actions.loading.sorting import Sorting, sort
 from actions.loading.spreadsheets import read_spreadsheet
@@ -38,6 +39,7 @@ READ_CHARACTERS = {
     "objective": 5_000,
     "success measure": 5_000,
 }
+WITH_LINES = {"objective", "success measure"}  # kept with their lines, blank ones too
 
 
 @dataclass(frozen=True)
@@ -108,15 +110,16 @@ def _row_problems(row: PlanRow) -> list[Problem]:
         text = (kept | read).get(column, "")
         if column in kept and not text.strip():
             problems.append(Problem(row.row, column, f"No {column} is given. Enter one"))
-        elif (length := _length(text, limit)) > limit:
+        elif (length := _length(column, text, limit)) > limit:
             message = f"The {column} has {length:,} characters. Shorten it to {limit:,}"
             problems.append(Problem(row.row, column, message))
     return [replace(each, message=located(each.message, row.place)) for each in problems]
 
 
-def _length(text: str, limit: int) -> int:
+def _length(column: str, text: str, limit: int) -> int:
     """The characters of a text as it is kept; as it is printed if they are far too many."""
-    return len(text) if len(text) > 2 * limit else len(normal(text))
+    kept = paragraphs if column in WITH_LINES else normal
+    return len(text) if len(text) > 2 * limit else len(kept(text))
 
 
 def read_known_leads(data: bytes) -> tuple[KnownLead, ...]:
