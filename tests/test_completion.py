@@ -141,6 +141,7 @@ def test_a_cell_with_an_unknown_word_is_asked_about_and_says_nothing(text, words
         ("31.12.9999", "“31.12.9999” is no date of the calendar"),
         ("2025/26", "“2025/26” is no date of the calendar"),
         ("05.06", "“05.06” is May 2006, far from the plan's own date"),
+        ("Monthly review, annual review", "More than one time between reviews"),
         ("Ongoing bi-monthly review", "twice a month or every two months"),
     ],
 )
@@ -148,6 +149,10 @@ def test_what_is_missing_double_or_impossible_is_asked_about(text, words):
     cell = read_completion(text, PLAN_DATE)
     assert cell.raw == text
     assert [words in doubt for doubt in cell.doubts] == [True]
+
+
+def test_of_many_times_between_reviews_none_is_kept():
+    assert read_completion("Monthly review, annual review", PLAN_DATE).review_cadence == ""
 
 
 def test_an_impossible_date_leaves_the_status_and_no_date():

@@ -113,13 +113,15 @@ def _status(tokens: Tokens) -> tuple[Status, list[str]]:
 
 def _cadence(tokens: Tokens) -> tuple[str, list[str]]:
     words = list(dict.fromkeys(word.lower() for kind, word in tokens if kind == "cadence"))
+    if len(words) > 1:
+        return "", ["More than one time between reviews is printed. Which is right?"]
     doubts = [
         f"{quoted(word)} can mean twice a {period} or every two {period}s. Which is meant?"
         for word in words
         for name, period in _PERIODS.items()
         if word.startswith("bi") and name in word
     ]
-    return ", ".join(words), doubts
+    return "".join(words), doubts
 
 
 def _dates(tokens: Tokens, plan_date: date) -> tuple[dict[str, PrintedDate], list[str]]:
