@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
+from actions import placing
+from actions.forms.answering import PlacesForm
 from actions.loading.asking import PARTED
 from actions.models import ActionIndicator, Placement, Question
 from actions.progress import record_update
@@ -456,6 +458,44 @@ def test_two_actions_with_progress_cannot_become_one(two, ask_of, amara, ife, si
     response = answer(sign_in(ife), ask_of(two[1], ALIKE), **{"is": "same"})
     assert "they cannot become one" in text_of(response)
     assert two[0].plan.actions.count() == 2
+
+
+@pytest.fixture
+def answer_while(ife, sign_in, monkeypatch):
+    """`answer_while(happens, question)`: Ife says "the same", and it happens before it is saved."""
+
+    def late(happens, question):
+        validate = PlacesForm.is_valid
+        with monkeypatch.context() as patch:
+            patch.setattr(PlacesForm, "is_valid", lambda form: (validate(form), happens())[0])
+            return answer(sign_in(ife), question, **{"is": "same"})
+
+    return late
+
+
+def test_two_actions_with_progress_by_now_do_not_become_one(
+    two, ask_of, amara, report, answer_while
+):
+    response = answer_while(lambda: [report(each, amara) for each in two], ask_of(two[1], ALIKE))
+    assert response.status_code == 409
+    assert "they cannot become one" in text_of(response)
+    assert two[0].plan.actions.count() == 2
+
+
+def test_two_actions_that_became_one_meanwhile_are_left(two, ask_of, changing, answer_while):
+    stays, goes = two
+    question, other = ask_of(goes, ALIKE), ask_of(goes, ALIKE)
+
+    def join():
+        with changing(stays.organisation):
+            placing.join(other, stays)
+
+    response = answer_while(join, question)
+    assert response.status_code == 409
+    assert "no longer as they were when you opened this page" in text_of(response)
+    question.refresh_from_db()
+    assert (question.settled_on, question.action) == (None, stays)
+    assert intact()
 
 
 @pytest.fixture

@@ -27,6 +27,10 @@ SETTLE = "Settle this question"
 MISSING = "Enter the answer that settles this question"
 NOBODY = [("", "Nobody yet: only keep my words"), (NEW, "A new lead")]
 SAME, ANOTHER = "same", "another"
+BOTH_HAVE_UPDATES = "Both actions have progress updates, so they cannot become one. Answer in words"
+MOVED = (
+    "The actions are no longer as they were when you opened this page. Look at them, then say again"
+)
 
 
 def answer_field(help_text):
@@ -79,7 +83,10 @@ class AnswerForm(PlainErrors, forms.Form):
         return False
 
     def save(self, *, by, today):
-        """The question, settled by this answer or, when somebody came first, by theirs."""
+        """The question, settled by this answer or, when somebody came first, by theirs.
+
+        `ValidationError` when what it asks about has changed since, so that nothing was saved.
+        """
         with trail.change(self.question.organisation_id, by=by) as change:
             question = _fresh(self.question)
             if question.settled_on is None:
@@ -148,16 +155,28 @@ class PlacesForm(AnswerForm):
         given = super().clean()
         is_same = given.get("is") == SAME and self.other
         if is_same and placing.both_have_updates(self.question, self.other):
-            words = "Both actions have progress updates, so they cannot become one. Answer in words"
-            self.add_error("is", words)
+            self.add_error("is", BOTH_HAVE_UPDATES)
         return given
 
     def act(self, question, change, by, today):
+        self._refuse_if_moved(question)
         if self.cleaned_data["is"] == SAME and self.other:
-            placing.join(question, self.other)
+            self._join(question)
         elif self.cleaned_data["is"] == ANOTHER and placing.is_parted(question):
             placing.part(question, change, today)
         return IS_SAME if self.cleaned_data["is"] == SAME else IS_ANOTHER
+
+    def _refuse_if_moved(self, question):
+        """The two actions of a question just read must be those that the page showed."""
+        other = question.action and placing.other_of(question)
+        if (question.action, other) != (self.question.action, self.other):
+            raise forms.ValidationError(MOVED)
+
+    def _join(self, question):
+        try:
+            placing.join(question, self.other)
+        except ValueError as error:
+            raise forms.ValidationError(BOTH_HAVE_UPDATES) from error
 
 
 class ActionAnswerForm(VersionedForm):

@@ -1,6 +1,7 @@
 """Confirming roles and settling the questions that the import asked."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
@@ -115,11 +116,21 @@ def question(request, pk):
         settled = form.save(by=request.user, today=request.today)
     except ConflictError as conflict:
         return _question_page(request, question, conflict.form, 409, conflict)
+    except ValidationError as moved:
+        return _moved(request, get_object_or_404(asked, pk=pk), moved)
     said = form.cleaned_data["answer"]
     if settled.settled_by == request.user and said in {"", settled.answer}:
         messages.success(request, f"Question about row {question.row} settled")
         return redirect("plan_questions", question.organisation_id, question.plan.year)
     return _question_page(request, settled, form, 409)
+
+
+def _moved(request, question, error):
+    """The question as it stands by now, and why the answer to it was not saved."""
+    form = form_for(question, request.POST)
+    if not form.has_error("is"):  # which would say the same
+        form.add_error("is" if "is" in form.fields else None, error)
+    return _question_page(request, question, form, 409)
 
 
 def _question_page(request, question, form, status=200, conflict=None):
