@@ -92,10 +92,14 @@ def has_stopped(upload: Upload) -> bool:
 
 
 def carry_on(upload: Upload) -> None:
-    """Give the rest to a worker again, after one that stopped. What is saved stays saved."""
+    """Give the rest to a worker again, after one that stopped. What is saved stays saved.
+
+    Nothing happens while it is still moving; `GoneError` when no worker has it any more.
+    """
     with transaction.atomic():
         upload = _locked(upload.pk, Upload.QUEUED, Upload.SAVING, Upload.FAILED)
-        _enqueue(upload)
+        if has_stopped(upload):
+            _enqueue(upload)
 
 
 def _enqueue(upload: Upload) -> None:
@@ -106,12 +110,14 @@ def _enqueue(upload: Upload) -> None:
 @task
 def save_upload(number: int) -> None:
     """Save what a person has confirmed of this upload, an organisation after the other."""
-    with suppress(GoneError):  # somebody has discarded it
+    with suppress(GoneError):  # somebody has discarded it, or has given it to another worker
         try:
             _move(number, partial(_mark, state=Upload.SAVING))
             with trail.origin("manage.py db_worker"):
                 _save_all(Upload.objects.get(pk=number))
             _move(number, _finish)
+        except GoneError:  # it is no longer this worker's, so it has not failed either
+            raise
         except Exception:
             _move(number, partial(_mark, state=Upload.FAILED, message=FAILED))
             raise

@@ -163,6 +163,14 @@ def test_what_cannot_be_is_refused_with_what_to_do(ada_sends, figure, number, ty
     assert figure(number) is None
 
 
+@pytest.mark.parametrize("page", [NEW, CHANGE])
+@pytest.mark.parametrize("version", [2**62, 2**63 - 1])
+def test_a_version_that_never_was_is_to_be_opened_again(ada_sends, figure, page, version):
+    refused = ada_sends(page, value="1.70", reason="Right", opened=str(version))
+    assert errors(refused) == ["This page was not complete. Open it again from the figure"]
+    assert figure() is None
+
+
 def test_a_figure_is_held_by_its_counts_alone(ada_sends, figure):
     counts = {"white_count": "9", "white_total": "725", "bme_count": "17", "bme_total": "2,505"}
     ada_sends(**counts)

@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from audit import verification
 from files.models import Upload
 from indicators import imports, saving
+from indicators.forms import importing
 from indicators.models import Figure, FigureImport
 from organisations.access import Role
 from organisations.models import Membership
@@ -124,11 +125,57 @@ def test_a_worker_that_dies_leaves_whole_organisations_and_another_carries_on(
 
 def test_two_workers_save_nothing_twice(both, bring, client):
     page = confirm(client, bring(BOTH))
+    Upload.objects.update(moved_at="2026-01-01T00:00Z")
     client.post(address(page), CARRY_ON)
     assert DBTaskResult.objects.count() == 2
     work()
     assert FigureImport.objects.count() == 2
     assert Figure.history.filter(year=2026).count() == 3
+
+
+def test_carrying_on_leaves_a_worker_alone_that_still_moves(both, bring, client, monkeypatch):
+    page, real = confirm(client, bring(BOTH)), imports.save
+
+    def meanwhile(*args, **kwargs):
+        client.post(address(page), CARRY_ON)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(imports, "save", meanwhile)
+    work()
+    assert DBTaskResult.objects.count() == 1
+    assert Upload.objects.get().state == Upload.SAVED
+
+
+def test_a_worker_that_was_replaced_does_not_fail(both, bring, client, monkeypatch):
+    confirm(client, bring(BOTH))
+    real = saving._save_one
+
+    def slow(number, *args):
+        real(number, *args)
+        Upload.objects.update(state=Upload.QUEUED)
+
+    monkeypatch.setattr(saving, "_save_one", slow)
+    work()
+    assert Upload.objects.get().state == Upload.QUEUED
+
+
+@pytest.mark.parametrize("step", ["carry_on", "remember"])
+def test_what_somebody_discards_meanwhile_is_said_to_be_gone(
+    both, bring, client, monkeypatch, step
+):
+    monkeypatch.setattr(importing, "ASKED_AT_ONCE", 1)
+    preview = bring(BOTH.replace("1.70", "*1.70*").replace("1.20", "*1.20*"))
+    if step == "carry_on":
+        Upload.objects.update(state=Upload.FAILED)
+    real = getattr(saving, step)
+
+    def discarded(*args):
+        Upload.objects.all().delete()
+        real(*args)
+
+    monkeypatch.setattr(saving, step, discarded)
+    said = confirm(client, preview, **CARRY_ON).content.decode()
+    assert "saved or discarded already" in said
 
 
 def test_a_worker_that_was_killed_can_be_replaced(both, bring, client):

@@ -142,6 +142,17 @@ class FigureForm(PlainErrors, forms.Form):
         figure.indicator = found.indicator
         return figure, figure.history.values_list("history_id", flat=True).first()
 
+    def clean_opened(self):
+        """A version that there has been; 0 is that of a figure not yet held."""
+        opened, found = self.cleaned_data["opened"], self.found
+        if opened in (0, self.initial["opened"]):
+            return opened
+        versions = Figure.history.filter(organisation=found.organisation, part=found.part)
+        versions = versions.filter(indicator=found.indicator, year=found.year)
+        if not versions.filter(unit=self.figure.unit_id, history_id=opened).exists():
+            raise forms.ValidationError(INCOMPLETE)
+        return opened
+
     def clean(self):
         super().clean()
         if self.errors:

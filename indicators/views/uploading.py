@@ -1,5 +1,7 @@
 """A file of figures from its upload to its saving: what it would change is shown first."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from indicators.preview_page import PreviewPage
 from organisations.access import IMPORT_FIGURES, allowed
 
 REFRESHED_AFTER = 5  # seconds
+CHECKSUM = re.compile(r"[0-9a-f]{64}")  # SHA-256, in hexadecimal
 TEMPLATES = [
     ("long", "A row for each indicator and year"),
     ("counts", "The counts behind the figures"),
@@ -39,8 +42,15 @@ def start(request):
 @allowed(IMPORT_FIGURES)
 def upload(request, pk):
     upload = _upload(request, pk)
+    try:
+        return _step(request, upload)
+    except saving.GoneError:
+        return _gone(request, pk)
+
+
+def _step(request, upload):
     if upload is None:
-        return _gone(request)
+        raise saving.GoneError
     if upload.state != Upload.WAITING:
         return _progress(request, upload)
     if request.method == "POST":
@@ -57,13 +67,19 @@ def _upload(request, pk):
     return found
 
 
-def _gone(request):
-    """After a second click: the import that the first one made, or the list."""
-    made = request.organisation.figure_imports.filter(sha256=request.POST.get("file", "")).first()
-    if made:
+def _gone(request, pk):
+    """After a second click: where the first one led, the import that it made, or the list."""
+    if _upload(request, pk):
+        return redirect(request.path)
+    sent = request.POST.get("file", "")
+    if CHECKSUM.fullmatch(sent) and (made := _import_of(request.organisation, sent)):
         return redirect("figure_import", request.organisation.pk, made.pk)
     messages.info(request, "This file was saved or discarded already")
     return redirect("figures", request.organisation.pk)
+
+
+def _import_of(organisation, sha256):
+    return organisation.figure_imports.filter(sha256=sha256).first()
 
 
 def _ticked(request, upload):
@@ -85,8 +101,6 @@ def _confirm(request, upload):
         return _save(request, form)
     except saving.MovedError:
         return _moved(request, form)
-    except saving.GoneError:
-        return _gone(request)
 
 
 def _save(request, form):
