@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from actions.loading import uploads
 from actions.models import Action, Lead, Placement, Plan, PlanImport, Question
 from audit import verification
 from files.models import Upload
@@ -210,6 +211,18 @@ def test_a_discarded_file_leaves_nothing(bring, ife, sign_in):
     assert "Nothing of it was saved" in words_of(response)
     assert not Upload.objects.exists()
     assert sign_in(ife).get(address).status_code == 404
+
+
+def test_whoever_is_too_late_is_told_so(bring, save, edi_lead, ife, sign_in):
+    address = bring(PANELS)
+    upload = Upload.objects.get()
+    save(address)
+    for late in ("discard/", "leads/", "alike/"):
+        response = sign_in(ife).post(f"{address}{late}", {"undo": "edi"}, follow=True)
+        assert "no longer waiting: it was saved or discarded" in words_of(response)
+        assert "Nothing of it was saved" not in words_of(response)
+    with pytest.raises(uploads.GoneError):
+        uploads.settle(upload, "leads", {})
 
 
 def test_another_inclusion_lead_goes_on_with_it(bring, make_person, trust, sign_in):

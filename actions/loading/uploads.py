@@ -15,6 +15,10 @@ from files.models import Upload
 KEPT = "No longer in the plan’s file"  # why an action is cancelled when nobody says more
 
 
+class GoneError(Exception):
+    """Somebody saved or discarded the upload first."""
+
+
 class ChangedSinceError(Exception):
     """Saving would change something else than the page showed; nothing was saved."""
 
@@ -42,13 +46,21 @@ def preview(upload: Upload, read: PlanRead | None = None) -> Preview:
 def settle(upload: Upload, kind: str, said: dict) -> None:
     """Keep what a person says of spellings ("leads") or likenesses ("alike"); None takes it back.
 
-    Others' decisions of the same file stay.
+    Others' decisions of the same file stay. `GoneError` when the upload is no longer there.
     """
     with transaction.atomic():
-        upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        upload = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+        if upload is None:
+            raise GoneError
         kept = {**upload.answers.get(kind, {}), **said}
         upload.answers[kind] = {key: value for key, value in kept.items() if value is not None}
         upload.save(update_fields=["answers"])
+
+
+def _locked(upload: Upload) -> Upload | None:
+    """The upload as it stands, which nobody discards before the transaction ends."""
+    waiting = Upload.objects.select_for_update(of=("self",)).select_related("organisation")
+    return waiting.filter(pk=upload.pk).first()
 
 
 def confirm(upload: Upload, digest: str, *, by, today, cancelled=(), reason="") -> Preview | None:
@@ -60,7 +72,7 @@ def confirm(upload: Upload, digest: str, *, by, today, cancelled=(), reason="") 
     loaded = f"Loaded from {upload.file_name}"
     read = read_plan(bytes(upload.data), upload.file_name)  # others need not wait for this
     with trail.change(upload.organisation_id, by=by, reason=loaded) as change:
-        upload = Upload.objects.select_related("organisation").filter(pk=upload.pk).first()
+        upload = _locked(upload)
         if upload is None:
             return None
         shown = preview(upload, read)

@@ -70,8 +70,12 @@ def _refused(request, upload, refused):
     return render(request, "plan_import/refused.html", context, status=409)
 
 
+def _is_gone(request, pk):
+    return not request.organisation.uploads.filter(kind=Upload.PLAN, pk=pk).exists()
+
+
 def _confirm(request, pk):
-    if not request.organisation.uploads.filter(kind=Upload.PLAN, pk=pk).exists():
+    if _is_gone(request, pk):
         return _gone(request)
     upload = _upload(request, pk)
     try:
@@ -137,20 +141,28 @@ def alike(request, pk):
 
 
 def _settle(request, pk, kind, form_class):
+    if request.method == "POST" and _is_gone(request, pk):
+        return _gone(request)
     upload = _upload(request, pk)
-    here = redirect(f"plan_upload_{kind}", request.organisation.pk, pk)
+    try:
+        return _settling(request, upload, kind, form_class)
+    except RefusedError as refused:
+        return _refused(request, upload, refused)
+    except uploads.GoneError:
+        return _gone(request)
+
+
+def _settling(request, upload, kind, form_class):
+    here = redirect(f"plan_upload_{kind}", request.organisation.pk, upload.pk)
     if "undo" in request.POST:
         uploads.settle(upload, kind, {request.POST["undo"]: None})
         return here
-    try:
-        shown = uploads.preview(upload)
-    except RefusedError as refused:
-        return _refused(request, upload, refused)
+    shown = uploads.preview(upload)
     request.plan = shown.load.plan if shown.load.plan.pk else None
     form = form_class(request.POST if request.method == "POST" else None, preview=shown)
     if form.is_bound and form.is_valid():
         form.save(upload)
-        return here if form.more else redirect("plan_upload", request.organisation.pk, pk)
+        return here if form.more else redirect("plan_upload", request.organisation.pk, upload.pk)
     context = {"upload": upload, "form": form, "settled": upload.answers.get(kind, {})}
     return render(request, f"plan_import/{kind}.html", context)
 
@@ -158,6 +170,8 @@ def _settle(request, pk, kind, form_class):
 @require_POST
 @allowed(EDIT_PLAN)
 def discard(request, pk):
-    request.organisation.uploads.filter(kind=Upload.PLAN, pk=pk).delete()
+    deleted, _ = request.organisation.uploads.filter(kind=Upload.PLAN, pk=pk).delete()
+    if not deleted:
+        return _gone(request)
     messages.info(request, "The file was discarded. Nothing of it was saved")
     return redirect("plan_import", request.organisation.pk)
