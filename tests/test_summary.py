@@ -344,9 +344,9 @@ def test_what_moved_in_words():
 
 def test_who_says_so_in_words():
     assert headlines.judged(totals(on_track=1), 0) == ""
-    assert headlines.judged(totals(at_risk=2), 0) == "All of it was rated so in an update."
+    assert headlines.judged(totals(at_risk=2), 0) == "All of it was rated so."
     assert headlines.judged(totals(at_risk=3, off_track=2), 4).startswith(
-        "Of the 5 off track or at risk: 1 rated so in an update, 4 because a date has passed"
+        "Of the 5 off track or at risk: 1 rated so, 4 because a date has passed"
     )
 
 

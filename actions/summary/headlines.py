@@ -34,13 +34,13 @@ def where(totals, unevidenced: int) -> list[str]:
 
 
 def judged(totals, worsened: int) -> str:
-    """Who says so: a person, or the day."""
+    """Who says so: a person, in an update or in the plan's file, or the day."""
     troubled = totals[Delivery.OFF_TRACK] + totals[Delivery.AT_RISK]
     if not troubled:
         return ""
     if not worsened:
-        return "All of it was rated so in an update."
-    stated = f"{troubled - worsened} rated so in an update, " if troubled > worsened else ""
+        return "All of it was rated so."
+    stated = f"{troubled - worsened} rated so, " if troubled > worsened else ""
     return (
         f"Of the {troubled} off track or at risk: {stated}{worsened} because a date has passed, "
         "an update is missing or the action is paused."
