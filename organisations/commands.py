@@ -37,10 +37,10 @@ class LoadingCommand(BaseCommand):
         return organisation, person_acting(options["email"], organisation, self.permission)
 
     @contextmanager
-    def one_change(self, organisation, person, path):
-        """The one change of the whole load, all or nothing."""
+    def one_change(self, organisation, person, path, why=""):
+        """The one change of the whole load, all or nothing, with what the person said of it."""
         command = self.__module__.rsplit(".", 1)[-1]
-        reason = f"Loaded from {file_name(path)}"
+        reason = ": ".join(filter(None, [f"Loaded from {file_name(path)}", why]))
         with (
             trail.origin(f"manage.py {command}"),
             trail.change(organisation.pk, by=person, reason=reason) as change,

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit import verification
-from indicators.models import Figure, FigureImport
+from indicators.models import Figure, FigureImport, FigureQuestion
+from organisations.door import london_today
 from tests.conftest import FIGURES_FILE
 
 PUBLISHED = FIGURES_FILE.read_text(encoding="utf-8")
@@ -125,6 +126,50 @@ def test_a_source_period_is_kept(trust, load, tmp_path):
     path.write_text(path.read_text().replace("Autumn 2024", "Autumn " * 20))
     with pytest.raises(CommandError, match="1 problem"):
         load("figures", file=path)
+
+
+QUESTION = ("9,2025,,26.7,", "9,2025,,*26.7*,")
+CORRECTION = ("5,2024,27.2,30.0,", "5,2024,27.2,31.0,")
+
+
+def test_a_round_that_has_not_begun_is_refused(trust, load, changed_file):
+    file = changed_file("9,2025,,26.7,", f"9,{london_today().year + 1},,26.7,")
+    with pytest.raises(CommandError, match="1 problem"):
+        load("figures", file=file)
+
+
+def test_a_figure_of_an_earlier_year_needs_a_reason(trust, ada, load, changed_file):
+    load("figures")
+    file = changed_file(*CORRECTION)
+    with pytest.raises(CommandError, match="Run it again with --reason TEXT"):
+        load("figures", file=file)
+    assert float(figure(5, 2024).bme) == 30.0
+    assert "Would save: 0 new, 1 changed" in load(
+        "figures", "RKE", ada.email, "--dry-run", file=file
+    )
+    load("figures", "RKE", ada.email, "--reason", "The survey was weighted again", file=file)
+    last = figure(5, 2024).history.first()
+    assert float(last.bme) == 31.0
+    assert last.history_change_reason == (
+        "Loaded from results-new.csv: The survey was weighted again"
+    )
+
+
+def test_only_who_confirms_is_recorded_as_having_confirmed(trust, ada, load, changed_file):
+    file = changed_file(*QUESTION)
+    asked = load("figures", "RKE", ada.email, "--dry-run", file=file)
+    assert "not confirmed: add --confirm if all is right" in asked
+    said = load("figures", "RKE", ada.email, file=file)
+    assert "not confirmed: look at the figures" in said
+    assert "Saved: 24 new" in said.splitlines()[-1]
+    assert not FigureQuestion.objects.exists()
+
+
+def test_ada_confirms_what_the_file_asks(trust, ada, load, changed_file):
+    said = load("figures", "RKE", ada.email, "--confirm", file=changed_file(*QUESTION))
+    assert "not confirmed" not in said
+    assert {kept.confirmed_by for kept in FigureQuestion.objects.all()} == {ada}
+    assert FigureQuestion.objects.filter(indicator__number=9, year=2025, column="bme").exists()
 
 
 def test_a_dry_run_says_what_would_change_and_leaves_no_row(trust, load):

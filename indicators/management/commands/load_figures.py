@@ -2,30 +2,47 @@ import hashlib
 import json
 from contextlib import nullcontext
 
+from django.core.management import CommandError
+
 from files.tables import Problem, RefusedError
-from indicators import imports
-from indicators.reading import read_figures
+from indicators import imports, uploads
 from organisations.access import IMPORT_FIGURES
 from organisations.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
+from organisations.door import london_today
 
 SHOWN = 50  # problems printed
+NO_REASON = (
+    "Nothing was saved: figures of earlier years change. Run it again with --reason TEXT to say "
+    "why; it stands on record with each figure."
+)
 
 
 class Command(LoadingCommand):
     help = "Load a CSV or XLSX file of figures: indicator, year, white, bme, value, or counts."
     permission = IMPORT_FIGURES
 
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--reason", default="", help="why figures of earlier years change")
+        parser.add_argument(
+            "--confirm",
+            action="store_true",
+            help="record that the person has looked at every question and that all is right",
+        )
+
     def handle(self, *args, **options):
         organisation, person = self.organisation_and_person(options)
-        path, is_dry = options["file"], options["dry_run"]
-        data = file_bytes(path)
+        path, is_dry, reason = options["file"], options["dry_run"], options["reason"].strip()
+        data, today = file_bytes(path), london_today()
         try:
-            known = imports.known_indicators()
-            read = read_figures(data, indicators=known, file_name=file_name(path))
+            read = uploads.read(data, file_name(path), today)
         except RefusedError as refused:
             self._answer(imports.FigureLoad(problems=(Problem(0, "", str(refused)),)), options)
-        with nullcontext() if is_dry else self.one_change(organisation, person, path) as change:
+        change = self.one_change(organisation, person, path, reason)
+        with nullcontext() if is_dry else change as change:
             load = imports.compare(organisation, read)
+            if not is_dry and load.needs_reason and not reason:
+                raise CommandError(NO_REASON)
             if not is_dry:
                 imports.save(
                     load,
@@ -33,6 +50,8 @@ class Command(LoadingCommand):
                     organisation=organisation,
                     file_name=file_name(path),
                     sha256=hashlib.sha256(data).hexdigest(),
+                    confirmed_by=person if options["confirm"] else None,
+                    today=today,
                 )
         self._answer(load, options)
 
@@ -41,12 +60,12 @@ class Command(LoadingCommand):
         if options["as_json"]:
             self.stdout.write(json.dumps(load.as_json(), ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(_words(load, options["dry_run"])))
+            self.stdout.write("\n".join(_words(load, options)))
         if load.problems:
             raise nothing_saved(load.problems)
 
 
-def _words(load, is_dry):
+def _words(load, options):
     for title, found in (("New", load.new), ("Changed", load.changed)):
         yield from (f"{title}: {compared.words}" for compared in found)
     for title, notes in (("Problem", load.problems[:SHOWN]), ("Question", load.questions)):
@@ -57,4 +76,14 @@ def _words(load, is_dry):
     if not load.problems and not load.changes_something:
         yield f"No changes: {counts}"
     elif not load.problems:
-        yield f"{'Would save' if is_dry else 'Saved'}: {counts}"
+        if load.questions and not options["confirm"]:
+            yield _unconfirmed_words(len(load.questions), options["dry_run"])
+        yield f"{'Would save' if options['dry_run'] else 'Saved'}: {counts}"
+
+
+def _unconfirmed_words(count, is_dry):
+    """What to do about questions, which are only asked of what changes: never a second time."""
+    asked = "1 question is" if count == 1 else f"{count} questions are"
+    if is_dry:
+        return f"{asked} not confirmed: add --confirm if all is right, or correct the file."
+    return f"{asked} not confirmed: look at the figures, and load a corrected file if one is wrong."
