@@ -7,9 +7,11 @@ from indicators import moves
 
 HIDDEN = "a number, now suppressed"
 TEXTS = ("Source period", "Series")
+FORM = "the form of a figure"
 THROUGH = {
-    "edit": "the form of a figure",
+    "edit": FORM,
     "uploads": "an import",
+    "manage.py db_worker": "an import",
     "undo": "the undoing of an import",
 }
 

@@ -79,8 +79,15 @@ class Preview:
     @cached_property
     def problems(self) -> list[Problem]:
         of_parts = (problem for part in self.parts for problem in part.load.problems)
-        found = {*self.read.problems, *self.strangers, *of_parts}
+        found = {*self._read_problems, *self.strangers, *of_parts}
         return sorted(found, key=lambda problem: (problem.row, problem.column, problem.message))
+
+    @property
+    def _read_problems(self) -> list[Problem]:
+        """Those of the file's rows, but for rows of organisations that are not the person's."""
+        theirs = {part.organisation.pk for part in self.parts} | {"", self.upload.organisation_id}
+        organisations = self.read.organisations
+        return [each for each in self.read.problems if organisations.get(each.row, "") in theirs]
 
     @cached_property
     def new(self) -> list[imports.Compared]:
