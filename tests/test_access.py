@@ -65,6 +65,7 @@ PAGES = {
     "carry_forward": writes("ife"),
     "plan_import": writes("ife"),
     "plan_upload": writes("ife"),
+    "plan_upload_problems": reads("ife"),
     "plan_upload_leads": writes("ife"),
     "plan_upload_alike": writes("ife"),
     "plan_upload_discard": writes("ife", read=[]),
@@ -122,7 +123,13 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         data=PLAN_FILE.read_bytes(),
         facts={"year": 2025, "plan_date": "2025-08-31"},
     )
-    uploads = ["plan_upload", "plan_upload_leads", "plan_upload_alike", "plan_upload_discard"]
+    uploads = [
+        "plan_upload",
+        "plan_upload_problems",
+        "plan_upload_leads",
+        "plan_upload_alike",
+        "plan_upload_discard",
+    ]
     figures = Upload.objects.create(
         organisation=trust,
         person=ada,

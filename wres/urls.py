@@ -56,6 +56,7 @@ organisation = [
     path("plan/<int:year>/carry-forward/", carrying_forward.carry_forward, name="carry_forward"),
     path("plan/import/", importing.start, name="plan_import"),
     path("plan/uploads/<int:pk>/", importing.preview, name="plan_upload"),
+    path("plan/uploads/<int:pk>/problems.csv", importing.problems, name="plan_upload_problems"),
     path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
     path("plan/uploads/<int:pk>/alike/", importing.alike, name="plan_upload_alike"),
     path("plan/uploads/<int:pk>/discard/", importing.discard, name="plan_upload_discard"),

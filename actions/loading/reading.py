@@ -60,6 +60,12 @@ class PlanRead:
     headers: tuple[PrintedRow, ...] = ()
     notices: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> list[tuple[str, str, str, str]]:
+        """Where, column, printed text and words of each problem and of what is not understood."""
+        problems = [(f"row {each.row}", each.column, "", each.message) for each in self.problems]
+        return problems + [(each.words, "", each.text, each.why) for each in self.not_understood]
+
 
 def read_plan(data: bytes, file_name: str = "") -> PlanRead:
     """Reads a Word document, a workbook or a CSV file with a row an action.

@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.forms.deciding import AlikeForm, LeadsForm
 from actions.forms.importing import ConfirmForm, UploadForm
 from actions.loading import uploads
 from actions.loading.previewing import Kind
+from actions.loading.reading import read_plan
 from actions.models import PlanImport
 from actions.quarters import Quarter
 from files.models import Upload
 from files.refused import RefusedError
+from files.writing import csv_file, download
 from organisations.access import EDIT_PLAN, allowed
 
 A_PAGE = 25  # rows
@@ -126,6 +128,17 @@ def _kind(request, shown):
     if asked in set(Kind):
         return Kind(asked)
     return next((kind for kind in Kind if shown.rows_by_kind[kind]), Kind.NEW)
+
+
+@require_safe
+@allowed(EDIT_PLAN)
+def problems(request, pk):
+    upload = _upload(request, pk)
+    try:
+        read = read_plan(bytes(upload.data), upload.file_name)
+    except RefusedError as refused:
+        return _refused(request, upload, refused)
+    return download("problems.csv", csv_file(["where", "column", "text", "problem"], read.told))
 
 
 @require_http_methods(["GET", "POST"])
