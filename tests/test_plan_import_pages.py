@@ -276,6 +276,18 @@ def test_a_vanished_action_stays_unless_ife_cancels_it(bring, save, edi_lead, if
     assert Action.objects.get(title="Train every manager").status == "ongoing"
 
 
+def test_rows_that_are_missing_are_listed_as_they_were_printed(bring, save, edi_lead, ife, sign_in):
+    save(bring(PANELS + TRAINING))
+    gone = Action.objects.get(title="Train every manager")
+    page = sign_in(ife).get(f"{bring(PANELS)}?show=missing")
+    (row,) = soup_of(page).select("tbody tr")
+    assert row.a["href"] == gone.get_absolute_url()
+    words = " ".join(row.get_text(" ").split())
+    assert "Row 3: Culture 1" in words
+    assert "In the file that was last loaded, and no longer in this one" in words
+    assert "Missing (1)" in words_of(page)
+
+
 def test_ife_cancels_a_vanished_action_with_a_reason(bring, save, edi_lead):
     save(bring(PANELS + TRAINING))
     gone = Action.objects.get(title="Train every manager")

@@ -20,7 +20,7 @@ from actions.loading.deciding import fold
 from actions.loading.reading import PlanRead, PlanRow
 from actions.loading.reloading import ChangedRow
 from actions.loading.understanding import ProposedAction
-from actions.models import Action
+from actions.models import Action, Placement
 
 MONTHS = {  # by the date that each is about
     "target_date": "target_is_month",
@@ -28,6 +28,7 @@ MONTHS = {  # by the date that each is about
     "reviewed_on": "reviewed_is_month",
     "completed_on": "completed_is_month",
 }
+NO_LONGER = "In the file that was last loaded, and no longer in this one"
 DATE_OF = {is_month: day for day, is_month in MONTHS.items()}
 
 
@@ -37,6 +38,7 @@ class Kind(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    MISSING = "missing"  # printed by the file that was last loaded, and no longer by this one
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,10 @@ class Preview:
         return Kind.CHANGED if row in self._changed else Kind.UNCHANGED
 
     @cached_property
-    def rows_by_kind(self) -> dict[Kind, list[PlanRow]]:
+    def rows_by_kind(self) -> dict[Kind, list[PlanRow | Placement]]:
+        """The rows of the file, and the places in the plan that no row prints any more."""
         found = {kind: [] for kind in Kind}
+        found[Kind.MISSING] = sorted(self.load.vanished, key=lambda placement: placement.row)
         for row in self.read.rows:
             found[self.kind(row.row)].append(row)
         return found
@@ -147,11 +151,22 @@ class Preview:
             if row in asked and row in self._new and row not in self.load.decisions.alike
         ]
 
-    def shown(self, rows: Iterable[PlanRow]) -> list[ShownRow]:
+    def shown(self, rows: Iterable[PlanRow | Placement]) -> list[ShownRow]:
         asked: dict[int, list[str]] = {}
         for doubt in self.load.questions.asked:
             asked.setdefault(doubt.row, []).append(doubt.message)
-        return [self._shown(row, tuple(asked.get(row.row, ()))) for row in rows]
+        return [
+            self._missing(row)
+            if isinstance(row, Placement)
+            else self._shown(row, tuple(asked.get(row.row, ())))
+            for row in rows
+        ]
+
+    def _missing(self, place: Placement) -> ShownRow:
+        row = PlanRow(place.row, place.section.name, place.number, place.raw)
+        is_gone = place.action in self.load.vanished_actions
+        note = NO_LONGER if is_gone else f"{NO_LONGER}, but its action is in another row"
+        return ShownRow(row, Kind.MISSING, place.action.title, place.action, (), (), note)
 
     def _shown(self, row: PlanRow, questions) -> ShownRow:
         if proposed := self._new.get(row.row):
