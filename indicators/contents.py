@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Q, Subquery
 
-from indicators import moves
+from indicators import moves, uploads
 from indicators.figures import State
 from indicators.models import Figure, FigureImport, Indicator, PayBandCell
 
@@ -70,12 +70,18 @@ def beside_before(rows: Sequence) -> list[Written]:
 
 
 def for_page(rows: Sequence) -> list[Written]:
-    """The same, marked where the figure is suppressed by now: another query for each model."""
+    """The same, marked where the figure is suppressed by now, or was when it was deleted."""
     hidden = set()
     for model in MODELS:
         ids = [row.id for row in rows if isinstance(row, model.history.model)]
-        found = model.objects.filter(SUPPRESSED[model], pk__in=ids) if ids else model.objects.none()
-        hidden |= {(model, pk) for pk in found.values_list("pk", flat=True)}
+        if not ids:
+            continue
+        held = model.objects.filter(SUPPRESSED[model], id__in=ids)
+        deleted = model.history.filter(SUPPRESSED[model], history_type="-", id__in=ids)
+        found = (
+            held.order_by().values_list("id").union(deleted.order_by().values_list("id")).order_by()
+        )
+        hidden |= {(model, pk) for (pk,) in found}
     return [
         replace(written, is_hidden=(written.row.instance_type, written.row.id) in hidden)
         for written in beside_before(rows)
@@ -116,8 +122,13 @@ def years_held(organisation) -> list[tuple[Indicator, list[int]]]:
     ]
 
 
-def of_several(upload) -> list[FigureImport]:
-    """The imports that the worker has made of an upload so far, an organisation each."""
-    made = upload.answers.get("saved", {}).values()
-    imports = FigureImport.objects.filter(pk__in=list(made)).select_related("organisation")
+def of_several(upload, person) -> list[FigureImport]:
+    """What the worker has made of an upload so far, of organisations that the person administers.
+
+    An import each.
+    """
+    made = upload.answers.get("saved", {})
+    theirs = uploads.administered_by(person, made)
+    numbers = [number for code, number in made.items() if code in theirs]
+    imports = FigureImport.objects.filter(pk__in=numbers).select_related("organisation")
     return list(imports.order_by("organisation__name"))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from indicators import counts, figure_history, statistics, wording
+from indicators import confirmed, counts, figure_history, statistics, wording
 from indicators.comparison import Aim, State, Unit
 from indicators.figures import displayed, initial, number_words, sentence
-from indicators.models import Figure, FigureImport, FigureQuestion, Indicator
+from indicators.models import Figure, FigureImport, Indicator
 
 OVERALL, WHOLE = "overall", "Whole organisation"
 ENTRIES_SHOWN = 100
@@ -160,25 +160,30 @@ class OneFigure:
         return [(part, words) for part, words in Figure.PARTS if part not in held]
 
     @cached_property
-    def questions(self) -> list[FigureQuestion]:
+    def questions(self) -> list[confirmed.Confirmed]:
         """Doubts of the indicator's figures in the round, each with who confirmed it."""
         found = self.organisation.figure_questions.filter(indicator=self.indicator, year=self.year)
-        return list(found.select_related("confirmed_by", "origin"))
+        found = found.select_related("confirmed_by", "origin")
+        return confirmed.told(found)
 
     @cached_property
     def history(self) -> list[figure_history.Entry]:
-        """Every change of this figure, and of one deleted before it, newest first."""
+        """Every change of this figure, and of one deleted before it, newest first.
+
+        Without numbers where it is suppressed now, or was when it was deleted.
+        """
         unit = self.figure.unit_id if self.figure else None
         rows = Figure.history.filter(
             organisation=self.organisation, indicator=self.indicator, year=self.year, unit=unit
         )
         rows = rows.filter(part=self.part).select_related("history_user").defer("loaded_cells")
-        entries, last = [], {}
+        entries, last, row = [], {}, None
         for row in rows.order_by("history_id"):
             row.indicator = self.indicator
             entries.append(figure_history.entry(row, last.get(row.id)))
             last[row.id] = row
-        if self.figure and self.figure.state == State.SUPPRESSED:
+        newest = self.figure or row
+        if newest and newest.state == State.SUPPRESSED:
             entries = [figure_history.without_numbers(entry) for entry in entries]
         return entries[::-1]
 
@@ -191,6 +196,12 @@ class OneFigure:
         """The change that brought the figure from its file."""
         written = [entry for entry in self.history if entry.origin == self.figure.origin_id]
         return written[-1] if written else None
+
+    @property
+    def typed_in(self) -> figure_history.Entry:
+        """The change that typed it in; an undone import may stand above it."""
+        typed = (entry for entry in self.history if entry.through == figure_history.FORM)
+        return next(typed, self.history[0])
 
     @property
     def origin(self) -> FigureImport | None:

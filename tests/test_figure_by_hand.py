@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 
-from indicators.models import Figure, FigureQuestion
+from indicators.models import Figure, FigureImport, FigureQuestion
 from tests.conftest import TODAY
 
 NEW = "/RKE/figures/2/2026/edit/"
@@ -201,6 +201,21 @@ def test_a_change_needs_a_reason_and_is_then_typed_in_by_hand(ada_sends, figure)
     held = figure(year=2025)
     assert (held.value, held.origin, held.origin_row) == (Decimal("1.81"), None, None)
     assert held.history.first().history_change_reason == "The return was corrected"
+
+
+def test_who_typed_a_figure_in_stays_so_after_an_import_is_undone(
+    ada_sends, published, ada, make_person, sign_in, load, tmp_path
+):
+    ada_sends(value="1.70")
+    path = tmp_path / "next.csv"
+    path.write_text("indicator,year,value\n2,2026,1.75\n")
+    load("figures", file=path)
+    origin = FigureImport.objects.get(file_name="next.csv")
+    kit = make_person(published, "Kit", "administrator")
+    undo = f"/RKE/figures/imports/{origin.pk}/undo/"
+    assert sign_in(kit).post(undo, {"reason": "Wrong file"}).status_code == 302
+    words = " ".join(see(sign_in(ada).get("/RKE/figures/2/2026/")).main.get_text(" ").split())
+    assert "Typed in by Ada" in words
 
 
 def test_nothing_changed_leaves_no_trace(ada_sends, figure):

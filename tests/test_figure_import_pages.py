@@ -190,6 +190,22 @@ def test_a_second_click_lands_on_the_import_of_the_first(published, bring, clien
     assert figure(5, 2026).history.count() == 1
 
 
+@pytest.mark.parametrize("sent", ["\0", "A" * 64, "0" * 64, "x" * 9999])
+def test_a_forged_checksum_finds_no_import(published, bring, client, sent):
+    preview = bring(NEXT_YEAR)
+    Upload.objects.all().delete()
+    said = client.post(address(preview), {"file": sent}, follow=True)
+    assert "saved or discarded already" in said.content.decode()
+
+
+def test_a_forged_checksum_reaches_no_query(published, bring, client, queries):
+    preview = bring(NEXT_YEAR)
+    Upload.objects.all().delete()
+    with queries() as seen:
+        client.post(address(preview), {"file": "\0"})
+    assert not any("sha256" in query["sql"] and "figureimport" in query["sql"] for query in seen)
+
+
 def test_a_figure_that_changed_meanwhile_shows_the_preview_again(
     published, ada, bring, client, changing
 ):
@@ -325,6 +341,24 @@ def test_a_figure_that_is_suppressed_by_now_is_not_told_by_its_import(published,
     words = soup(client.get(address(done))).main.get_text(" ", strip=True)
     assert "27.9" not in words
     assert "Suppressed now, so its numbers are not shown" in words
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_an_import_tells_no_question_of_a_figure_that_is_suppressed_by_now(
+    published, bring, client, changing, is_deleted
+):
+    done = confirm(client, bring(ONE_QUESTION))
+    assert "28.0" in soup(client.get(address(done))).main.get_text()
+    held = figure(9, 2026)
+    with changing(published):
+        held.state, held.bme, held.workforce = "suppressed", None, None
+        held.save()
+    if is_deleted:
+        with changing(published):
+            held.delete()
+    words = soup(client.get(address(done))).main.get_text(" ", strip=True)
+    assert "28.0" not in words
+    assert "Row 4, bme: Suppressed now, so its numbers are not shown. Confirmed by Ada" in words
 
 
 @pytest.mark.parametrize("years", [2, 20])

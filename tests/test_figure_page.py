@@ -67,6 +67,7 @@ def test_esi_reads_the_sentence_and_the_file_it_came_from(published, esi_reads):
     assert origin.sha256 in page
     assert "above 1.00 is worse for ethnic minority staff" in page
     assert "No counts held, so chance cannot be assessed." in page
+    assert "(the whole import)" in page.replace("( ", "(").replace(" )", ")")
     assert "Change this figure" not in page
 
 
@@ -173,6 +174,55 @@ def test_a_question_stands_with_the_name_of_who_confirmed_it(
         )
     said = "Is it the right way up? Confirmed as right by Ada on 16 March 2026."
     assert said in esi_reads()
+
+
+@pytest.fixture
+def asked(trust, ada, changing):
+    """`asked(figure, "White went from…")`: Ada has confirmed this question of the figure."""
+
+    def ask(figure, message):
+        with changing(trust):
+            FigureQuestion.objects.create(
+                organisation=trust,
+                indicator=figure.indicator,
+                year=figure.year,
+                message=message,
+                confirmed_by=ada,
+                confirmed_on=TODAY,
+            )
+
+    return ask
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_a_question_tells_no_number_that_is_suppressed_now(
+    make_figure, changing, trust, asked, esi_reads, year
+):
+    figures = {y: make_figure(5, y, bme=Decimal("20.5") + y - 2024) for y in (2024, 2025)}
+    asked(figures[2025], "BME went from 20.5% in 2024 to 33.7%")
+    page = "/RKE/figures/5/2025/"
+    assert "BME went from 20.5% in 2024 to 33.7%" in esi_reads(page)
+    with changing(trust):
+        figures[year].state, figures[year].bme = "suppressed", None
+        figures[year].save()
+    said = esi_reads(page)
+    assert "33.7" not in said
+    assert "Suppressed now, so its numbers are not shown. Confirmed as right by Ada" in said
+
+
+def test_a_figure_that_was_suppressed_and_deleted_stays_untold(
+    make_figure, changing, trust, asked, esi_reads
+):
+    figure = make_figure(5, bme=Decimal("33.7"))
+    asked(figure, "BME went to 33.7%")
+    with changing(trust):
+        figure.state, figure.bme = "suppressed", None
+        figure.save()
+    with changing(trust):
+        figure.delete()
+    assert "33.7" not in esi_reads("/RKE/figures/5/2025/")
+    make_figure(5, bme=Decimal("28.3"))
+    assert "BME went to 33.7%" in esi_reads("/RKE/figures/5/2025/")
 
 
 def test_the_board_is_split_into_its_parts(make_figure, esi_reads):

@@ -224,6 +224,39 @@ def test_discarding_stops_what_is_not_saved_yet(both, bring, client):
     assert not Figure.objects.filter(year=2026).exists()
 
 
+def test_a_figure_that_the_worker_saved_came_through_an_import(both, bring, client):
+    confirm(client, bring(BOTH))
+    work()
+    words = soup(client.get("/RKE/figures/2/2026/")).main.get_text(" ", strip=True)
+    assert "through an import" in words
+    assert "db_worker" not in words
+
+
+def test_kit_sees_only_what_he_administers(both, trust, bring, client, make_person, sign_in):
+    page = confirm(client, bring(BOTH))
+    work()
+    assert "Hillside" in soup(client.get(address(page))).main.get_text()
+    kit = make_person(trust, "Kit", "administrator")
+    words = soup(sign_in(kit).get(address(page))).main.get_text()
+    assert "Riverside NHS Trust (RKE)" in words
+    assert "Hillside" not in words
+
+
+def test_kit_sees_no_problem_of_rows_that_are_not_his(
+    both, trust, bring, client, make_person, sign_in
+):
+    page = address(bring(BOTH.replace("1.70", "x1x").replace("1.20", "x2x")))
+    kit = make_person(trust, "Kit", "administrator")
+    pages = (page, f"{page}problems.csv")
+    assert all("x2x" in client.get(there).content.decode() for there in pages)
+    sign_in(kit)
+    for there in pages:
+        words = client.get(there).content.decode()
+        assert "x1x" in words
+        assert "x2x" not in words
+    assert "you administer no organisation of this code" in words
+
+
 def test_a_second_click_queues_nothing_more(both, bring, client):
     preview = bring(BOTH)
     first, second = confirm(client, preview), confirm(client, preview)

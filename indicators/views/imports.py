@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from files.models import Upload
-from indicators import contents, undoing
+from indicators import confirmed, contents, undoing
 from indicators.forms.importing import UndoForm
 from organisations.access import IMPORT_FIGURES, READ, allowed
 
@@ -35,13 +35,14 @@ def page(request, pk):
     made = contents.made(origin)
     page = Paginator(contents.shown(origin, made.history_date), ROWS_SHOWN)
     page = page.get_page(request.GET.get("page"))
+    questions = origin.questions.select_related("confirmed_by").order_by("row", "pk")
     context = {
         "origin": origin,
         "made": made,
         "undone": undoing.undone(origin),
         "page": page,
         "rows": contents.for_page(list(page)),
-        "questions": list(origin.questions.select_related("confirmed_by").order_by("row", "pk")),
+        "questions": confirmed.told(questions),
         "may_undo": request.membership.may(IMPORT_FIGURES) and origin.undone_on is None,
     }
     return render(request, "figures/import_page.html", context)

@@ -136,7 +136,7 @@ def _progress(request, upload):
     refreshes = is_moving and request.GET.get("refresh") != "off"
     context = {"upload": upload, "is_moving": is_moving, "refreshes": refreshes}
     context["has_stopped"] = saving.has_stopped(upload)
-    context["saved"] = contents.of_several(upload)
+    context["saved"] = contents.of_several(upload, request.user)
     response = render(request, "figures/import_progress.html", context)
     if refreshes:
         response.headers["Refresh"] = REFRESHED_AFTER

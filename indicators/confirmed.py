@@ -1,0 +1,42 @@
+"""Questions that somebody confirmed, told only as far as suppression lets them be.
+
+A question names numbers of its round and of the round before, and not which part they are of. So
+it is hidden as soon as any figure of either round is suppressed.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from indicators.contents import HIDDEN, MODELS, SUPPRESSED
+from indicators.models import Figure, FigureQuestion
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A question that was confirmed."""
+
+    question: FigureQuestion
+    is_hidden: bool
+
+    @property
+    def message(self) -> str:
+        return f"{HIDDEN}." if self.is_hidden else self.question.message
+
+
+def told(questions) -> list[Confirmed]:
+    """The questions of this query in their order, without the words that suppression hides."""
+    rounds = Q(year=OuterRef("year")) | Q(year=OuterRef("year") - 1)
+    same = {name: OuterRef(name) for name in ("organisation", "indicator")}
+    held, cells = (model.objects.filter(rounds, SUPPRESSED[model], **same) for model in MODELS)
+    hides = Exists(held) | Exists(cells) | Exists(_deleted().filter(rounds, **same))
+    return [Confirmed(each, each.is_hidden) for each in questions.annotate(is_hidden=hides)]
+
+
+def _deleted():
+    """The last history rows of figures that were suppressed when they were deleted for good."""
+    rows = Figure.history.model.objects.annotate(of=Coalesce("unit", 0))
+    same = {name: OuterRef(name) for name in ("organisation", "indicator", "year", "part", "of")}
+    again = Figure.objects.annotate(of=Coalesce("unit", 0)).filter(**same)
+    return rows.filter(SUPPRESSED[Figure], ~Exists(again), history_type="-")
