@@ -1,6 +1,7 @@
 """Files to fill in, one for each shape of figures, with what is held for the newest round.
 
-The rows of that round load back as no change; below them stand the rows of the round to come.
+The rows of that round load back as no change; below them stand the rows of the round to come, or
+of what is missing in this year's, which is the last there can be.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -47,14 +48,15 @@ def write(organisation, shape: Shape, kind: str, today) -> bytes:
     """The file of a shape as "csv" or "xlsx"."""
     newest = _newest(organisation, shape)
     rows = shape.held(organisation, newest) if newest else []
-    coming = newest + 1 if newest else today.year
-    if coming <= today.year:
-        rows = [*rows, *shape.to_come(coming, rows)]
+    coming = min(newest + 1, today.year) if newest else today.year
+    given = {row[0] for row in rows} if newest == coming else set()
+    rows = [*rows, *(row for row in shape.to_come(coming, rows) if row[0] not in given)]
     if kind == "csv":
         return csv_file(shape.header, rows)
-    formats, choices = shape.formats, shape.choices
+    indicators = _indicators(*shape.units)
+    formats, choices = shape.formats, {**shape.choices, **_numbers(shape, indicators)}
     sheet = Sheet("Figures", shape.header, rows, formats, choices, spare_rows=SPARE_ROWS)
-    lines = [*notes_of_files.of(shape.name), *_meanings(shape)]
+    lines = [*notes_of_files.of(shape.name), *_meanings(shape, indicators)]
     notes = Sheet(
         "Notes", ["How to fill in this file"], lines, widths={"How to fill in this file": 100}
     )
@@ -63,8 +65,7 @@ def write(organisation, shape: Shape, kind: str, today) -> bytes:
 
 def _newest(organisation, shape: Shape) -> int | None:
     rows = organisation.pay_band_cells if shape is BAND else _own(organisation)
-    if shape is BOARD:
-        rows = rows.filter(indicator__unit_of_measure=Unit.POINTS)
+    rows = rows.filter(indicator__unit_of_measure__in=shape.units)
     return rows.filter(unit=None).order_by("-year").values_list("year", flat=True).first()
 
 
@@ -77,7 +78,14 @@ def _indicators(*units: Unit) -> list[Indicator]:
     return list(Indicator.objects.filter(standard=STANDARD, unit_of_measure__in=units))
 
 
-def _meanings(shape: Shape) -> list[list[str]]:
+def _numbers(shape: Shape, indicators: list[Indicator]) -> dict[str, tuple[str, ...]]:
+    """The indicators of the shape to choose from, where its rows name theirs."""
+    if "indicator" not in shape.header:
+        return {}
+    return {"indicator": tuple(str(each.number) for each in indicators)}
+
+
+def _meanings(shape: Shape, indicators: list[Indicator]) -> list[list[str]]:
     """What each indicator of the file measures and where it is entered, a line each."""
     return [
         [
@@ -86,7 +94,7 @@ def _meanings(shape: Shape) -> list[list[str]]:
             if shape is LONG
             else f"Indicator {each.number}, {each.short_name.lower()}: {each.meaning}"
         ]
-        for each in _indicators(*shape.units)
+        for each in indicators
     ]
 
 

@@ -193,3 +193,29 @@ def test_a_file_needs_few_queries(fetch, shape, queries):
     with queries() as seen:
         fetch(shape, "xlsx")
     assert len(seen) <= 12
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_template_is_never_a_header_alone(trust, ada, changing, sign_in, shape):
+    with changing(trust):
+        Figure.objects.create(
+            organisation=trust,
+            indicator=Indicator.objects.get(number=2),
+            year=TODAY.year,
+            value=Decimal("1.70"),
+        )
+    data = sign_in(ada).get(f"/RKE/figures/templates/{shape}.csv").content
+    header, *rows = rows_of(data, "csv")
+    assert all(f"{TODAY.year}" in row for row in rows)
+    if "indicator" in header:
+        known = {str(n) for n, unit in imports.known_indicators().items() if unit != "grid"}
+        named = [row[0] for row in rows]
+        assert set(named) == (known if shape == "long" else known - {"9"})
+        assert named.count("2") == (1 if shape == "long" else 3)
+    assert compared(trust, data, "filled.csv").changed == ()
+
+
+def test_an_indicator_is_chosen_from_a_list(fetch):
+    sheet = load_workbook(io.BytesIO(fetch("long", "xlsx").content))["Figures"]
+    lists = [rule.formula1 for rule in sheet.data_validations.dataValidation]
+    assert '"2,3,4,5,6,7,8,9"' in lists
