@@ -26,6 +26,8 @@ __all__ = ["SAMPLES", "STANDARD", "Compared", "FigureLoad", "compare", "known_in
 
 SAMPLES = Path(__file__).parent / "samples"
 
+MAX_ROWS = 3_000  # of one organisation, saved as a whole: nobody else waits for 2 seconds
+
 
 def known_indicators() -> dict[int, Unit]:
     """The numbers of the standard's indicators with their units of measure."""
@@ -132,6 +134,9 @@ def _compared(rows: Iterable[FigureRow | BandRow], holding: Holding) -> list[Com
 def _problems(read: FiguresRead, holding: Holding) -> Iterator[Problem]:
     """Rows of another organisation, of no unit that it has, or given under both its names."""
     organisation, seen = holding.organisation, {}
+    if (count := len(read.rows) + len(read.cells)) > MAX_ROWS:
+        words = f"The file has {count:,} rows of {organisation.pk}, and {MAX_ROWS:,} is the limit"
+        yield Problem(0, "", f"{words} of one organisation. Split the file by year")
     for row in chain(read.rows, read.cells):
         if row.organisation not in ("", organisation.pk):
             words = f"{quoted(row.organisation)} was given. Only {organisation.pk} is loaded here: "

@@ -83,8 +83,13 @@ def _moves(row, words, before) -> Iterator[Move]:
         if before is not None:
             if name in before:
                 yield Move(title, _text(before[name], name, unit), _text(now, name, unit))
-        elif now not in (None, "", False, "held") and name not in KEY | {"position"}:
+        elif _tells(now) and name not in KEY | {"position"}:
             yield Move(title, None, _text(now, name, unit))
+
+
+def _tells(value: object) -> bool:
+    """Whether a value says something; 0 does."""
+    return value is not None and value is not False and value not in ("", "held")
 
 
 def _is_cell(row) -> bool:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit import verification
 from files.models import Upload
-from indicators import saving
+from indicators import imports, saving, uploads
 from indicators.forms import importing
 from indicators.models import Figure, FigureImport, FigureQuestion
 from tests.conftest import FIGURES_FILE
@@ -371,3 +371,31 @@ def test_the_pages_need_few_queries(published, bring, client, queries, years):
         with queries() as seen:
             assert client.get(page).status_code == 200
         assert len(seen) <= 12, page
+
+
+def test_a_figure_of_nought_is_shown_as_one(published, bring):
+    page = bring("indicator,year,white,bme,value\n6,2026,0,0,\n").content.decode()
+    assert "White 0.0%" in page
+    assert "Held without a number" not in page
+
+
+def test_a_file_with_too_many_rows_of_one_organisation_is_refused(published, bring, monkeypatch):
+    monkeypatch.setattr(imports, "MAX_ROWS", 1)
+    page = bring(NEXT_YEAR).content.decode()
+    assert "The file has 2 rows of RKE, and 1 is the limit of one organisation" in page
+
+
+def test_a_file_that_is_discarded_while_it_is_confirmed_is_gone(
+    published, bring, client, monkeypatch
+):
+    preview = bring(NEXT_YEAR)
+    read = uploads.by_code
+
+    def discarded_first(upload, today):
+        Upload.objects.all().delete()
+        return read(upload, today)
+
+    monkeypatch.setattr(uploads, "by_code", discarded_first)
+    after = confirm(client, preview)
+    assert "This file was saved or discarded already" in after.content.decode()
+    assert not Figure.objects.filter(year=2026).exists()

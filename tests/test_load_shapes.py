@@ -230,6 +230,19 @@ def test_a_board_is_set_against_the_workforce_it_gives_until_pay_bands_are_held(
     assert counts(bring(BOARD + BOARD_2025)) == (0, 0, 3)
 
 
+EXECUTIVES = "2025,executive,5,2,0,\n2025,non-executive,5,2,1,\n"
+
+
+def test_members_that_others_tell_are_asked_about_once_they_are_suppressed(bring):
+    given = EXECUTIVES + BOARD_2025
+    hidden = given.replace("voting,8,3", "voting,8,*")
+    told = [
+        [row for row, words in asked(bring(BOARD + text)) if "be worked out" in words]
+        for text in (given, hidden, hidden)
+    ]
+    assert told == [[], [4], []]
+
+
 @pytest.mark.parametrize(
     "bands",
     [

@@ -247,10 +247,11 @@ def test_a_starred_ratio_is_the_number_with_a_question():
     assert "“*2.14*” carries a mark" in figures.questions[0].message
 
 
-def test_a_figure_beside_a_suppressed_one_is_asked_about():
+def test_a_figure_beside_a_suppressed_one_is_suppressed_too():
     figures = read(f"{HEADER}5,2025,<11,28.3,\n")
     assert figures.rows[0].white == Reading(State.SUPPRESSED)
-    assert "Can the one be worked out?" in figures.questions[0].message
+    assert figures.rows[0].state is State.SUPPRESSED
+    assert "The whole figure is kept as suppressed" in figures.questions[0].message
 
 
 @pytest.mark.parametrize("year", ["2025", "2025/26", "2025-26", "25-26", "2025/2026", "25/26"])

@@ -208,6 +208,75 @@ def test_its_own_file_leaves_the_edits_alone_too(told_more, changing):
     assert changes(imported(told_more, TOLD_MORE.encode(), "csv")) == {}
 
 
+# How an action stands, in one cell of one file and in two of another
+
+OUTSET = "Theme,No.,Action,Owner,Metric,"
+
+
+def file_of(columns, cells):
+    return f"{OUTSET}{columns}\nCulture,1,Train the panels,,2,{cells}\n".encode()
+
+
+@pytest.fixture
+def plan_of(trust, changing):
+    """`plan_of("Completed")`: the plan of a file with one action and this completion."""
+
+    def make(cells, columns="Completion"):
+        rows = read_plan(file_of(columns, cells)).rows
+        load = compare(trust, rows, year=2025, plan_date=PLAN_DATE)
+        with changing(trust) as change:
+            saving.save(load, change, TODAY)
+        return trust.plans.get()
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("completion", "status", "target", "facts"),
+    [
+        ("Completed", "Completed", "", {}),
+        ("Completed 30.06.2025", "Completed", "30.06.2025", {
+            "target_date": date(2025, 6, 30), "completed_on": None
+        }),
+        ("Ongoing Review 31.03.2026", "Ongoing", "31.03.2026", {
+            "target_date": date(2026, 3, 31), "review_date": None
+        }),
+        ("31.03.2026", "", "Ongoing 31.03.2026", {"status": "ongoing"}),
+        ("Ongoing 31.03.2026", "Completed", "31.03.2026", {"status": "completed"}),
+    ],
+)  # fmt: skip
+def test_a_status_that_moves_to_a_column_of_its_own_is_not_lost(
+    plan_of, completion, status, target, facts
+):
+    plan = plan_of(completion)
+    load = imported(plan, file_of("Status,Target date", f"{status},{target}"), "csv")
+    assert [row.facts for row in load.changed] == [facts]
+
+
+def test_a_status_that_is_emptied_is_still_said_by_the_completion(plan_of, changing):
+    plan = plan_of("In progress,31.03.2026", "Status,Completion")
+    with changing(plan.organisation):
+        action = plan.actions.get()
+        action.set_status(Status.COMPLETED, TODAY)
+        action.save()
+    file = file_of("Status,Completion,RAG", ",Completed Target 31.03.2026,Green")
+    assert [row.facts for row in imported(plan, file, "csv").changed] == [
+        {"stated_delivery": "on_track"}
+    ]
+
+
+def test_a_day_that_people_entered_since_is_kept_when_the_file_adds_a_rating(plan_of, changing):
+    plan = plan_of("Completed 30.06.2025")
+    with changing(plan.organisation):
+        action = plan.actions.get()
+        action.completed_on = date(2026, 2, 2)
+        action.save()
+    file = file_of("Status,Completion,RAG", "Completed,Completed 02.02.2026,Green")
+    load = imported(plan, file, "csv")
+    assert [row.facts for row in load.changed] == [{"stated_delivery": "on_track"}]
+    assert [asked for asked in load.questions.asked if asked.column == "completion"] == []
+
+
 # Any plan
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))

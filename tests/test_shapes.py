@@ -107,10 +107,10 @@ def test_from_a_suppressed_count_nothing_is_worked_out(cell):
     assert row.raw["bme numerator"] == cell
 
 
-def test_a_ratio_beside_a_suppressed_count_is_asked_about():
+def test_a_ratio_beside_a_suppressed_count_is_suppressed_too():
     found = read(f"{WIDE.strip()},value\n2,2025,17,2505,<11,725,1.79\n")
-    assert (found.rows[0].state, found.rows[0].counts) == (State.HELD, {})
-    assert "Can the one be worked out?" in found.questions[0].message
+    assert (found.rows[0].state, found.rows[0].counts) == (State.SUPPRESSED, {})
+    assert "The whole figure is kept as suppressed" in found.questions[0].message
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,23 @@ def test_suppressed_members_are_asked_about_when_others_tell_them():
     found = read(BOARD + "2025,voting,8,<11,0\n2025,non-voting,2,1,1\n" + EXECUTIVE)
     states = {row.part: row.state for row in found.rows}
     assert (states["voting"], states["overall"]) == (State.SUPPRESSED, State.HELD)
-    assert "Can the ones be worked out?" in found.questions[0].message
+    ((row, message),) = [(question.row, question.message) for question in found.questions]
+    assert (row, "Can the voting members be worked out" in message) == (2, True)
+
+
+def test_each_suppressed_kind_of_member_is_asked_about_on_its_own_row():
+    found = read(BOARD + EXECUTIVE + "2025,voting,8,*,0\n2025,non-voting,*,1,1\n")
+    asked = [(question.row, question.message) for question in found.questions]
+    assert [row for row, _ in asked] == [4, 5]
+    assert "Can the non-voting members be worked out" in asked[1][1]
+
+
+def test_a_board_is_not_one_of_a_unit():
+    found = read(f"unit,{BOARD}Surgery,2025,total,8,3,0\n ,2024,total,8,3,0\n")
+    ((row, column, message),) = [(each.row, each.column, each.message) for each in found.problems]
+    assert (row, column) == (2, "unit")
+    assert "Figures of the board are the whole organisation's. Delete the unit" in message
+    assert [figure.year for figure in found.rows] == [2024]
 
 
 def test_a_board_whose_members_are_suppressed_is_suppressed():

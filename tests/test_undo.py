@@ -16,7 +16,7 @@ def corrected(published, ada, load, tmp_path):
     path = tmp_path / "corrected.csv"
     text = PUBLISHED.replace("5,2025,23.0,28.3,", "5,2025,22.0,28.3,") + "9,2026,,28.0,\n"
     path.write_text(text, encoding="utf-8")
-    load("figures", "RKE", ada.email, file=path)
+    load("figures", "RKE", ada.email, "--reason", "It was counted again", file=path)
     return FigureImport.objects.first()
 
 
@@ -147,3 +147,87 @@ def test_headcounts_of_pay_bands_are_put_back_too(bands, ada, sign_in):
     sign_in(ada).post(undo_page(bands), REASON)
     assert list(PayBandCell.objects.values_list("band", "white")) == [("5", 10)]
     assert list(verification.problems()) == []
+
+
+@pytest.fixture
+def bring(trust, ada, load, tmp_path):
+    """`bring("indicator,year…")`: the import of a file of this text by Ada."""
+
+    def run(text):
+        path = tmp_path / "brought.csv"
+        path.write_text(text, encoding="utf-8")
+        load("figures", "RKE", ada.email, "--confirm", file=path)
+        return FigureImport.objects.first()
+
+    return run
+
+
+LONG = "indicator,year,white,bme,unit,series\n"
+BANDS = "year,staff group,band,white,bme,unknown\n"
+FIGURE = (LONG + "6,2020,13.7,44.9,,\n", "44.9%")
+CELL = (BANDS + "2020,clinical,Band 5,137,449,3\n", "449")
+SUPPRESSED = "Suppressed now, so its numbers are not shown"
+
+
+def seen_by(client, origin):
+    return client.get(f"/RKE/figures/imports/{origin.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "hidden"),
+    [
+        (FIGURE, LONG + "6,2020,*,*,,\n"),
+        ((LONG + "6,2020,13.7,44.9,Surgery,\n", "44.9%"), LONG + "6,2020,*,*,Surgery,\n"),
+        (CELL, BANDS + "2020,clinical,Band 5,*,*,*\n"),
+    ],
+)
+@pytest.mark.parametrize("is_undone_again", [False, True])
+def test_an_undone_import_tells_nothing_that_a_later_one_suppressed(
+    bring, trust, ada, esi, sign_in, queries, given, hidden, is_undone_again
+):
+    trust.units.create(name="Surgery")
+    text, number = given
+    first = bring(text)
+    sign_in(ada).post(undo_page(first), REASON)
+    assert number in seen_by(sign_in(esi), first)
+    later = bring(hidden)
+    if is_undone_again:
+        sign_in(ada).post(undo_page(later), REASON)
+    client = sign_in(esi)
+    with queries() as needed:
+        page = seen_by(client, first)
+    assert number not in page
+    assert SUPPRESSED in page
+    assert len(needed) <= 12
+
+
+@pytest.mark.parametrize(
+    ("given", "other"),
+    [
+        (FIGURE, LONG + "6,2021,*,*,,\n"),
+        (FIGURE, LONG + "7,2020,*,*,,\n"),
+        (FIGURE, LONG + "6,2020,*,*,Surgery,\n"),
+        (FIGURE, LONG + "6,2020,*,*,,2021 question\n"),
+        (CELL, BANDS + "2020,clinical,Band 6,*,*,*\n"),
+        (CELL, BANDS + "2020,non-clinical,Band 5,*,*,*\n"),
+    ],
+)
+def test_an_undone_import_tells_its_figures_when_others_are_suppressed(
+    bring, trust, ada, esi, sign_in, given, other
+):
+    trust.units.create(name="Surgery")
+    text, number = given
+    first = bring(text)
+    sign_in(ada).post(undo_page(first), REASON)
+    bring(other)
+    page = seen_by(sign_in(esi), first)
+    assert number in page
+    assert SUPPRESSED not in page
+
+
+def test_a_figure_that_was_suppressed_by_an_undone_import_and_is_given_again_is_told(
+    bring, ada, esi, sign_in
+):
+    sign_in(ada).post(undo_page(bring(LONG + "6,2020,*,*,,\n")), REASON)
+    given_again = bring(FIGURE[0])
+    assert FIGURE[1] in seen_by(sign_in(esi), given_again)

@@ -89,7 +89,9 @@ def _checked(row: FigureRow, line: Printed, notes: Notes) -> FigureRow | None:
         notes.problems.append(Problem(*line.place("value"), message))
         return None
     if row.is_partly_suppressed:
-        message = "One figure is suppressed and another is given. Can the one be worked out?"
+        message = (
+            "One part is suppressed and another is given. The whole figure is kept as suppressed"
+        )
         notes.questions.append(Question(row.row, "", message))
     return row
 

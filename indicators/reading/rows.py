@@ -39,8 +39,12 @@ class FigureRow:
 
     @property
     def state(self) -> State:
-        """Held when any number is; else why there is none, the most telling reason first."""
-        return next(state for state in State if state in self._states)
+        """Suppressed when any part is, for that could be worked out from the others.
+
+        Else held when any number is; else why there is none, the most telling reason first.
+        """
+        order = (State.SUPPRESSED, *State)
+        return next(state for state in order if state in self._states)
 
     @property
     def is_partly_suppressed(self) -> bool:

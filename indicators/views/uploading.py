@@ -44,7 +44,7 @@ def upload(request, pk):
     upload = _upload(request, pk)
     try:
         return _step(request, upload)
-    except saving.GoneError:
+    except (saving.GoneError, Upload.DoesNotExist):  # by now, or while it was looked through
         return _gone(request, pk)
 
 
@@ -115,7 +115,9 @@ def _save(request, form):
 
 def _moved(request, form):
     """The preview as it is by now; ticks and the reason stay."""
-    upload = form.preview.upload
+    upload = _upload(request, form.preview.upload.pk)
+    if upload is None:
+        raise saving.GoneError
     now = uploads.preview(upload, request.user, request.today)
     return _preview(request, form.again(now), moved=True)
 
