@@ -75,6 +75,8 @@ def read_board(lines: Iterable[Line], notes: Notes) -> list[FigureRow]:
 
 def _members(line: Line, notes: Notes) -> Members | None:
     cells = line.cells
+    if notes.taken(line, "unit", partial(_no_unit, cells.get("unit", ""))) is None:
+        return None
     whose, series = notes.whose(line), notes.text(line, "series")
     period = notes.text(line, "source_period")
     part = notes.taken(line, "membership", partial(_part, cells["membership"]))
@@ -111,9 +113,8 @@ def _figures(board: Mapping[str, Members], indicator: int, notes: Notes) -> Iter
     if wrong := [_differ(board, told[0], other) for other in told[1:] if other[1] != told[0][1]]:
         notes.problems += wrong
         return
-    if any(each.people is None for each in board.values()) and told:
-        message = "Some members are suppressed and others are given. Can the ones be worked out?"
-        notes.questions.append(Question(first.line.row, "membership", message))
+    if told:
+        notes.questions += _suppressed_beside(board)
     shares = [m for m in board.values() if m.workforce and m.workforce.number is not None]
     share = shares[0] if shares else first
     for members in board.values():
@@ -121,6 +122,20 @@ def _figures(board: Mapping[str, Members], indicator: int, notes: Notes) -> Iter
             yield _figure(members, members.part, members.people, share, indicator)
     whole = told[0][1] if told else None
     yield _figure(board.get(OVERALL, first), OVERALL, whole, share, indicator)
+
+
+def _suppressed_beside(board: Mapping[str, Members]) -> Iterator[Question]:
+    """A question on each row of suppressed members of a board that is told as a whole.
+
+    It is on their own row because a row that does not change is not asked about.
+    """
+    for members in board.values():
+        if members.people is None:
+            message = (
+                "Some members are suppressed and others are given. Can the "
+                f"{TITLES[members.part]} members be worked out from the others?"
+            )
+            yield Question(members.line.row, "membership", message)
 
 
 def _sum(board: Mapping[str, Members], pair: tuple[str, ...]) -> People | None:
@@ -181,6 +196,15 @@ def _counted(
     cells = {f"{group} numerator": str(count) for group, count in by_group.items()}
     cells |= {f"{group} denominator": str(total) for group in GROUPS}
     return (State.HELD, counts, cells) if total else (State.NOT_CALCULABLE, {}, cells)
+
+
+def _no_unit(text: str) -> tuple[str, str]:
+    if text.strip():
+        raise ImpossibleError(
+            f"{quoted(text)} was given. Figures of the board are the whole organisation's. "
+            "Delete the unit"
+        )
+    return "", ""
 
 
 def _part(text: str) -> tuple[str, str]:
