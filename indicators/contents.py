@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
 
 from indicators import moves, uploads
 from indicators.figures import State
@@ -12,6 +12,8 @@ from indicators.models import Figure, FigureImport, Indicator, PayBandCell
 
 MODELS = (Figure, PayBandCell)
 SUPPRESSED = {Figure: Q(state=State.SUPPRESSED), PayBandCell: Q(is_suppressed=True)}
+PLACE = ("organisation_id", "indicator_id", "year", "unit_id")
+PLACES = {Figure: (*PLACE, "part", "series"), PayBandCell: (*PLACE, "staff_group", "band")}
 HIDDEN = "Suppressed now, so its numbers are not shown"
 NO_NUMBER = "Held without a number"
 
@@ -70,22 +72,56 @@ def beside_before(rows: Sequence) -> list[Written]:
 
 
 def for_page(rows: Sequence) -> list[Written]:
-    """The same, marked where the figure is suppressed by now, or was when it was deleted."""
-    hidden = set()
-    for model in MODELS:
-        ids = [row.id for row in rows if isinstance(row, model.history.model)]
-        if not ids:
-            continue
-        held = model.objects.filter(SUPPRESSED[model], id__in=ids)
-        deleted = model.history.filter(SUPPRESSED[model], history_type="-", id__in=ids)
-        found = (
-            held.order_by().values_list("id").union(deleted.order_by().values_list("id")).order_by()
-        )
-        hidden |= {(model, pk) for (pk,) in found}
+    """The same, marked where the figure is suppressed by now, or was when it was deleted.
+
+    A figure that was deleted and loaded again has another number, so its place counts too.
+    """
+    hidden = {
+        (model, row.history_id)
+        for model in MODELS
+        for row in _hidden(model, [r for r in rows if r.instance_type is model])
+    }
     return [
-        replace(written, is_hidden=(written.row.instance_type, written.row.id) in hidden)
+        replace(written, is_hidden=(written.row.instance_type, written.row.history_id) in hidden)
         for written in beside_before(rows)
     ]
+
+
+def _hidden(model, rows: Sequence) -> list:
+    """Those of a model's history rows whose numbers are not shown: one query at most."""
+    if not rows:
+        return []
+    ids, held, gone = set(), {}, set()
+    for pk, hides, is_held, *place in _near(model, rows):
+        if hides:
+            ids.add(pk)
+        if is_held:
+            held[tuple(place)] = hides
+        else:
+            gone.add(tuple(place))
+    places = {place for place, hides in held.items() if hides} | (gone - held.keys())
+    return [row for row in rows if row.id in ids or _place_of(row) in places]
+
+
+def _near(model, rows: Sequence):
+    """The figures of the rows' rounds that are held, and those deleted while suppressed.
+
+    Of each its id, whether it is suppressed, whether it is held, and its place.
+    """
+    rounds = {f"{name}__in": {getattr(row, name) for row in rows} for name in PLACE[:3]}
+    near = Q(id__in=[row.id for row in rows]) | Q(**rounds)
+    deleted = model.history.filter(near, SUPPRESSED[model], history_type="-")
+    held, gone = (
+        found.order_by()
+        .annotate(hides=SUPPRESSED[model], is_held=Value(is_held))
+        .values_list("id", "hides", "is_held", *PLACES[model])
+        for found, is_held in ((model.objects.filter(near), True), (deleted, False))
+    )
+    return held.union(gone).order_by()
+
+
+def _place_of(row) -> tuple:
+    return tuple(getattr(row, name) for name in PLACES[row.instance_type])
 
 
 def _before(model, rows) -> dict:
