@@ -265,6 +265,17 @@ def test_a_status_that_is_emptied_is_still_said_by_the_completion(plan_of, chang
     ]
 
 
+def test_a_completion_that_people_emptied_asks_nothing_beside_a_new_status(plan_of, changing):
+    plan = plan_of("Completed")
+    with changing(plan.organisation):
+        action = plan.actions.get()
+        action.set_status(Status.NOT_STATED, TODAY)
+        action.save()
+    load = imported(plan, file_of("Status,Completion", "In progress,"), "csv")
+    assert [row.facts for row in load.changed] == [{"status": "in_progress"}]
+    assert [asked for asked in load.questions.asked if asked.column == "status"] == []
+
+
 def test_a_day_that_people_entered_since_is_kept_when_the_file_adds_a_rating(plan_of, changing):
     plan = plan_of("Completed 30.06.2025")
     with changing(plan.organisation):

@@ -7,44 +7,71 @@ changes nothing. Nothing is said by a column that the file has not, nor by those
 export that are of the day on which it was written. Cells differ in more than spaces and the
 guards of formulas, or not at all.
 
+How an action stands is said by its completion, status, rating and progress together: when one of
+them brings something, the file's cells of all four count, so that a status which moves from one
+column to another is not lost.
+
 When no cell of a file brings anything and none of its rows is new or missing, it changes nothing
 at all: no question is asked or withdrawn, and rows keep the numbers they had.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from actions.loading.completion import read_completion
 from actions.loading.printing import Cells, column_name, compared, is_of_the_day
 from actions.loading.reading import PlanRow
 from actions.loading.reloading import Matched
+from actions.loading.standing import COLUMNS
 
 KEYS = {"section", "number"}  # by which the row was known again
+STANDING = {"completion", *COLUMNS}  # what these say is understood together
 
 
 def brought(
-    rows: Iterable[PlanRow], matched: Matched, standing: Mapping[int, Cells]
+    rows: Iterable[PlanRow], matched: Matched, standing: Mapping[int, Cells], plan_date: date
 ) -> list[PlanRow]:
     """The rows, with each cell that brings nothing as it was last loaded.
 
     `standing` are the cells that an export would write now, by the id of the placement.
     """
     return [
-        _brought(row, placement.raw, standing[placement.pk])
+        _brought(row, placement.raw, standing[placement.pk], plan_date)
         if (placement := matched.placements.get(row.row))
         else row
         for row in rows
     ]
 
 
-def _brought(row: PlanRow, loaded: Mapping[str, str], standing: Cells) -> PlanRow:
-    raw = dict(loaded)
-    for column, cell in row.raw.items():
-        if column in KEYS or is_of_the_day(column):
-            continue
-        known = loaded.get(column, ""), standing.get(column_name(column), "")
-        if compared(cell) not in map(compared, known):
-            raw[column] = cell
-    return replace(row, raw=raw)
+def _brought(row: PlanRow, loaded: Mapping[str, str], standing: Cells, plan_date: date) -> PlanRow:
+    other = {
+        column: cell
+        for column, cell in row.raw.items()
+        if column not in KEYS
+        and not is_of_the_day(column)
+        and compared(cell) != compared(loaded.get(column, ""))
+    }
+    new = {
+        column
+        for column, cell in other.items()
+        if compared(cell) != compared(standing.get(column_name(column), ""))
+    }
+    if new & STANDING:
+        new |= {column for column in STANDING & set(other) if _is_clear(column, other, plan_date)}
+    return replace(
+        row, raw=dict(loaded) | {name: cell for name, cell in other.items() if name in new}
+    )
+
+
+def _is_clear(column: str, cells: Mapping[str, str], plan_date: date) -> bool:
+    """Whether a cell that says what stands is read as that.
+
+    A completion with a day that people have entered since, after the plan's own date, is not.
+    """
+    cell = cells[column]
+    is_read = column != "completion" or not cell.strip()
+    return is_read or not read_completion(cell, plan_date).doubts
 
 
 def is_nothing(rows: Sequence[PlanRow], matched: Matched) -> bool:

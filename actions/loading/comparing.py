@@ -115,7 +115,7 @@ def compare(
     matched, questions = _last_loaded(plan, rows)
     printing = Printing(lambda row: reader([row]).actions[0])
     printed = printing.of_actions([*matched.placements.values(), *matched.vanished])
-    rows = bringing.brought(rows, matched, printed)
+    rows = bringing.brought(rows, matched, printed, plan_date)
     is_new = not bringing.is_nothing(rows, matched)
     understood = reader(rows, same=reloading.same_rows(rows, matched) | decisions.same_rows)
     open_cells = {(each.row, each.column) for each in questions if not each.settled_on}
