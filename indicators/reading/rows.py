@@ -43,8 +43,9 @@ class FigureRow:
 
         Else held when any number is; else why there is none, the most telling reason first.
         """
-        order = (State.SUPPRESSED, *State)
-        return next(state for state in order if state in self._states)
+        if State.SUPPRESSED in self._states:
+            return State.SUPPRESSED
+        return next(state for state in State if state in self._states)
 
     @property
     def is_partly_suppressed(self) -> bool:
