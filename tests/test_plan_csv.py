@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from actions.loading.reading import read_plan
 from actions.models import ActionIndicator
+from files.refused import RefusedError
 from tests.conftest import TODAY
 
 PLAN = "/RKE/plan/2025.csv"
@@ -111,3 +113,9 @@ def test_any_number_of_actions_costs_the_same_queries(crowded_plan, table, queri
     with queries() as seen:
         assert len(table()) == count
     assert len(seen) == QUERIES
+
+
+def test_the_file_is_refused_as_a_plan_and_says_which_one_to_take(published, sign_in, ife):
+    data = sign_in(ife).get(PLAN).content
+    with pytest.raises(RefusedError, match=r"plan as published \(XLSX or DOCX\)"):
+        read_plan(data, "RKE-action-plan-2025-26.csv")

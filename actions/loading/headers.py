@@ -63,6 +63,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
 }
 REQUIRED = "action"
 GRADES = {"", "high", "medium", "low", "urgent", "h", "m", "l", "1", "2", "3"}
+# Columns of the table that a plan's page gives out for analysis: it has no cells as printed.
+ANALYSIS = {"delivery as rated", "all placements"}
 NAME_CHARACTERS = 100  # of a column, at most; longer cells are none
 HEADER_ROWS = 20  # the header stands in one of the first so many rows of a table
 
@@ -127,6 +129,11 @@ def is_header(row: PrintedRow) -> bool:
     """Whether the row names the action and another column."""
     names = names_in(row.cells)
     return REQUIRED in names and len(names) > 1
+
+
+def is_for_analysis(cells: Sequence[str]) -> bool:
+    """Whether the names are those of the plan's CSV file, which is given out and not taken in."""
+    return {cell.strip().casefold() for cell in cells} >= ANALYSIS
 
 
 def find(rows: Sequence[PrintedRow]) -> int | None:

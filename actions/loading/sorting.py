@@ -17,6 +17,10 @@ TITLE_CHARACTERS = 200  # at most, as a section's name
 NO_HEADER = "This table has no header with a column for the action, and is no continuation"
 ABOVE_HEADER = "It stands above the header of its table"
 LONG_TITLE = "It stands alone in its row and is too long for the title of a section"
+FOR_ANALYSIS = (
+    "This is the plan's CSV file, which is for analysis and has a column an indicator. Download "
+    "the whole plan as published (XLSX or DOCX), change that file and select it"
+)
 NO_ACTION = "No action is given in this row"
 
 _CONTINUED = re.compile(
@@ -73,6 +77,8 @@ class Sorting:
         """The row from which the table is read, if it has a header or continues one."""
         place = headers.find(table.rows)
         if place is not None and (headers.is_header(table.rows[place]) or self.header is None):
+            if headers.is_for_analysis(table.rows[place].cells):
+                raise RefusedError(FOR_ANALYSIS)
             self.header = headers.read(table.rows[place], table.rows[place + 1 :])
             return table.rows[place].row
         width = max((len(row.cells) for row in table.rows), default=0)
