@@ -67,8 +67,8 @@ def test_the_published_position_in_sentences(published):
         "Indicators 3 and 8 need improvement and are not focus areas.",
         "Indicator 9 (board representation) is a focus area with 2 actions that name it, and 3 "
         "about all indicators.",
-        "Indicators 2 and 3 need improvement and are each the only target of 1 action.",
-        "Indicators 8 and 9 need improvement and are each the only target of no action.",
+        "Indicators 2 and 3 need improvement, and 1 action is about each alone.",
+        "Indicators 8 and 9 need improvement, and no action is about one of them alone.",
         "12 completed actions are without evidence.",
         "40 of 40 actions are without a success measure.",
     ]
@@ -277,8 +277,8 @@ def test_a_focus_area_with_fewer_than_four_actions_of_its_own_is_thin(
 @pytest.mark.parametrize(
     ("alone", "shared", "said"),
     [
-        (0, 1, ["Indicator 8 needs improvement and is the only target of no action."]),
-        (1, 2, ["Indicator 8 needs improvement and is the only target of 1 action."]),
+        (0, 1, ["Indicator 8 needs improvement, and no action is about it alone."]),
+        (1, 2, ["Indicator 8 needs improvement, and 1 action is about it alone."]),
         (2, 2, []),
         (1, coverage.LOOKED_AT, []),
     ],
@@ -296,7 +296,7 @@ def test_what_needs_improvement_says_how_few_actions_it_has_to_itself(
             ActionIndicator.objects.create(action=action, indicator=eight, position=1)
             if n >= alone:
                 ActionIndicator.objects.create(action=action, indicator=seven, position=2)
-    assert [each for each in today().challenge if "only target" in each] == said
+    assert [each for each in today().challenge if " alone." in each] == said
 
 
 # Sentences

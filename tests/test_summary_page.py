@@ -66,8 +66,8 @@ def test_the_first_thing_read_is_where_the_plan_is(published, look):
 
 def test_what_needs_improvement_and_has_few_actions_to_itself_is_named(published, look):
     challenge = words(look().find(id="challenge").find_parent("section"))
-    assert "2 and 3 need improvement and are each the only target of 1 action." in challenge
-    assert "8 and 9 need improvement and are each the only target of no action." in challenge
+    assert "2 and 3 need improvement, and 1 action is about each alone." in challenge
+    assert "8 and 9 need improvement, and no action is about one of them alone." in challenge
 
 
 def test_each_indicator_has_a_line_with_what_moved(published, look):

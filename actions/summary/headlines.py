@@ -96,13 +96,15 @@ def thin(card, about_all: int) -> str:
 def alone(cards) -> list[str]:
     """Of `coverage.rarely_alone`: those with 1 action of their own, then those with none."""
     said = []
-    for count in (1, 0):
+    for count, actions, of_many in ((1, "1 action", "each"), (0, "no action", "one of them")):
         numbers = [card.number for card in cards if card.said.alone == count]
-        target = f"the only target of {count or 'no'} action"
         if len(numbers) == 1:
-            said.append(f"Indicator {numbers[0]} needs improvement and is {target}.")
+            said.append(
+                f"Indicator {numbers[0]} needs improvement, and {actions} is about it alone."
+            )
         elif numbers:
-            said.append(f"Indicators {listed(numbers)} need improvement and are each {target}.")
+            who = f"Indicators {listed(numbers)} need improvement"
+            said.append(f"{who}, and {actions} is about {of_many} alone.")
     return said
 
 
