@@ -99,6 +99,13 @@ class Tracked(models.Model):
         return super().delete(**kwargs)
 
 
+class Frozen(models.Model):
+    """A row that the database refuses to change or remove, once it is written."""
+
+    class Meta:
+        abstract = True
+
+
 class ChainHead(models.Model):
     """The newest seal of an organisation's chain; locked first in every change."""
 

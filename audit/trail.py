@@ -108,6 +108,10 @@ class Change:
             numbers = [row.pk for row in rows[start : start + BATCH]]
             type(rows[0])._base_manager.filter(pk__in=numbers).delete()
 
+    def freeze(self, rows: list) -> list:
+        """Insert frozen rows of one model; what seals them is a checksum in a tracked row."""
+        return type(rows[0])._base_manager.bulk_create(rows, BATCH) if rows else rows
+
     def _write_many(self, rows, history_type, write):
         if rows:
             for row in rows:

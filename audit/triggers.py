@@ -9,13 +9,15 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import connections
 
+from audit.models import Frozen
+
 WORDS = "The audit trail is append-only."
 
 
 def guarded_tables() -> list[str]:
-    """The tables of every history model and of the seals."""
-    histories = [m for m in apps.get_models() if hasattr(m, "history_type")]
-    return sorted(m._meta.db_table for m in [*histories, apps.get_model("audit", "Seal")])
+    """The tables of every history model, of the seals, and of rows that are frozen."""
+    kept = [m for m in apps.get_models() if hasattr(m, "history_type") or issubclass(m, Frozen)]
+    return sorted(m._meta.db_table for m in [*kept, apps.get_model("audit", "Seal")])
 
 
 def install(using="default", **kwargs):

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 class Role(TextChoices):
     EXECUTIVE = "executive", "Executive member"
     ACTION_LEAD = "action_lead", "Action lead"
+    NETWORK = "network", "Staff network or Freedom to Speak Up guardian"
     INCLUSION_LEAD = "inclusion_lead", "Inclusion lead"
     ADMINISTRATOR = "administrator", "Administrator"
 
@@ -16,15 +17,19 @@ class Role(TextChoices):
 READ = "read the plan and the figures"
 UPDATE_ANY = "update the progress of any action"
 EDIT_PLAN = "edit the plan"
+CHALLENGE = "challenge an action or an outcome"
+RUN_QUARTER = "open and close quarters"
+PUBLISH = "publish a page that anyone may read"
 MANAGE_PEOPLE = "manage people"
 IMPORT_FIGURES = "import figures"
 SEE_RECORDS = "see the records behind the pages"
 
 # Whoever leads an action may update its progress, whatever the role: Action.can_be_updated_by.
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.EXECUTIVE: frozenset({READ}),
+    Role.EXECUTIVE: frozenset({READ, CHALLENGE}),
     Role.ACTION_LEAD: frozenset({READ}),
-    Role.INCLUSION_LEAD: frozenset({READ, UPDATE_ANY, EDIT_PLAN}),
+    Role.NETWORK: frozenset({READ, CHALLENGE}),
+    Role.INCLUSION_LEAD: frozenset({READ, UPDATE_ANY, EDIT_PLAN, RUN_QUARTER, PUBLISH}),
     Role.ADMINISTRATOR: frozenset({READ, MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS}),
 }
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from actions.models import Action, ActionLead
 from audit import trail, triggers, verification
-from audit.models import ChainHead, Seal, Tracked
+from audit.models import ChainHead, Frozen, Seal, Tracked
 
 ROOT = Path(__file__).parent.parent
 HISTORY = Action.history.model
@@ -134,9 +134,10 @@ def test_replacing_or_truncating_a_row_of_the_trail_is_refused(action):
         run(statement)
 
 
-def test_every_history_table_is_guarded():
-    models = {m.history.model._meta.db_table for m in verification.tracked_models()}
-    assert models | {"audit_seal"} == set(triggers.guarded_tables())
+def test_every_history_table_and_every_frozen_one_is_guarded():
+    kept = {m.history.model._meta.db_table for m in verification.tracked_models()}
+    frozen = {m._meta.db_table for m in apps.get_models() if issubclass(m, Frozen)}
+    assert kept | frozen | {"audit_seal"} == set(triggers.guarded_tables())
 
 
 def test_a_changed_history_row_is_named(action):
@@ -213,10 +214,10 @@ def _bulk_writes(source):
 def test_every_domain_model_is_tracked_or_is_reference_data():
     """Reference data: what migrations and platform staff keep, the same for everyone."""
     reference = {"Organisation", "Unit", "User", "Standard", "Round", "Indicator"}
-    on_their_way = {"Upload"}
+    on_their_way = {"Upload", "UpdateDraft"}
     apps = ("organisations", "files", "indicators", "actions")
     ours = [m for label in apps for m in _models(label)]
-    untracked = {m.__name__ for m in ours if not issubclass(m, Tracked)}
+    untracked = {m.__name__ for m in ours if not issubclass(m, (Tracked, Frozen))}
     assert untracked == reference | on_their_way
 
 

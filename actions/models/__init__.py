@@ -1,22 +1,58 @@
 """The plan, its actions and their progress."""
 
 from actions.models.action import Action
+from actions.models.cycle import (
+    CalendarFeed,
+    Challenge,
+    Completion,
+    Evidence,
+    EvidenceFile,
+    Reminder,
+    SavedFilter,
+    StartPage,
+    UpdateDraft,
+)
 from actions.models.links import ActionIndicator, ActionLead, Placement, Question
 from actions.models.plan import Lead, LeadMember, Plan, PlanImport, PlanIndicator, Section
 from actions.models.progress import ProgressUpdate, Quarter
+from actions.models.report import (
+    Paper,
+    PaperTemplate,
+    Publication,
+    Report,
+    ReportedAction,
+    ReportedOutcome,
+    ReportPart,
+)
 
 __all__ = [
     "Action",
     "ActionIndicator",
     "ActionLead",
+    "CalendarFeed",
+    "Challenge",
+    "Completion",
+    "Evidence",
+    "EvidenceFile",
     "Lead",
     "LeadMember",
+    "Paper",
+    "PaperTemplate",
     "Placement",
     "Plan",
     "PlanImport",
     "PlanIndicator",
     "ProgressUpdate",
+    "Publication",
     "Quarter",
     "Question",
+    "Reminder",
+    "Report",
+    "ReportPart",
+    "ReportedAction",
+    "ReportedOutcome",
+    "SavedFilter",
     "Section",
+    "StartPage",
+    "UpdateDraft",
 ]

@@ -22,6 +22,7 @@ class Quarter(Tracked):
     year = models.PositiveSmallIntegerField(help_text="The financial year begins in this year")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=[(OPEN, "Open"), (CLOSED, "Closed")])
+    opened_on = models.DateField(null=True, blank=True, help_text="When updates were asked for")
     updates_due = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
@@ -70,6 +71,7 @@ class ProgressUpdate(Tracked):
     target_date = models.DateField(null=True, blank=True)
     review_date = models.DateField(null=True, blank=True)
     is_late = models.BooleanField(default=False)
+    is_no_change = models.BooleanField(default=False, help_text="Said with one click")
     is_example = models.BooleanField(default=False)
     submission = models.UUIDField(
         unique=True, help_text="Of the form that was sent: a double click gives one update"

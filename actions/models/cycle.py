@@ -1,0 +1,248 @@
+"""What a quarter asks of people: drafts, challenges, evidence, reminders, and filters kept."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from actions.models.action import Action
+from actions.models.plan import Plan
+from actions.models.progress import ProgressUpdate, Quarter
+from audit.constraints import at_most, web_address
+from audit.models import Frozen, Tracked
+from indicators.models import Indicator
+from organisations.models import Membership, Organisation, User
+
+CHALLENGE_LIMIT = 2_000  # characters of a question or an answer
+EVIDENCE_BYTES = 10 * 1024 * 1024
+
+
+class UpdateDraft(models.Model):
+    """What a person has typed of an update and not yet sent. It is no part of the record."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    values = models.JSONField(default=dict, help_text="The fields of the form, as typed")
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "person"], name="draft_once")]
+
+    def __str__(self):
+        return f"Draft of {self.person_id} for {self.action_id}"
+
+
+class Challenge(Tracked):
+    """A question about an action or an indicator's outcome that the inclusion lead must answer."""
+
+    quarter = models.ForeignKey(Quarter, models.PROTECT, related_name="challenges")
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="challenges"
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    question = models.TextField(max_length=CHALLENGE_LIMIT)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answer = models.TextField(blank=True, max_length=CHALLENGE_LIMIT)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_on = models.DateField(null=True)
+    submission = models.UUIDField(unique=True, help_text="Of the form: a double click asks once")
+
+    class Meta:
+        ordering = ["asked_on", "pk"]
+        constraints = [
+            at_most("question", CHALLENGE_LIMIT, "challenge_question_length"),
+            at_most("answer", CHALLENGE_LIMIT, "challenge_answer_length"),
+            models.CheckConstraint(
+                condition=Q(action__isnull=True) ^ Q(indicator__isnull=True),
+                name="challenge_of_one_thing",
+                violation_error_message="A challenge is about an action or an indicator",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by=None, answered_on=None)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_on__isnull=False)),
+                name="challenge_answer_has_a_name",
+                violation_error_message="An answer has a name and a date",
+            ),
+        ]
+
+    def __str__(self):
+        return self.question
+
+    @property
+    def organisation_id(self):
+        return self.quarter.organisation_id
+
+    @property
+    def is_open(self) -> bool:
+        return not self.answer
+
+
+class Evidence(Tracked):
+    """Something that shows what was done: a link, or a file whose bytes are kept beside it."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="evidence")
+    update = models.ForeignKey(
+        ProgressUpdate, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    title = models.CharField(max_length=200)
+    link = models.URLField(blank=True, max_length=500)
+    file_name = models.CharField(max_length=255, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(default=0, help_text="Bytes")
+    sha256 = models.CharField(max_length=64, blank=True)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["added_on", "pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            web_address("link", "evidence_link_web"),
+            models.CheckConstraint(
+                condition=(~Q(link="") & Q(sha256="")) | (Q(link="") & ~Q(sha256="")),
+                name="evidence_link_or_file",
+                violation_error_message="Give a link or a file",
+            ),
+            models.CheckConstraint(
+                condition=Q(size__lte=EVIDENCE_BYTES), name="evidence_size_limit"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def organisation_id(self):
+        return self.action.organisation_id
+
+
+class EvidenceFile(Frozen):
+    """The bytes of a piece of evidence; its checksum stands in the trail, with the evidence."""
+
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="file")
+    data = models.BinaryField()
+
+    def __str__(self):
+        return f"File of evidence {self.evidence_id}"
+
+
+class Completion(Tracked):
+    """A claim that an action is complete, which an inclusion lead accepts or returns."""
+
+    WAITING, ACCEPTED, RETURNED = "waiting", "accepted", "returned"
+    STATES = [(WAITING, "Waiting"), (ACCEPTED, "Accepted"), (RETURNED, "Returned")]
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="completions")
+    update = models.OneToOneField(ProgressUpdate, models.PROTECT, related_name="completion")
+    no_evidence_reason = models.TextField(blank=True, max_length=CHALLENGE_LIMIT)
+    state = models.CharField(max_length=10, choices=STATES, default=WAITING)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField(null=True)
+    decision_reason = models.TextField(blank=True, max_length=CHALLENGE_LIMIT)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            at_most("no_evidence_reason", CHALLENGE_LIMIT, "completion_reason_length"),
+            at_most("decision_reason", CHALLENGE_LIMIT, "completion_decision_length"),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(decision_reason=""),
+                name="completion_returned_with_reason",
+                violation_error_message="Say why the action is returned",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Completion of {self.action_id}"
+
+    @property
+    def organisation_id(self):
+        return self.action.organisation_id
+
+
+class Reminder(Tracked):
+    """One email to a person about what waits for them; at most one a day in an organisation.
+
+    It is kept before it is sent: what a failing mail server did not take is sent next time.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="reminders")
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+    day = models.DateField()
+    about = models.JSONField(default=dict, help_text="Kind of thing → numbers of the actions")
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-day", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "person", "day"],
+                name="reminder_once_a_day",
+                violation_error_message="This person was reminded today",
+            )
+        ]
+
+    def __str__(self):
+        return f"Reminder of {self.day}"
+
+    @property
+    def organisation_id(self):
+        return self.plan.organisation_id
+
+
+class SavedFilter(Tracked):
+    """A filter of the plan under a name: its owner's, or everyone's of the organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="saved_filters")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1_000, help_text="As in the address of the plan")
+    is_shared = models.BooleanField("everyone in the organisation sees it", default=False)
+
+    class Meta:
+        ordering = [Lower("name")]
+        constraints = [
+            models.UniqueConstraint(
+                F("organisation"),
+                F("owner"),
+                Lower("name"),
+                name="saved_filter_name_once",
+                violation_error_message="You already have a filter of this name",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class StartPage(Tracked):
+    """The saved filter with which a person's visit starts."""
+
+    membership = models.OneToOneField(Membership, models.PROTECT, related_name="start_page")
+    saved_filter = models.ForeignKey(SavedFilter, models.PROTECT, related_name="starts")
+
+    def __str__(self):
+        return f"{self.membership} starts with {self.saved_filter}"
+
+    @property
+    def organisation_id(self):
+        return self.membership.organisation_id
+
+
+class CalendarFeed(Tracked):
+    """A private calendar of a person's dates; its address holds the key, until it is renewed."""
+
+    membership = models.OneToOneField(Membership, models.PROTECT, related_name="calendar_feed")
+    key = models.UUIDField(unique=True, help_text="Signed into the address; renewed, it is void")
+    renewed_on = models.DateField()
+
+    def __str__(self):
+        return f"Calendar of {self.membership}"
+
+    @property
+    def organisation_id(self):
+        return self.membership.organisation_id
