@@ -4,6 +4,7 @@ from actions.models.action import Action
 from actions.models.cycle import (
     CalendarFeed,
     Challenge,
+    ChangeOfMany,
     Completion,
     Evidence,
     EvidenceFile,
@@ -31,6 +32,7 @@ __all__ = [
     "ActionLead",
     "CalendarFeed",
     "Challenge",
+    "ChangeOfMany",
     "Completion",
     "Evidence",
     "EvidenceFile",

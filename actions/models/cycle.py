@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from actions.models.action import Action
 from actions.models.plan import Plan
 from actions.models.progress import ProgressUpdate, Quarter
+from actions.questions_of_challenges import ChallengeQuerySet
+from actions.questions_of_filters import SavedFilterQuerySet
 from audit.constraints import at_most, web_address
 from audit.models import Frozen, Tracked
 from indicators.models import Indicator
@@ -48,6 +50,8 @@ class Challenge(Tracked):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_on = models.DateField(null=True)
     submission = models.UUIDField(unique=True, help_text="Of the form: a double click asks once")
+
+    objects = ChallengeQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_on", "pk"]
@@ -203,6 +207,8 @@ class SavedFilter(Tracked):
     query = models.CharField(max_length=1_000, help_text="As in the address of the plan")
     is_shared = models.BooleanField("everyone in the organisation sees it", default=False)
 
+    objects = SavedFilterQuerySet.as_manager()
+
     class Meta:
         ordering = [Lower("name")]
         constraints = [
@@ -220,17 +226,40 @@ class SavedFilter(Tracked):
 
 
 class StartPage(Tracked):
-    """The saved filter with which a person's visit starts."""
+    """The saved filter with which a person's visit starts; none where it was deleted since."""
 
     membership = models.OneToOneField(Membership, models.PROTECT, related_name="start_page")
-    saved_filter = models.ForeignKey(SavedFilter, models.PROTECT, related_name="starts")
+    saved_filter = models.ForeignKey(
+        SavedFilter, models.PROTECT, null=True, blank=True, related_name="starts"
+    )
 
     def __str__(self):
-        return f"{self.membership} starts with {self.saved_filter}"
+        return f"{self.membership} starts with {self.saved_filter or 'the page of the role'}"
 
     @property
     def organisation_id(self):
         return self.membership.organisation_id
+
+
+class ChangeOfMany(Tracked):
+    """One change of many actions at once; the trail of each action says what it did there."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=300, help_text="The change in words")
+    actions = models.PositiveIntegerField(help_text="How many it changed")
+    day = models.DateField()
+    submission = models.UUIDField(unique=True, help_text="Of the form: a double click changes once")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "changes of many"
+
+    def __str__(self):
+        return self.what
+
+    @property
+    def organisation_id(self):
+        return self.plan.organisation_id
 
 
 class CalendarFeed(Tracked):
