@@ -121,6 +121,11 @@ class SummaryQuestions:
             field = F(field).asc(nulls_first=True)
         return self.order_by(field, "position")
 
+    def for_report(self):
+        """Rows of `LISTED` with the section's name, one for each lead, in printed order."""
+        rows = self.order_by("position", "action_leads__position")
+        return rows.values_list(*LISTED, "section__name", named=True)
+
     def first_of_each(self, lists, size):
         """Rows of the first actions of several ordered lists of one plan, in one query.
 

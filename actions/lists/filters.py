@@ -25,10 +25,12 @@ class Day:
     today: object
     expected_since: object
     plan_date: object
+    of: Quarter | None = None
 
     @property
     def quarter(self) -> Quarter:
-        return Quarter.on(self.today)
+        """The quarter asked about: today's where none is given."""
+        return self.of or Quarter.on(self.today)
 
     @property
     def this_quarter(self) -> tuple:

@@ -444,8 +444,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
-                ('position', models.CharField(max_length=30)),
-                ('gap', models.CharField(max_length=30)),
+                ('position', models.CharField(max_length=60)),
+                ('gap', models.CharField(max_length=200)),
                 ('group', models.CharField(help_text='As shown: stated by a person, or computed', max_length=50)),
                 ('computed_group', models.CharField(max_length=50)),
                 ('is_focus', models.BooleanField(default=False)),

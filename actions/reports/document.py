@@ -41,6 +41,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     is_picture: bool = False
 
+    @property
+    def named_rows(self) -> list[list[tuple[Column, Cell]]]:
+        """Each row's cells with their columns."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -73,7 +78,7 @@ def to_json(document: Document) -> dict:
         "title": document.title,
         "organisation": document.organisation,
         "facts": [list(fact) for fact in document.facts],
-        "parts": [part_to_json(part) for part in document.parts],
+        "parts": [_part_to_json(part) for part in document.parts],
     }
 
 
@@ -82,11 +87,11 @@ def from_json(value: dict) -> Document:
         value["title"],
         value["organisation"],
         tuple((label, said) for label, said in value["facts"]),
-        tuple(part_from_json(part) for part in value["parts"]),
+        tuple(_part_from_json(part) for part in value["parts"]),
     )
 
 
-def part_to_json(part: Part) -> dict:
+def _part_to_json(part: Part) -> dict:
     table = part.table and {
         "title": part.table.title,
         "columns": [[column.name, column.kind] for column in part.table.columns],
@@ -102,7 +107,7 @@ def part_to_json(part: Part) -> dict:
     }
 
 
-def part_from_json(value: dict) -> Part:
+def _part_from_json(value: dict) -> Part:
     table = value["table"] and Table(
         value["table"]["title"],
         tuple(Column(name, Kind(kind)) for name, kind in value["table"]["columns"]),

@@ -256,20 +256,22 @@ def count(standing) -> Counter:
     return counts
 
 
+def in_order(kind, rows):
+    """Rows of actions that belong to a list, in the order of the list; of `Standing`s too."""
+    field = kind.order.removeprefix("-")
+
+    def place(each):
+        value = getattr(getattr(each, "row", each), field)
+        return (value is not None) == (field == "updated_on"), value
+
+    return sorted(rows, key=place, reverse=kind.order.startswith("-"))
+
+
 def _lines(kind, rows, day) -> tuple[Line, ...]:
     """The first lines of a list, from rows in printed order, one for each lead of an action."""
-    field = kind.order.removeprefix("-")
-    ordered = sorted(
-        (row for row in rows if kind.belongs(row, day)),
-        key=lambda row: _place(getattr(row, field), none_first=field == "updated_on"),
-        reverse=kind.order.startswith("-"),
-    )
+    ordered = in_order(kind, [row for row in rows if kind.belongs(row, day)])
     actions = [list(each) for _, each in groupby(ordered, key=lambda row: row.pk)]
     return tuple(_line(kind, each, day) for each in actions[:SIZE])
-
-
-def _place(value, *, none_first) -> tuple:
-    return (value is not None) == none_first, value
 
 
 def _line(kind, rows, day) -> Line:

@@ -63,6 +63,7 @@ class Position:
     unmeasured: int
     about_all: int
     coverage: coverage.Coverage | None
+    day: Day
 
     @property
     def scale(self) -> list[Delivery]:
@@ -161,20 +162,27 @@ class Position:
 
 
 def position(
-    organisation, year: int, today: date, *, with_coverage: bool = False
+    organisation,
+    year: int,
+    today: date,
+    *,
+    of: Quarter | None = None,
+    with_coverage: bool = False,
 ) -> Position | None:
     """The position of the plan of the year on the day, or None where there is no such plan.
 
+    `of` is the quarter asked about, today's where none is given.
+
     7 queries, however large the plan. Coverage by section is one more, which reads every link.
     """
-    quarter = Quarter.on(today)
+    quarter = of or Quarter.on(today)
     plan = organisation.plans.filter(year=year).for_summary(quarter, today).first()
     if plan is None:
         return None
     said = PlanIndicator.objects.with_own(plan, coverage.LOOKED_AT)
     prefetch_related_objects([plan], Prefetch("plan_indicators", said))
     expected_since = quarter.start if has_passed(plan.updates_due, today) else None
-    day = Day(today, expected_since, plan.date)
+    day = Day(today, expected_since, plan.date, quarter)
     found = outcomes.of_year(organisation, year, plan=plan)
     sections = list(plan.sections.all())
     rows = list(plan.actions.standing_and_lists(today, expected_since, day.this_quarter, quarter))
@@ -196,4 +204,5 @@ def position(
         unmeasured=plan.unmeasured,
         about_all=plan.about_all,
         coverage=coverage.of_plan(plan, sections, found.cards) if with_coverage else None,
+        day=day,
     )

@@ -1,0 +1,1 @@
+"""The quarterly cycle: a quarter is opened, answered, challenged, closed and reported."""

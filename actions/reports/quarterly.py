@@ -1,0 +1,228 @@
+"""The report of a quarter as a document: what the executive summary says, with every list whole."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from actions.dates import PrintedDate
+from actions.delivery import STATUS_WORDS, Delivery, Judged, Status, delivery
+from actions.models import Challenge
+from actions.reports.document import Column, Document, Kind, Part, Table
+from actions.summary import listings
+from actions.summary.position import Position
+from indicators.comparison import RULE_VERSION
+from indicators.figures import initial
+
+STATEMENTS = ("Where are we?", "What moved?", "What is late?", "What to challenge")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An action as it stands on the day of the report; `row` has the fields of `for_report`."""
+
+    row: object
+    leads: tuple[str, ...]
+    judged: Judged
+
+
+def standings(position: Position) -> list[Standing]:
+    """Every action of the plan in printed order, in one query."""
+    rows = position.plan.actions.for_report()
+    found = []
+    for _, of_one in groupby(rows, key=lambda row: row.pk):
+        first, *more = of_one
+        names = [row.action_leads__lead__name for row in (first, *more)]
+        found.append(Standing(first, tuple(filter(None, names)), _judged(first, position)))
+    return found
+
+
+def _judged(row, position) -> Judged:
+    since = position.day.expected_since
+    is_missing = since is not None and (row.updated_on is None or row.updated_on < since)
+    status, stated = Status(row.status), Delivery(row.stated_delivery)
+    dates = row.target_date, row.review_date
+    return delivery(status, stated, *dates, is_missing, position.today)
+
+
+def document(
+    position: Position,
+    actions: list[Standing],
+    challenges: list[Challenge],
+    closed_over: str = "",
+) -> Document:
+    """What the position says; `challenges` are those of the plan that are still open.
+
+    `closed_over` is why the quarter was closed over them.
+    """
+    lists = _lists(position, actions)
+    parts = [
+        *_statements(position),
+        _outcomes(position),
+        _delivery(position),
+        lists["off_track"],
+        *(lists[kind.name] for kind in _kinds(position.changes)),
+        *(lists[kind.name] for kind in _kinds(position.gaps)),
+        _challenges(challenges, closed_over),
+        _coverage(position),
+        _all_actions(actions),
+    ]
+    return Document(
+        title=f"Workforce Race Equality Standard: report of {position.quarter}",
+        organisation=position.plan.organisation.name,
+        facts=_facts(position),
+        parts=tuple(parts),
+    )
+
+
+def _kinds(found) -> list[listings.Kind]:
+    return [listing.kind for listing in found]
+
+
+def _facts(position) -> tuple[tuple[str, str], ...]:
+    facts = [
+        ("Plan", str(position.plan)),
+        ("Quarter", f"{position.quarter}, {position.quarter.words}"),
+        ("As it stood on", PrintedDate(position.today).words),
+    ]
+    if position.updates_due:
+        facts.append(("Updates were due by", PrintedDate(position.updates_due).words))
+    return (*facts, ("Version of the outcomes rule", RULE_VERSION))
+
+
+def _statements(position) -> list[Part]:
+    said = (position.where, position.moved, position.late, position.challenge)
+    return [
+        Part(f"statement-{number}", heading, tuple(sentences) or ("Nothing stands out.",))
+        for number, (heading, sentences) in enumerate(zip(STATEMENTS, said, strict=True), start=1)
+    ]
+
+
+def _outcomes(position) -> Part:
+    outcomes = position.outcomes
+    columns = ("Indicator", "Focus area", "Now", "Last year", "Position", "Gap", "Group")
+    rows = [_outcome(row) for row in position.outcome_rows]
+    note = (
+        "BME is the name that the Workforce Race Equality Standard gives to a group in its data: "
+        "Black and minority ethnic staff. Position is about BME staff against last year, gap is "
+        "White against BME."
+    )
+    chance = [outcomes.chance_words] if outcomes.chance_words else []
+    return Part(
+        "outcomes",
+        f"Outcomes {outcomes.year}",
+        (outcomes.summary, *filter(None, [outcomes.flag_words]), *chance, note),
+        Table(outcomes.summary.rstrip("."), tuple(map(Column, columns)), tuple(rows)),
+    )
+
+
+def _outcome(row) -> tuple[str, ...]:
+    card = row.card
+    gap = card.result.gap.words if card.numbers else "not computable"
+    group = initial(card.group.value)
+    if card.stated_group:
+        group += f", stated by a person; computed: {card.computed_group}"
+    return (
+        f"{card.number} {card.indicator.short_name}",
+        "Yes" if card.is_focus else "No",
+        initial(row.now),
+        initial(row.last_year),
+        initial(str(card.result.position)),
+        initial(". ".join([gap, *card.result.flags])),
+        group,
+    )
+
+
+def _delivery(position) -> Part:
+    steps = [Column(words, Kind.NUMBER) for _, words in position.scale_words]
+    rows = [(name, *(cell.count for cell in cells)) for name, cells in position.delivery_rows]
+    return Part(
+        "delivery",
+        "Delivery by section",
+        ("Each action is counted once; one listed in two sections is counted in the first.",),
+        Table(
+            initial(position.finding),
+            (Column("Section"), *steps, Column("All", Kind.NUMBER)),
+            tuple(rows),
+            is_picture=True,
+        ),
+    )
+
+
+def _lists(position, actions) -> dict[str, Part]:
+    kinds = _kinds([position.off_track, *position.changes, *position.gaps])
+    return {kind.name: _list(kind, actions, position.day) for kind in kinds}
+
+
+def _list(kind, actions, day) -> Part:
+    chosen = listings.in_order(kind, [a for a in actions if kind.belongs(a.row, day)])
+    heading = f"{kind.heading}: {len(chosen)}"
+    if not chosen:
+        return Part(kind.name, heading, (kind.none,), level=3)
+    columns = ("Action", "Section", "Leads", "Why it is listed")
+    rows = [
+        (a.row.title, a.row.section__name, ", ".join(a.leads), kind.detail(a.row, day))
+        for a in chosen
+    ]
+    table = Table(heading, tuple(map(Column, columns)), tuple(rows))
+    return Part(kind.name, heading, (), table, level=3)
+
+
+def _challenges(challenges, closed_over) -> Part:
+    heading = f"Open challenges: {len(challenges)}"
+    if not challenges:
+        return Part("challenges", heading, ("Every challenge has been answered.",))
+    columns = (Column("About"), Column("Question"), Column("Asked by"), Column("On", Kind.DATE))
+    rows = [
+        (str(c.action or f"Indicator {c.indicator}"), c.question, str(c.asked_by), c.asked_on)
+        for c in challenges
+    ]
+    why = f"The quarter was closed over them: {closed_over}" if closed_over else ""
+    said = tuple(filter(None, [why]))
+    return Part("challenges", heading, said, Table(heading, columns, tuple(rows)))
+
+
+def _coverage(position) -> Part:
+    said = [
+        f"Thinly covered: indicator {card.number}, {card.indicator.short_name.lower()}, "
+        f"is a focus area with {words}."
+        for card, words, _ in position.thin_words
+    ]
+    if not position.has_focus:
+        said = ["The plan has chosen no focus areas."]
+    covered = position.coverage
+    numbers = [*covered.sections, "All sections", "With actions about all"]
+    rows = [
+        (f"{row.indicator.number} {row.indicator.short_name}", *row.counts, row.own, row.with_all)
+        for row in covered.rows
+    ]
+    total = covered.about_all_total
+    rows.append(("About all indicators", *covered.about_all, total, total))
+    title = "Actions that name an indicator, by section"
+    columns = (Column("Indicator"), *(Column(name, Kind.NUMBER) for name in numbers))
+    heading = "Which indicators the actions cover"
+    every = f"Every focus area has at least {position.enough} actions that name it."
+    return Part("coverage", heading, tuple(said) or (every,), Table(title, columns, tuple(rows)))
+
+
+def _all_actions(actions) -> Part:
+    columns = (
+        *map(Column, ("Action", "Section", "Leads", "Status", "Delivery")),
+        Column("Target date", Kind.DATE),
+        Column("Review date", Kind.DATE),
+        Column("Last update", Kind.DATE),
+    )
+    rows = [
+        (
+            a.row.title,
+            a.row.section__name,
+            ", ".join(a.leads),
+            STATUS_WORDS[Status(a.row.status)],
+            initial(a.judged.words),
+            a.row.target_date,
+            a.row.review_date,
+            a.row.updated_on,
+        )
+        for a in actions
+    ]
+    note = "A date of which the month alone is known is given as the last day of the month."
+    table = Table(f"All actions: {len(rows)}", columns, tuple(rows))
+    return Part("actions", "Every action", (note,), table)

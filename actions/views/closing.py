@@ -1,0 +1,65 @@
+"""Closing a quarter and opening it again; the report of a closed quarter and its papers."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.cycle import closing, reported
+from actions.forms.closing import CloseForm, ReopenForm
+from actions.models import Paper
+from files.writing import download
+from organisations.access import RUN_QUARTER, allowed
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(RUN_QUARTER)
+def close(request, year, slug):
+    quarter = reported.quarter_or_404(request, year, slug)
+    if quarter.state == quarter.CLOSED:
+        return redirect("quarter_report", request.organisation.pk, year, slug)
+    stand = closing.stand(request.organisation, quarter, request.today)
+    data = request.POST if request.method == "POST" else None
+    form = CloseForm(data, quarter=quarter, challenges=stand.challenges)
+    refused = ""
+    if form.is_bound and form.is_valid():
+        try:
+            form.save(by=request.user, today=request.today)
+            messages.success(request, f"{quarter} is closed. Its report will stay as it is.")
+            return redirect("quarter_report", request.organisation.pk, year, slug)
+        except closing.NotNowError as error:
+            refused = str(error)
+    context = {"quarter": quarter, "stand": stand, "form": form, "refused": refused}
+    return render(request, "report/close.html", context, status=409 if refused else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(RUN_QUARTER)
+def reopen(request, year, slug):
+    quarter = reported.quarter_or_404(request, year, slug)
+    if quarter.state == quarter.OPEN:
+        return redirect("quarter", request.organisation.pk, year, slug)
+    form = ReopenForm(request.POST if request.method == "POST" else None, quarter=quarter)
+    if form.is_bound and form.is_valid():
+        form.save(by=request.user, today=request.today)
+        messages.success(request, f"{quarter} is open again. Its earlier report is kept.")
+        return redirect("quarter", request.organisation.pk, year, slug)
+    return render(request, "report/reopen.html", {"quarter": quarter, "form": form})
+
+
+@require_safe
+def report(request, year, slug):
+    quarter = reported.quarter_or_404(request, year, slug)
+    found = reported.of_quarter(quarter, request.GET.get("version"))
+    if found is None:
+        raise Http404("This quarter has no such report.")
+    may_reopen = quarter.state == quarter.CLOSED and request.membership.may(RUN_QUARTER)
+    context = {"quarter": quarter, "shown": found, "may_reopen": may_reopen}
+    return render(request, "report/page.html", context)
+
+
+@require_safe
+def paper(request, year, slug, version, kind):
+    quarter = reported.quarter_or_404(request, year, slug)
+    found = get_object_or_404(Paper, report__quarter=quarter, report__version=version, kind=kind)
+    return download(found.file_name, bytes(found.data))
