@@ -1,6 +1,8 @@
 """The cast. Ife is the inclusion lead, Amara leads action 1, Ben leads others, Esi is an
-executive, Ada administers, Dan may no longer sign in; Noor administers another trust."""
+executive, Nia is of the staff network, Ada administers, Dan may no longer sign in; Noor administers
+another trust."""
 
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 
@@ -54,6 +56,25 @@ def changing(db):
         return _Changing(organisation, by, reason)
 
     return open_change
+
+
+@pytest.fixture
+def in_request(db):
+    """`with in_request(): close(…)`: as from a page, for functions that open their own change.
+
+    With an organisation and a person, a change of theirs is open inside.
+    """
+
+    @contextmanager
+    def inside(organisation=None, by=None):
+        with trail.origin("test"):
+            if organisation is None:
+                yield
+            else:
+                with trail.change(organisation.pk, by=by) as change:
+                    yield change
+
+    return inside
 
 
 class _Changing:
@@ -119,6 +140,11 @@ def ben(trust, make_person):
 @pytest.fixture
 def esi(trust, make_person):
     return make_person(trust, "Esi", Role.EXECUTIVE)
+
+
+@pytest.fixture
+def nia(trust, make_person):
+    return make_person(trust, "Nia", Role.NETWORK)
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def _freeze(change, report, document, found):
         ]
     )
     change.freeze([_action(report, each) for each in found.actions])
-    change.freeze([_outcome(report, card) for card in found.position.outcomes.cards])
+    change.freeze([reported_outcome(report, card) for card in found.position.outcomes.cards])
 
 
 def document_of(report: Report) -> Document:
@@ -156,7 +156,7 @@ FIGURE = ["year", "series", "state", "white", "bme", "value", "workforce"]
 FIGURE += ["white_count", "white_total", "bme_count", "bme_total"]
 
 
-def _outcome(report, card) -> ReportedOutcome:
+def reported_outcome(report, card) -> ReportedOutcome:
     years = {card.year, card.year - 1, card.baseline_year}
     figures = [figure for figure in card.figures if figure.year in years]
     return ReportedOutcome(

@@ -61,8 +61,12 @@ class Shown:
 
     @property
     def parts(self) -> list[tuple[Part, bars.Picture | None, list]]:
-        """Each part with its picture, where its table is worth one, and the picture's key."""
-        return [(part, *drawn(part.table)) for part in self.document.parts]
+        return with_pictures(self.document)
+
+
+def with_pictures(document: Document) -> list[tuple[Part, bars.Picture | None, list]]:
+    """Each part with its picture, where its table is worth one, and the picture's key."""
+    return [(part, *drawn(part.table)) for part in document.parts]
 
 
 def drawn(table: Table | None):

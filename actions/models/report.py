@@ -10,9 +10,15 @@ from django.db.models import Q
 from actions.models.action import Action
 from actions.models.progress import Quarter
 from audit.constraints import at_most
-from audit.models import Frozen, Tracked
+from audit.models import Frozen, Tracked, TrackedQuerySet
 from indicators.models import Indicator
 from organisations.models import Organisation, User
+
+
+class ReportQuerySet(TrackedQuerySet):
+    def standing(self):
+        """Those of closed quarters that were not opened again since."""
+        return self.filter(quarter__state=Quarter.CLOSED, reopened_on=None)
 
 
 class Report(Tracked):
@@ -31,6 +37,8 @@ class Report(Tracked):
     reopened_on = models.DateField(null=True)
     reopened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reopened_reason = models.TextField(blank=True, max_length=2_000)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["quarter", "version"]

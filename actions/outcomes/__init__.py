@@ -162,6 +162,12 @@ def newest_year(organisation: Organisation) -> int | None:
     return figures.order_by("-year").values_list("year", flat=True).first()
 
 
+def years_held(organisation: Organisation) -> list[int]:
+    """The rounds for which the organisation has a figure of its own, the newest first."""
+    figures = organisation.figures.whole_organisation().filter(indicator__standard=STANDARD)
+    return sorted(set(figures.order_by().values_list("year", flat=True)), reverse=True)
+
+
 def _figures(organisation, indicators, *, with_origin) -> dict[int, list[Figure]]:
     by_pk = {indicator.pk: indicator for indicator in indicators}
     figures = {pk: [] for pk in by_pk}

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.cycle import closing, reported
+from actions.cycle import closing, history, reported
 from actions.forms.closing import CloseForm, ReopenForm
 from actions.models import Paper
 from files.writing import download
@@ -63,3 +63,15 @@ def paper(request, year, slug, version, kind):
     quarter = reported.quarter_or_404(request, year, slug)
     found = get_object_or_404(Paper, report__quarter=quarter, report__version=version, kind=kind)
     return download(found.file_name, bytes(found.data))
+
+
+@require_safe
+def compare(request, year):
+    plan = request.plan = get_object_or_404(
+        request.organisation.plans.select_related("organisation"), year=year
+    )
+    known = history.known(plan, request.today)
+    before, after = history.chosen(known, request.GET.get("from"), request.GET.get("to"))
+    found = history.compared(before, after, plan, request.today) if before else None
+    context = {"plan": plan, "known": known, "before": before, "after": after, "found": found}
+    return render(request, "report/compare.html", context)

@@ -1,0 +1,119 @@
+"""What anyone may read of a closed quarter or of a year's outcomes: a document of its own.
+
+Without leads, questions and names, and without numbers that would tell of few people.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from actions.outcomes import Outcomes
+from actions.reports.document import Column, Document, Part, Table
+from actions.summary.position import OutcomeRow
+from indicators.comparison import RULE_VERSION, Unit
+from indicators.figures import initial
+
+LEFT_OUT = {"statement-4", "challenges"}  # parts for those who are signed in
+PRIVATE_COLUMNS = {"Leads", "Asked by"}
+NUMBERS = {"Now", "Last year", "Gap"}  # columns of the outcomes that few people hide
+FEW = "Not published: fewer than {limit} people"
+
+
+def has_few(figure: dict, limit: int) -> bool:
+    """Whether a count behind the figure is of at least one person and fewer than the limit."""
+    counts = [figure.get("white_count"), figure.get("bme_count")]
+    return any(count is not None and 0 < count < limit for count in counts)
+
+
+def hidden(outcomes: Iterable, limit: int) -> set[int]:
+    """The numbers of the indicators of these frozen outcomes whose figures are of few people.
+
+    The board is not among them: its members are public.
+    """
+    return {
+        each.indicator.number
+        for each in outcomes
+        if each.indicator.unit_of_measure != Unit.POINTS
+        and any(has_few(figure, limit) for figure in each.figures)
+    }
+
+
+def of_report(document: Document, few: set[int], limit: int) -> Document:
+    """The report of a closed quarter as anyone may read it; `few` is from `hidden`."""
+    parts = [part for part in document.parts if part.name not in LEFT_OUT]
+    shown = [_without_private(part) for part in parts]
+    shown = [_suppressed(p, few, limit) if p.name == "outcomes" else p for p in shown]
+    return replace(document, parts=tuple(shown))
+
+
+def _without_private(part: Part) -> Part:
+    if part.table is None:
+        return part
+    columns = part.table.columns
+    kept = [n for n, column in enumerate(columns) if column.name not in PRIVATE_COLUMNS]
+    rows = tuple(tuple(row[n] for n in kept) for row in part.table.rows)
+    return replace(
+        part, table=replace(part.table, columns=tuple(columns[n] for n in kept), rows=rows)
+    )
+
+
+def _suppressed(part: Part, few: set[int], limit: int) -> Part:
+    columns = part.table.columns
+    rows = []
+    for row in part.table.rows:
+        is_hidden = int(str(row[0]).split()[0]) in few
+        cells = zip(columns, row, strict=True)
+        rows.append(
+            tuple(
+                FEW.format(limit=limit) if is_hidden and column.name in NUMBERS else cell
+                for column, cell in cells
+            )
+        )
+    return replace(part, table=replace(part.table, rows=tuple(rows)))
+
+
+def of_outcomes(outcomes: Outcomes, few: set[int], limit: int) -> Document:
+    """The outcomes of a year as anyone may read them; `few` as in `of_report`."""
+    columns = ("Indicator", "Now", "Last year", "Position", "Gap", "Group", "Why")
+    rows = [_outcome(OutcomeRow(card)) for card in outcomes.cards]
+    said = [outcomes.summary, outcomes.flag_words, outcomes.unfocused_words, outcomes.chance_words]
+    note = (
+        "BME is the name that the Workforce Race Equality Standard gives to a group in its data: "
+        "Black and minority ethnic staff."
+    )
+    table = Table(outcomes.summary.rstrip("."), tuple(map(Column, columns)), tuple(rows))
+    part = Part("outcomes", f"Outcomes {outcomes.year}", (*filter(None, said), note), table)
+    return Document(
+        title=f"Workforce Race Equality Standard: outcomes {outcomes.year}",
+        organisation=outcomes.organisation.name,
+        facts=(("Round", f"31 March {outcomes.year}"), ("Version of the rule", RULE_VERSION)),
+        parts=(_suppressed(part, few, limit),),
+    )
+
+
+def _outcome(row: OutcomeRow) -> tuple[str, ...]:
+    card = row.card
+    gap = card.result.gap.words if card.numbers else "not computable"
+    return (
+        f"{card.number} {card.indicator.short_name}",
+        initial(row.now),
+        initial(row.last_year),
+        initial(str(card.result.position)),
+        initial(". ".join([gap, *card.result.flags])),
+        initial(card.group.value),
+        card.result.why,
+    )
+
+
+def names_in(document: Document, names: Iterable[str]) -> list[str]:
+    """Those of the names that the document says somewhere, as whole words."""
+    text = "\n".join(_texts(document)).casefold()
+    return [n for n in names if re.search(rf"(?<!\w){re.escape(n.casefold())}(?!\w)", text)]
+
+
+def _texts(document: Document):
+    for part in document.parts:
+        yield part.heading
+        yield from part.sentences
+        for row in part.table.rows if part.table else ():
+            yield from map(str, row)
