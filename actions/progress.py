@@ -1,6 +1,7 @@
 """A progress update: what a lead said of an action, and what it makes of the action."""
 
 from actions import quarters
+from actions.cycle.opening import quarter_answered
 from actions.delivery import Status, moved_later
 from actions.models import ProgressUpdate, Quarter
 from audit import trail
@@ -23,14 +24,17 @@ def record_update(
     review_date=UNCHANGED,
     evidence_link="",
     reason="",
+    brings_file=False,
+    is_no_change=False,
     is_example=False,
 ):
     """Write the update and save the action once, inside an open `trail.change`.
 
     `submission` is the UUID of the form that was sent: given again, it answers with the update
     that stands and writes nothing. `reason` says why a date moves later, and stands in the
-    history. The update keeps only those dates that it changed. ValueError for a target or review
-    date that moves later, or is taken away, without a reason.
+    history. The update keeps only those dates that it changed. `brings_file` says that a file of
+    evidence comes with it, which whoever calls keeps in the same change. ValueError for a target
+    or review date that moves later, or is taken away, without a reason.
     """
     if earlier := action.updates.filter(submission=submission).first():
         return earlier
@@ -38,9 +42,9 @@ def record_update(
     _take_dates(action, target_date, target_is_month, review_date, reason, today)
     take_status(action, status, today)
     action.stated_delivery = delivery
-    action.has_evidence = action.has_evidence or bool(evidence_link)
+    action.has_evidence = action.has_evidence or brings_file or bool(evidence_link)
     action.updated_on = today
-    quarter = quarter_of(action.plan, today)
+    quarter = quarter_answered(action, today) or quarter_of(action.plan, today)
     update = ProgressUpdate(
         action=action,
         quarter=quarter,
@@ -55,6 +59,7 @@ def record_update(
         target_date=action.target_date if action.target_date != before[1] else None,
         review_date=action.review_date if action.review_date != before[2] else None,
         is_late=quarter.state == Quarter.CLOSED,
+        is_no_change=is_no_change,
         is_example=is_example,
         submission=submission,
     )

@@ -11,7 +11,15 @@ MAX_ENDING = 20  # characters of an ending that a cut name keeps
 NAMELESS = "file"
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control and bidirectional characters, line separators
 
-KINDS = {".csv": "CSV", ".xlsx": "Excel", ".docx": "Word"}
+KINDS = {
+    ".csv": "CSV",
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".xlsx": "Excel",
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+}
 SAVE_AS = {
     ".xlsm": "It may hold macros: in Excel, save it as “Excel workbook (.xlsx)”",
     ".xlsb": "In Excel, save it as “Excel workbook (.xlsx)”",
@@ -54,7 +62,7 @@ def ending_of(name: str) -> str:
 
 def words_for(endings: Sequence[str]) -> str:
     """ "a CSV or Excel file" for .csv and .xlsx."""
-    kinds = [KINDS[ending] for ending in endings]
+    kinds = list(dict.fromkeys(KINDS[ending] for ending in endings))
     return f"a {', '.join(kinds[:-1])}{' or ' if kinds[:-1] else ''}{kinds[-1]} file"
 
 

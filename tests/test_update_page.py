@@ -234,6 +234,7 @@ def test_of_two_people_one_saves_and_the_other_keeps_every_word(led, amara, ife,
         led, happened="Amara's words", next_steps="Amara's plan", evidence_link="https://nhs.uk/a"
     )
     ifes = form_for(led, status="completed", delivery="", happened="Ife's words")
+    ifes["no_evidence_reason"] = "The panel saw it"
     sign_in(ife).post(page_of(led), ifes)
     response = sign_in(amara).post(page_of(led), amaras)
     assert response.status_code == 409

@@ -2,28 +2,38 @@
 
 import uuid
 
-from crispy_forms.layout import Field
+from crispy_forms.layout import ButtonHolder, Field, Submit
 from django import forms
+from django.forms.utils import ErrorDict
 
+from actions.cycle import completing, drafts
+from actions.cycle import evidence as kept
+from actions.cycle.file_kinds import ENDINGS
 from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
 from actions.forms import PlainText, WebLink, missing_reason
 from actions.forms.versions import Difference, VersionedForm
 from actions.models import Action, ProgressUpdate
 from actions.models.action import STATUSES, TEXT_LIMIT
+from actions.models.cycle import CHALLENGE_LIMIT
 from actions.progress import record_update
 from audit import trail
-from wres.nhsuk_forms import DayMonthYearField, Question
+from files.refused import RefusedError
+from wres.nhsuk_forms import DayMonthYearField, FileUpload, Question
 
 LEADS_STATE = (Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK)
 REASON_LIMIT = 500  # characters
 WORDS = ("happened", "next_steps", "evidence_link")
+SAID = ("status", "delivery", *WORDS)
+NOT_RECORDED = {"version", "next", "no_evidence_reason", "evidence_file", "no_change"}
+NO_EVIDENCE = "Give evidence that the action is complete, or say why there is none"
+AGAIN = "Select the file again: a browser does not send it twice"
 
 
-class ProgressForm(VersionedForm):
-    """The progress of one action; sending the same form twice gives one update."""
+class UpdateForm(VersionedForm):
+    """What every update says; sending the same form twice gives one update."""
 
+    draft = None  # the draft that it shows
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    next = forms.CharField(widget=forms.HiddenInput, required=False)
     status = forms.ChoiceField(
         label="Status",
         choices=[(value, words) for value, words in STATUSES if value != Status.NOT_STATED],
@@ -44,49 +54,38 @@ class ProgressForm(VersionedForm):
         error_messages={"required": "Say what happened since the last update"},
     )
     next_steps = PlainText(label="What comes next (optional)", limit=TEXT_LIMIT, required=False)
-    target_date = DayMonthYearField(label="Target date", required=False)
-    review_date = DayMonthYearField(label="Review date", required=False)
-    reason = PlainText(
-        label="Why a date moves",
-        help_text=(
-            "Only needed when the target or review date moves later or is taken away. "
-            "If the review took place, say so"
-        ),
-        limit=REASON_LIMIT,
-        lines=2,
-        required=False,
-    )
     evidence_link = WebLink(
         label="Link to evidence (optional)",
         help_text="For example, the minutes of a meeting or a published report",
         max_length=500,
         required=False,
     )
-    submit = "Save progress"
+    no_evidence_reason = PlainText(
+        label="Why there is no evidence",
+        help_text="Only needed when the action is completed and nothing shows it yet",
+        limit=CHALLENGE_LIMIT,
+        lines=2,
+        required=False,
+    )
 
-    def __init__(self, data=None, *, action, next_page=""):
-        super().__init__(data, action=action)
-        self.initial |= {"submission": uuid.uuid4(), "next": next_page}
-        before = "Now {}. Change it only if it moves"
-        for name in ("target_date", "review_date"):
-            day = self.words_of(name, self.initial[name])
-            self.fields[name].help_text = before.format(day) if day else "None is set"
-        if action.target_is_month:
-            month = f"{action.target_date:%B %Y}"
-            self.fields["target_date"].help_text = before.format(f"the end of {month}")
+    def __init__(self, data=None, *, action, **kwargs):
+        super().__init__(data, action=action, **kwargs)
+        self.initial["submission"] = uuid.uuid4()
 
-    def layout(self):
-        plain = {"submission", "next", "version"}
-        questions = [Question(name) for name in self.fields if name not in plain]
-        return [Field("submission"), Field("next"), *questions]
+    @classmethod
+    def of_draft(cls, draft, *, prefix=None, **kwargs):
+        """The form as the draft left it, not yet checked."""
+        more = {"submission": uuid.uuid4(), "next": kwargs.get("next_page", "")}
+        data = drafts.as_data(draft, prefix or "", **more)
+        form = cls(data, action=draft.action, prefix=prefix, **kwargs)
+        form._errors, form.draft = ErrorDict(), draft
+        return form
 
     def values_of(self, row, then=None):
         known = row.status != Status.NOT_STATED
         return {
             "status": row.status if known else "",
             "delivery": row.stated_delivery if row.stated_delivery in LEADS_STATE else "",
-            "target_date": row.target_date,
-            "review_date": row.review_date,
         }
 
     def clean_submission(self):
@@ -104,22 +103,43 @@ class ProgressForm(VersionedForm):
             given["delivery"] = Delivery.NOT_STATED.value
         elif not given.get("delivery"):
             self.add_error("delivery", "Select whether it is on track, at risk or off track")
-        if words := missing_reason(self.action, given):
-            self.add_error("reason", words)
+        if self._lacks_evidence(given):
+            self.add_error("no_evidence_reason", NO_EVIDENCE)
         return given
+
+    def _lacks_evidence(self, given):
+        """Whether it completes the action and nothing shows that, nor says why nothing does.
+
+        Nothing is asked of a form that was opened on another version: it meets the other change
+        first. What was given and could not be taken has an error of its own.
+        """
+        evidence = ("evidence_link", "evidence_file", "no_evidence_reason")
+        is_claim = given.get("status") == Status.COMPLETED != self.action.status
+        if not is_claim or given.get("version") != self.action.version:
+            return False
+        is_given = any(given.get(name) or name in self.errors for name in evidence)
+        return not (is_given or self.action.has_evidence)
 
     def save(self, *, by, today):
         """The update, written with its action; `ConflictError` when another came first."""
-        given = {
-            name: value for name, value in self.cleaned_data.items() if name not in NOT_RECORDED
-        }
+        given, file = self.recorded(), self.cleaned_data.get("evidence_file")
         with trail.change(self.action.organisation_id, by=by):
             action = Action.objects.select_related("plan").get(pk=self.action.pk)
             if not self._was_sent_before():
                 self.refuse_if_edited(action)
             if self._is_used_elsewhere():  # since `clean`, at the same moment
                 given["submission"] = uuid.uuid4()
-            return record_update(action, by=by, today=today, **given)
+            update = record_update(action, by=by, today=today, brings_file=bool(file), **given)
+            if file:
+                kept.keep_file(action, file, by=by, today=today, update=update)
+            reason = self.cleaned_data["no_evidence_reason"]
+            completing.claim(update, by=by, today=today, reason=reason)
+            drafts.forget(action, by)
+            return update
+
+    def recorded(self):
+        """What the update keeps of what was given."""
+        return {name: each for name, each in self.cleaned_data.items() if name not in NOT_RECORDED}
 
     def _was_sent_before(self):
         """Whether this very form was saved, with these words: a double click, or a retry."""
@@ -127,7 +147,7 @@ class ProgressForm(VersionedForm):
         return sent and all(getattr(sent, name) == self.cleaned_data[name] for name in SAID)
 
     def again(self, data, action):
-        data["submission"] = str(uuid.uuid4())
+        data[self.add_prefix("submission")] = str(uuid.uuid4())
         return super().again(data, action)
 
     def others(self, since):
@@ -143,6 +163,82 @@ class ProgressForm(VersionedForm):
             if theirs
         ]
 
+    @property
+    def too_long(self) -> list[str]:
+        """The texts that are too long even for a draft."""
+        texts = {n: f for n, f in self.fields.items() if isinstance(f, PlainText | WebLink)}
+        limits = {n: getattr(f, "limit", None) or f.max_length for n, f in texts.items()}
+        typed = drafts.typed(self.data, self.prefix or "")
+        return [n for n, limit in limits.items() if len(typed.get(n, "")) > 2 * limit]
 
-NOT_RECORDED = {"version", "next"}
-SAID = ("status", "delivery", *WORDS)
+
+class ProgressForm(UpdateForm):
+    """The progress of one action on a page of its own, with its dates and a file of evidence."""
+
+    next = forms.CharField(widget=forms.HiddenInput, required=False)
+    target_date = DayMonthYearField(label="Target date", required=False)
+    review_date = DayMonthYearField(label="Review date", required=False)
+    reason = PlainText(
+        label="Why a date moves",
+        help_text=(
+            "Only needed when the target or review date moves later or is taken away. "
+            "If the review took place, say so"
+        ),
+        limit=REASON_LIMIT,
+        lines=2,
+        required=False,
+    )
+    evidence_file = FileUpload(
+        label="File of evidence (optional)",
+        help_text="PDF, Word, Excel, PNG or JPEG, up to 10 MB",
+        endings=ENDINGS,
+        required=False,
+    )
+    submit = "Save progress"
+    ASKED = (
+        *("status", "delivery", "happened", "next_steps", "target_date", "review_date", "reason"),
+        *("evidence_link", "evidence_file", "no_evidence_reason"),
+    )
+
+    def __init__(self, data=None, *, action, next_page="", **kwargs):
+        super().__init__(data, action=action, **kwargs)
+        self.initial["next"] = next_page
+        before = "Now {}. Change it only if it moves"
+        for name in ("target_date", "review_date"):
+            day = self.words_of(name, self.initial[name])
+            self.fields[name].help_text = before.format(day) if day else "None is set"
+        if action.target_is_month:
+            month = f"{action.target_date:%B %Y}"
+            self.fields["target_date"].help_text = before.format(f"the end of {month}")
+        draft = Submit("draft", "Save as a draft", css_class="nhsuk-button--secondary")
+        buttons = self.helper.layout.pop()
+        self.helper.layout.append(ButtonHolder(buttons, draft))
+
+    def layout(self):
+        return [Field("submission"), Field("next"), *(Question(name) for name in self.ASKED)]
+
+    def values_of(self, row, then=None):
+        dates = {"target_date": row.target_date, "review_date": row.review_date}
+        return super().values_of(row) | dates
+
+    def clean_evidence_file(self):
+        upload = self.cleaned_data["evidence_file"]
+        try:
+            return kept.Brought.read(upload) if upload else None
+        except RefusedError as refused:
+            raise forms.ValidationError(str(refused)) from None
+
+    def clean(self):
+        given = super().clean()
+        if words := missing_reason(self.action, given):
+            self.add_error("reason", words)
+        if self.errors and given.get("evidence_file"):
+            self.add_error("evidence_file", AGAIN)
+        return given
+
+    def again(self, data, action):
+        """A file that was sent has to be selected again, which its field then says."""
+        form = super().again(data, action)
+        if self.files:
+            form.fields["evidence_file"].help_text = AGAIN
+        return form

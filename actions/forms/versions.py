@@ -72,7 +72,7 @@ class VersionedForm(PlainErrors, forms.Form):
 
     def again(self, data, action):
         """The same form, with this data, on the action as it now stands."""
-        return type(self)(data, action=action)
+        return type(self)(data, action=action, prefix=self.prefix)
 
     def others(self, since) -> list[Difference]:
         """What else came meanwhile that is no field of the action."""
@@ -96,15 +96,15 @@ class VersionedForm(PlainErrors, forms.Form):
 
     def _on_top(self, base, now, action):
         data = self.data.copy()
-        data["version"] = str(action.version)
+        data[self.add_prefix("version")] = str(action.version)
         for name in now:
             if name in base and not self._is_changed(name, base[name]):
-                _put(data, name, self.fields[name], now[name])
+                _put(data, self.add_prefix(name), self.fields[name], now[name])
         return data
 
     def _is_changed(self, name, value):
         field = self.fields[name]
-        typed = field.widget.value_from_datadict(self.data, self.files, name)
+        typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
         return field.has_changed(value, typed)
 
     def _differences(self, base, now):

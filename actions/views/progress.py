@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from actions.cycle import drafts
 from actions.delivery import DELIVERY_LOOKS
 from actions.forms.progress import ProgressForm
 from actions.forms.versions import ConflictError
@@ -20,9 +21,12 @@ def update(request, pk):
         raise PermissionDenied("You do not lead this action.")
     request.plan = action.plan
     back = way_back(request, action)
-    data = request.POST if request.method == "POST" else None
-    form = ProgressForm(data, action=action, next_page=back)
-    if form.is_bound and form.is_valid():
+    form = _form(request, action, back)
+    if "draft" in request.POST and not form.too_long:
+        drafts.keep(action, request.user, drafts.typed(request.POST))
+        messages.success(request, f"Draft of “{action.title}” saved. It is no update until sent.")
+        return HttpResponseRedirect(back)
+    if request.method == "POST" and form.is_valid():
         try:
             saved = form.save(by=request.user, today=request.today)
         except ConflictError as conflict:
@@ -30,6 +34,16 @@ def update(request, pk):
         messages.success(request, _saved_words(saved.action, request.today))
         return HttpResponseRedirect(back)
     return _page(request, action, back, form)
+
+
+def _form(request, action, back):
+    """The form as it was sent, else as the person's draft left it, else new."""
+    if request.method == "POST":
+        return ProgressForm(request.POST, files=request.FILES, action=action)
+    if draft := drafts.of([action], request.user).get(action.pk):
+        draft.action = action
+        return ProgressForm.of_draft(draft, next_page=back)
+    return ProgressForm(action=action, next_page=back)
 
 
 def _saved_words(action, today):

@@ -1,0 +1,71 @@
+"""A claim that an action is complete, and what an inclusion lead makes of it."""
+
+from django.db.models import Exists, OuterRef
+
+from actions.delivery import Delivery, Status
+from actions.models import Completion, ProgressUpdate
+from actions.progress import take_status
+from audit import trail
+from organisations.access import RUN_QUARTER
+
+
+def claim(update, *, by, today, reason=""):
+    """The claim of an update that completed its action, inside an open `trail.change`, else None.
+
+    An inclusion lead's own is accepted at once, and shown as accepted by the same person.
+    """
+    if not is_claim(update) or Completion.objects.filter(update=update).exists():
+        return None
+    claimed = Completion(action=update.action, update=update, no_evidence_reason=reason)
+    membership = by.memberships.filter(organisation=update.organisation_id).first()
+    if membership and membership.may(RUN_QUARTER):
+        claimed.state, claimed.decided_by, claimed.decided_on = Completion.ACCEPTED, by, today
+    claimed.save()
+    return claimed
+
+
+def is_claim(update) -> bool:
+    return update.status == Status.COMPLETED != update.status_before
+
+
+def accept(claimed, *, by, today):
+    """Inside an open `trail.change`."""
+    _decide(claimed, Completion.ACCEPTED, by, today)
+
+
+def give_back(claimed, *, by, today, reason):
+    """Return it: the action stands again as before the claim. Inside an open `trail.change`."""
+    _decide(claimed, Completion.RETURNED, by, today, reason)
+    action = claimed.action
+    before = action.history.exclude(status=Status.COMPLETED).order_by("-history_id").first()
+    take_status(action, claimed.update.status_before, today)
+    action.stated_delivery = before.stated_delivery if before else Delivery.NOT_STATED
+    with trail.current().because(reason):
+        action.save()
+
+
+def _decide(claimed, state, by, today, reason=""):
+    claimed.state, claimed.decided_by, claimed.decided_on = state, by, today
+    claimed.decision_reason = reason
+    with trail.current().because(reason):
+        claimed.save()
+
+
+def waiting(plan):
+    """Claims that nobody has decided, of actions that still stand as completed; oldest first."""
+    found = Completion.objects.filter(action__plan=plan, state=Completion.WAITING)
+    return found.filter(action__status=Status.COMPLETED).order_by("pk")
+
+
+def of_action(action):
+    """The newest claim of the action, if it has one."""
+    found = action.completions.select_related("decided_by", "update__author")
+    return found.order_by("-pk").first()
+
+
+def given_back(actions):
+    """Claims of these actions that were returned and not answered by an update since."""
+    later = ProgressUpdate.objects.filter(action=OuterRef("action"), pk__gt=OuterRef("update"))
+    found = Completion.objects.filter(action__in=actions, state=Completion.RETURNED)
+    found = found.exclude(action__status=Status.COMPLETED).filter(~Exists(later))
+    return found.select_related("action", "decided_by").order_by("-decided_on", "-pk")

@@ -1,0 +1,95 @@
+"""Evidence of an action: kept, withdrawn, and read back as a download.
+
+What is withdrawn is no longer served to anyone; its row, its reason and its bytes stay.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from actions.cycle.file_kinds import media_type_of
+from actions.models import Evidence, EvidenceFile
+from audit import trail
+from files.names import safe_name
+from files.uploads import read_upload
+from organisations.access import UPDATE_ANY
+
+TITLE_LIMIT = Evidence._meta.get_field("title").max_length
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file that a person brings, once it is known to be what it says."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+    @classmethod
+    def read(cls, upload) -> "Brought":
+        """RefusedError, in words, for what evidence may not be."""
+        name, data = safe_name(upload.name), read_upload(upload)
+        return cls(name, media_type_of(name, data), data)
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def keep_file(action, brought, *, by, today, title="", update=None):
+    """The file as evidence, inside an open `trail.change`; the same file twice is one."""
+    if earlier := standing(action).filter(sha256=brought.sha256).first():
+        return earlier
+    evidence = Evidence(
+        action=action,
+        update=update,
+        title=title or brought.name[:TITLE_LIMIT],
+        file_name=brought.name,
+        media_type=brought.media_type,
+        size=len(brought.data),
+        sha256=brought.sha256,
+        added_by=by,
+        added_on=today,
+    )
+    evidence.save()
+    trail.current().freeze([EvidenceFile(evidence=evidence, data=brought.data)])
+    return evidence
+
+
+def keep_link(action, link, *, by, today, title):
+    """The link as evidence, inside an open `trail.change`; the same link twice is one."""
+    if earlier := standing(action).filter(link=link).first():
+        return earlier
+    evidence = Evidence(action=action, title=title, link=link, added_by=by, added_on=today)
+    evidence.save()
+    return evidence
+
+
+def withdraw(evidence, *, reason, today):
+    """Serve it no longer, inside an open `trail.change` that has the reason."""
+    evidence.withdrawn_on, evidence.withdrawn_reason = today, reason
+    evidence.save()
+    tell(evidence.action)
+
+
+def tell(action):
+    """Let the action know whether it has evidence; it is saved only when that has changed."""
+    has = standing(action).exists() or action.updates.exclude(evidence_link="").exists()
+    if has != action.has_evidence:
+        action.has_evidence = has
+        action.save()
+
+
+def standing(action):
+    """Its evidence that is not withdrawn."""
+    return action.evidence.filter(withdrawn_on=None)
+
+
+def of_page(action):
+    """All its evidence with who added it, the newest first."""
+    return list(action.evidence.select_related("added_by").order_by("-added_on", "-pk"))
+
+
+def may_withdraw(evidence, membership) -> bool:
+    """Inclusion leads may withdraw any evidence, others what they added themselves."""
+    return membership.may(UPDATE_ANY) or evidence.added_by_id == membership.user_id
