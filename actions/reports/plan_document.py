@@ -7,19 +7,16 @@ that the rows keep their order.
 import io
 from datetime import date
 from itertools import groupby
-from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm
 
 from actions.dates import PrintedDate
 from actions.reports.published import PublishedPlan, Row
+from actions.reports.word_xml import LANGUAGE, element, paragraph, run, speak_english, table
 from files.writing import printable
 
-LANGUAGE = "en-GB"
 A4 = Mm(297), Mm(210)  # landscape
 MARGIN = Mm(15)
 HEADING_STYLE, TABLE_STYLE = "Heading1", "TableGrid"
@@ -36,8 +33,9 @@ def as_document(published: PublishedPlan) -> bytes:
     document.add_heading(str(published.plan), 0)
     columns, end = _columns(published), document.element.body.sectPr
     for section, rows in groupby(published.rows, key=lambda row: row.section):
-        for part in (_heading(section), _table(columns, published.header, list(rows))):
-            end.addprevious(parse_xml(part))
+        heading = paragraph(run(section), style=HEADING_STYLE)
+        for part in (heading, _table(columns, published.header, list(rows))):
+            end.addprevious(element(part))
     if not published.rows:
         document.add_paragraph("This plan has no actions yet.")
     data = io.BytesIO()
@@ -52,18 +50,10 @@ def _prepare(document, published: PublishedPlan):
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
     organisation, day = published.plan.organisation, PrintedDate(published.today).words
     page.footer.paragraphs[0].text = printable(f"{organisation}: as it stands on {day}")
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), LANGUAGE)
+    speak_english(document.styles.element)
     said = document.core_properties
     said.title, said.language = printable(str(published.plan)), LANGUAGE
     said.author, said.comments = printable(str(organisation)), ""
-
-
-def _heading(text: str) -> str:
-    return (
-        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{HEADING_STYLE}"/></w:pPr>'
-        f"<w:r>{_text(text)}</w:r></w:p>"
-    )
 
 
 def _columns(published: PublishedPlan) -> list[int]:
@@ -77,49 +67,14 @@ def _columns(published: PublishedPlan) -> list[int]:
 
 
 def _table(columns: list[int], header: list[str], rows: list[Row]) -> str:
-    """The table's XML; written as text, because a large plan has thousands of rows."""
-    shares = [SHARES.get(header[place], 2) for place in columns]
-    room = Emu(A4[0] - 2 * MARGIN).twips
-    widths = [room * share // sum(shares) for share in shares]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     names = [header[place] for place in columns]
-    lines = [_line(names, widths, is_header=True)]
-    for row in rows:
-        listed = row.listed
-        lines.append(_line([_words(listed[place]) for place in columns], widths))
-    return (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/>'
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:firstRow="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        f"{''.join(lines)}</w:tbl>"
-    )
-
-
-def _line(texts: list[str], widths: list[int], is_header: bool = False) -> str:
-    repeats = "<w:tblHeader/>" if is_header else ""
-    cells = zip(texts, widths, strict=True)
-    return (
-        f"<w:tr><w:trPr><w:cantSplit/>{repeats}</w:trPr>"
-        f"{''.join(_cell(text, width, is_header) for text, width in cells)}</w:tr>"
-    )
-
-
-def _cell(text: str, width: int, is_bold: bool) -> str:
-    look = f'{"<w:b/>" if is_bold else ""}<w:sz w:val="{TEXT_HALF_POINTS}"/>'
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:after="0"/></w:pPr>'
-        f"<w:r><w:rPr>{look}</w:rPr>{_text(text)}</w:r></w:p></w:tc>"
-    )
-
-
-def _text(text: str) -> str:
-    """The text as a run holds it, with its line breaks and tabs."""
-    return "<w:br/>".join(
-        "<w:tab/>".join(
-            f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in line.split("\t")
-        )
-        for line in printable(text).splitlines() or [""]
+    return table(
+        names,
+        ([_words(row.listed[place]) for place in columns] for row in rows),
+        [SHARES.get(name, 2) for name in names],
+        room=Emu(A4[0] - 2 * MARGIN).twips,
+        style=TABLE_STYLE,
+        half_points=TEXT_HALF_POINTS,
     )
 
 
