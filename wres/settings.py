@@ -254,6 +254,9 @@ SUPPRESS_BELOW = env.int("SUPPRESS_BELOW", 11)  # people, on pages that anyone m
 
 # Mail
 
+SITE_ADDRESS = env.str(  # in letters, which are sent from no page
+    "SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://127.0.0.1:8000"
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "wres-tracker@localhost")
 if IS_PRODUCTION:
     MAILERS = {

@@ -1,0 +1,198 @@
+"""Reminders by email: what waits for a person, in one email, once a day at most.
+
+A reminder is written down before it is sent. A mail server that fails loses none: what is not
+marked as sent is sent the next time, with what waits for the person then.
+"""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.cycle import opening
+from actions.delivery import CLOSED, DROPPED, has_passed
+from actions.lists.listed import counted
+from actions.models import Action, ProgressUpdate, Reminder
+from audit import trail
+from organisations.models import User
+
+log = logging.getLogger(__name__)
+
+SOON = timedelta(days=14)  # before its target date an action is due soon
+AGAIN = timedelta(days=7)  # after which the same reminder is sent once more
+SHOWN = 10  # actions an email lists under each heading
+HEADINGS = {
+    "overdue": "Past their target date",
+    "no_update": "Waiting for this quarter's update",
+    "soon": "Due within two weeks",
+    "review": "Review due",
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person in a plan: the actions under each heading, each in one of them."""
+
+    plan: object
+    person: User
+    actions: dict[str, list[Action]]
+    updates_due: object
+
+    @property
+    def about(self) -> dict[str, list[int]]:
+        return {kind: [action.pk for action in each] for kind, each in self.actions.items()}
+
+    @property
+    def count(self) -> int:
+        return sum(len(each) for each in self.actions.values())
+
+    @property
+    def subject(self) -> str:
+        verb = "needs" if self.count == 1 else "need"
+        return f"{counted(self.count, 'action')} {verb} you: {self.plan}"
+
+    @property
+    def groups(self) -> list[tuple[str, list[Action], int]]:
+        """(heading, the first actions, how many more)."""
+        return [
+            (words, self.actions[kind][:SHOWN], max(len(self.actions[kind]) - SHOWN, 0))
+            for kind, words in HEADINGS.items()
+            if kind in self.actions
+        ]
+
+
+def waiting(plan, today) -> list[Waiting]:
+    """What waits for each active person who acts for a lead of the plan; 4 queries."""
+    asking = opening.asking(plan, today)
+    told = set(ProgressUpdate.objects.filter(quarter__in=asking).values_list("action", "quarter"))
+    here = "action_leads__lead__members__user"
+    led = plan.actions.exclude(status__in=DROPPED).filter(
+        **{
+            f"{here}__memberships__organisation": plan.organisation_id,
+            f"{here}__memberships__is_active": True,
+            f"{here}__is_active": True,
+        }
+    )
+    rows = led.annotate(person=F(here)).order_by("position").distinct()
+    found = defaultdict(lambda: defaultdict(list))
+    for action in rows:
+        unanswered = [row for row in asking if (action.pk, row.pk) not in told]
+        if kind := _kind(action, unanswered, today):
+            found[action.person][kind].append(action)
+    people = User.objects.in_bulk(found)
+    due = asking[0].updates_due if asking else None
+    return [Waiting(plan, people[pk], dict(found[pk]), due) for pk in sorted(people)]
+
+
+def _kind(action, unanswered, today) -> str:
+    """The most pressing thing that the action asks for, or nothing."""
+    is_open = action.status not in CLOSED
+    if is_open and has_passed(action.target_date, today):
+        return "overdue"
+    if is_open and unanswered:
+        return "no_update"
+    if is_open and action.target_date and action.target_date <= today + SOON:
+        return "soon"
+    if action.review_date and action.review_date <= today:
+        return "review"
+    return ""
+
+
+def remind(plan, *, by, today, only=None) -> list[Reminder]:
+    """Write down today's reminders of the plan.
+
+    A person is reminded once a day at most, and of the same things only after AGAIN, unless an
+    inclusion lead asks for it now: `only` are the numbers of the people to remind.
+    """
+    all_waiting = waiting(plan, today)
+    with trail.change(plan.organisation_id, by=by):
+        newest = {row.person_id: row for row in plan.reminders.order_by("day")}
+        due = [
+            each for each in all_waiting if _is_due(each, newest.get(each.person.pk), today, only)
+        ]
+        made = [
+            Reminder(plan=plan, person=each.person, day=today, about=each.about) for each in due
+        ]
+        for reminder in made:
+            reminder.save()
+    return made
+
+
+def _is_due(each, last, today, only) -> bool:
+    if only is not None:
+        return each.person.pk in only and (last is None or last.day < today)
+    if last is None:
+        return True
+    if last.day >= today or last.sent_at is None:  # today's, or one that is still to be sent
+        return False
+    return last.about != each.about or today - last.day >= AGAIN
+
+
+def send_waiting(plan, *, by, today) -> tuple[int, int]:
+    """Send what is written down and not sent yet: (sent, not taken by the mail server)."""
+    now = {each.person.pk: each for each in waiting(plan, today)}
+    sent = failed = 0
+    for reminder in plan.reminders.filter(sent_at=None).order_by("pk"):
+        each = now.get(reminder.person_id)
+        if not _claim(reminder, by):
+            continue
+        if each is None:  # nothing waits any more
+            continue
+        if _send(each):
+            sent += 1
+        else:
+            _give_back(reminder, by)
+            failed += 1
+    return sent, failed
+
+
+def _claim(reminder, by) -> bool:
+    """Mark it as sent before it is: of two runs at the same moment one sends it."""
+    with trail.change(reminder.organisation_id, by=by):
+        row = Reminder.objects.get(pk=reminder.pk)
+        if row.sent_at is not None:
+            return False
+        row.sent_at = timezone.now()
+        row.save()
+    return True
+
+
+def _give_back(reminder, by):
+    with trail.change(reminder.organisation_id, by=by, reason="The mail server did not take it"):
+        row = Reminder.objects.get(pk=reminder.pk)
+        row.sent_at = None
+        row.save()
+
+
+def _send(each: Waiting) -> bool:
+    context = {
+        "waiting": each,
+        "my_actions": address(reverse("my_actions", args=[each.plan.organisation_id])),
+        "groups": [
+            (heading, [(action, address(action.get_absolute_url())) for action in actions], more)
+            for heading, actions, more in each.groups
+        ],
+    }
+    message = EmailMultiAlternatives(
+        each.subject, render_to_string("mail/reminder.txt", context), to=[each.person.email]
+    )
+    message.attach_alternative(render_to_string("mail/reminder.html", context), "text/html")
+    try:
+        message.send()
+    except (OSError, SMTPException, UnicodeError):
+        log.exception("The reminder of user %s was not sent", each.person.pk)
+        return False
+    return True
+
+
+def address(path: str) -> str:
+    """The path as a whole address, for those who are not on a page."""
+    return f"{settings.SITE_ADDRESS}{path}"

@@ -1,0 +1,49 @@
+"""Remind people of what waits for them in the plan; a scheduler runs it once a day."""
+
+from django.core.management import BaseCommand, CommandError
+
+from actions.cycle import reminding
+from actions.lists.listed import counted
+from audit import trail
+from organisations.access import RUN_QUARTER
+from organisations.commands import organisation_of, person_acting
+from organisations.door import london_today
+from organisations.models import SYSTEM_EMAIL, Organisation
+
+
+class Command(BaseCommand):
+    help = "Send each person one email about what waits for them, in all organisations or in one."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--organisation", metavar="CODE", help="this one only")
+        parser.add_argument(
+            "--as",
+            dest="email",
+            metavar="EMAIL",
+            default=SYSTEM_EMAIL,
+            help="the person who sends them (the system, when a scheduler does)",
+        )
+
+    def handle(self, *args, **options):
+        code = options["organisation"]
+        organisations = [organisation_of(code)] if code else Organisation.objects.all()
+        failed = 0
+        with trail.origin("manage.py send_reminders"):
+            for organisation in organisations:
+                failed += self._remind(organisation, options["email"])
+        if failed:
+            raise CommandError(
+                f"The mail server did not take {counted(failed, 'reminder')}. "
+                "They are kept: run the command again."
+            )
+
+    def _remind(self, organisation, email) -> int:
+        """How many reminders of the organisation the mail server would not take."""
+        by, today = person_acting(email, organisation, RUN_QUARTER), london_today()
+        plan = organisation.plans.current_on(today)
+        if plan is None:
+            return 0
+        reminding.remind(plan, by=by, today=today)
+        sent, failed = reminding.send_waiting(plan, by=by, today=today)
+        self.stdout.write(f"{organisation.pk}: {counted(sent, 'reminder')} sent")
+        return failed
