@@ -26,7 +26,7 @@ from files.sheets import (
 from files.text import decode
 
 __all__ = ["MAX_BYTES", "Line", "Problem", "Question", "RefusedError", "Table", "decode"]
-__all__ += ["quoted", "read_table", "read_tables"]
+__all__ += ["quoted", "read_table", "read_tables", "too_many"]
 
 ENDINGS = (TEXT_ENDING, WORKBOOK_ENDING) = (".csv", ".xlsx")
 MAX_FAILED = 10_000  # cells of which each is a problem
@@ -144,7 +144,8 @@ def _found(
     sheets = workbooks.sheets(data) if is_workbook else text.readings(data)
     if file_name:
         check_content(file_name, is_workbook)
-    found = [(sheet, headers.find(sheet, names)) for sheet in sheets]
+    words = headers.Words(names)
+    found = [(sheet, headers.find(sheet, words)) for sheet in sheets]
     if not found:
         raise RefusedError("The selected workbook has no sheet with cells. Add the table to it")
     best = max(found, key=lambda each: (len(each[1].known), not each[0].is_hidden))
@@ -191,7 +192,7 @@ def _table(
 ) -> Table:
     sheet, header = found
     headers.check(header, names, required, sheet.name)
-    columns = headers.distinct(header, sheet.width)
+    columns = headers.spread_out(header, sheet.width)
     lines, problems = _lines(sheet, header, columns)
     ignored = tuple(column for column in columns if column not in names)
     return Table(lines, problems, tuple(columns), ignored, sheet.encoding, notices)
@@ -204,7 +205,7 @@ def _lines(
     problems: list[Problem] = []
     for row, record in _filled(sheet, header, len(columns)):
         if any(cell.strip() for cell in record[len(columns) :]):
-            problems.append(Problem(row, "", _too_many(len(record), len(columns))))
+            problems.append(Problem(row, "", too_many(len(record), len(columns))))
             continue
         padding = [""] * (len(columns) - len(record))
         cells = dict(zip(columns, record + padding, strict=False))
@@ -256,7 +257,8 @@ def failure(cell: str) -> str:
     return ""
 
 
-def _too_many(cells: int, columns: int) -> str:
+def too_many(cells: int, columns: int) -> str:
+    """What to do about a row with more cells than its header."""
     return (
         f"This row has {cells} cells and the header has {columns}. "
         "Put a cell that holds a separator in quotation marks"

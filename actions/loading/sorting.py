@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from actions.loading import headers
-from actions.loading.headers import COLUMN_NAMES, REQUIRED, Header
+from actions.loading.headers import COLUMN_NAMES, REQUIRED, WORDS, Header
 from actions.loading.printed import NotUnderstood, PrintedRow, PrintedTable, located, normal
-from files.tables import Problem, RefusedError
+from files.headers import HEADER_ROWS, no_header
+from files.tables import Problem, RefusedError, too_many
 
 TITLE_CHARACTERS = 200  # at most, as a section's name
 NO_HEADER = "This table has no header with a column for the action, and is no continuation"
@@ -101,7 +102,7 @@ class Sorting:
         elif _is_title(row, header, following):
             self._add_title(row)
         elif any(cell.strip() for cell in row.cells[len(header.columns) :]) and not row.spots:
-            message = _too_many(len(row.cells), len(header.columns))
+            message = too_many(len(row.cells), len(header.columns))
             self.problems.append(Problem(row.row, "", message))
         else:
             self._add_action(row, header)
@@ -147,13 +148,10 @@ def sort(tables: Iterable[PrintedTable]) -> Sorting:
 
 def _no_header(tables: Sequence[PrintedTable]) -> str:
     """Why there is no plan: the row that is nearest to a header, or that there is none."""
-    rows = [row for table in tables for row in table.rows[: headers.HEADER_ROWS]]
-    nearest = max(rows, key=lambda row: len(headers.names_in(row.cells)), default=None)
-    if nearest is None or not headers.names_in(nearest.cells):
-        return (
-            f"No header was found in the first {headers.HEADER_ROWS} rows. Name the columns, "
-            f"such as {', '.join(list(COLUMN_NAMES)[:6])}, in one row"
-        )
+    rows = [row for table in tables for row in table.rows[:HEADER_ROWS]]
+    nearest = max(rows, key=lambda row: len(WORDS.names_in(row.cells)), default=None)
+    if nearest is None or not WORDS.names_in(nearest.cells):
+        return no_header(list(COLUMN_NAMES)[:6])
     return f"The header in {nearest.words} has no column for {REQUIRED}. Add it"
 
 
@@ -176,10 +174,3 @@ def _is_title(row: PrintedRow, header: Header, following: Sequence[PrintedRow]) 
         is_above_actions = bool(following) and len(following[0].own) > 1
         return "section" not in header.columns and is_above_actions
     return column == "indicators" or not _NUMBER.fullmatch(row.text)
-
-
-def _too_many(cells: int, columns: int) -> str:
-    return (
-        f"This row has {cells} cells and the header has {columns}. "
-        "Put a cell that holds a separator in quotation marks"
-    )
