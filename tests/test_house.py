@@ -34,6 +34,7 @@ PURE = [
     "indicators/reading/long.py",
     "files/guard.py",
     "files/refused.py",
+    "files/spelling.py",
     "files/names.py",
     "files/uploads.py",
     "files/sheets.py",

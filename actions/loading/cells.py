@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actions.loading.printed import composed
-from files.tables import quoted
+from files.refused import quoted
+from files.spelling import folded
 
 _RANGE = re.compile(r"\b([0-9]{1,2})\s*(?:[-–—]|\bto\b)\s*([0-9]{1,2})\b", re.IGNORECASE)
 _INDICATOR_SEPARATOR = re.compile(
@@ -80,7 +80,6 @@ def _spread(match: re.Match[str]) -> str:
     return ",".join(str(number) for number in range(first, last + 1))
 
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _JOINERS = {"and", "-", "–", "—", "."}
 
 
@@ -137,11 +136,6 @@ def _spellings(known: tuple[KnownLead, ...]) -> list[tuple[str, str]]:
         (folded(spelling), lead.name) for lead in known for spelling in (lead.name, *lead.aliases)
     ]
     return sorted((pair for pair in spellings if pair[0]), key=lambda pair: -len(pair[0]))
-
-
-def folded(text: str) -> str:
-    """The text with one kind of space and apostrophe; case is left to the search."""
-    return " ".join(composed(text).translate(_APOSTROPHES).split())
 
 
 def _without_joiners(text: str) -> str:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from actions.loading.cells import folded
 from actions.loading.printed import CARRIED, PlanRow, located
 from files.refused import quoted
+from files.spelling import fold
 from files.tables import Question
 
 QUESTIONS = {
@@ -57,7 +57,7 @@ def of_numbers(rows: Iterable[PlanRow]) -> list[Question]:
     sections: dict[str, list[tuple[int, PlanRow]]] = {}
     for row in rows:
         if row.number.isdecimal() and not row.is_counted:
-            name = folded(row.section).casefold().rstrip(" .")
+            name = fold(row.section).rstrip(" .")
             sections.setdefault(name, []).append((int(row.number), row))
     return [
         question(row, "number", f"{row.section}: {message}")

@@ -4,14 +4,13 @@ A CSV file is one table, a workbook one a sheet, and a document one a table. Row
 over the whole file; `place` names a row where its number alone would confuse.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from files.guard import unguarded
+from files.spelling import composed
 
 CARRIED = "indicators (carried forward)"  # kept with a row's cells, where its own is blank
-MAX_MARKS = 30  # on a letter, as Unicode's stream-safe text has at most
 
 
 @dataclass(frozen=True)
@@ -105,21 +104,6 @@ def normal(text: str) -> str:
     return " ".join(unguarded(composed(text)).split())
 
 
-def composed(text: str) -> str:
-    """The text in Unicode form NFC, unless it heaps more marks on a letter than any language.
-
-    Composing takes the square of the time for such heaps.
-    """
-    if text.isascii():
-        return text
-    heap = 0
-    for character in text:
-        heap = heap + 1 if unicodedata.combining(character) else 0
-        if heap > MAX_MARKS:
-            return text
-    return unicodedata.normalize("NFC", text)
-
-
 def paragraphs(text: str) -> str:
     """A longer text as it is kept, with its lines."""
     return "\n".join(normal(line) for line in text.strip().splitlines())
@@ -133,11 +117,6 @@ def capital(words: str) -> str:
 def located(message: str, place: str) -> str:
     """The message with the place of the row that it is about, if it has one."""
     return f"{message} ({place})" if place else message
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: in small letters and single spaces."""
-    return " ".join(text.split()).casefold()
 
 
 def indicators_of(raw: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ Each cell of a row is kept exactly as printed; what the cells mean is for `under
 from dataclasses import dataclass, replace
 
 from actions.loading.carrying import carry
-from actions.loading.cells import KnownLead, folded
+from actions.loading.cells import KnownLead
 from actions.loading.documents import is_document, read_document
 from actions.loading.headers import COLUMN_NAMES
 from actions.loading.printed import (
@@ -21,6 +21,7 @@ from actions.loading.sorting import Sorting, sort
 from actions.loading.spreadsheets import read_spreadsheet
 from files.names import check_ending
 from files.refused import RefusedError, quoted
+from files.spelling import fold
 from files.tables import Problem, failure, read_table
 
 LEAD_COLUMN_NAMES: dict[str, tuple[str, ...]] = {"name": ("lead",), "kind": (), "aliases": ()}
@@ -149,7 +150,7 @@ def read_known_leads(data: bytes) -> tuple[KnownLead, ...]:
             tuple(alias for alias in aliases if alias),
             normal(line.cells.get("kind", "")),
         )
-        for spelling in {folded(text).casefold() for text in (lead.name, *lead.aliases)}:
+        for spelling in {fold(text) for text in (lead.name, *lead.aliases)}:
             if rows.setdefault(spelling, line.row) != line.row:
                 raise RefusedError(
                     f"Rows {rows[spelling]} and {line.row} both spell a lead {quoted(spelling)}. "

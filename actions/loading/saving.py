@@ -12,7 +12,7 @@ from actions.loading import reloading
 from actions.loading.cells import KnownLead
 from actions.loading.comparing import LeadLoad, PlanLoad
 from actions.loading.reading import PlanRow
-from actions.loading.reloading import ChangedRow, ListChange, fold
+from actions.loading.reloading import ChangedRow, ListChange
 from actions.loading.understanding import understand
 from actions.models import (
     Action,
@@ -26,6 +26,7 @@ from actions.models import (
     Section,
 )
 from actions.progress import take_status
+from files.spelling import fold
 from files.tables import Question as Doubt
 from indicators.imports import STANDARD
 from indicators.models import Indicator

@@ -15,7 +15,6 @@ from actions.loading.cells import (
     IndicatorsCell,
     KnownLead,
     LeadsCell,
-    folded,
     read_indicators,
     read_leads,
 )
@@ -30,6 +29,7 @@ from actions.loading.printed import (
 )
 from actions.loading.standing import join, read_standing
 from files.refused import quoted
+from files.spelling import fold
 from files.tables import Question
 
 LIKENESS = 0.8  # share of words in common from which two titles may be the same action
@@ -193,7 +193,7 @@ def _conflict(first: _Understood, other: _Understood) -> str:
 
 
 def _fold(text: str) -> str:
-    return folded(text).casefold().rstrip(" .")
+    return fold(text).rstrip(" .")
 
 
 def _alike(actions: Sequence[_Understood]) -> dict[int, _Understood]:
