@@ -300,6 +300,19 @@ def test_almost_the_same_words_are_suggested_and_different_ones_are_not():
     assert [(row, column) for row, column, _ in found] == [(3, "action")]
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Co produce anti racist training",
+        "Co-produce (anti-racist) training",
+        "co‑produce anti/racist training…",
+    ],
+)
+def test_a_hyphen_or_another_sign_hides_no_likeness(other):
+    found = questions(("A", "1", "Co-produce anti-racist training"), ("B", "1", other))
+    assert [(row, column) for row, column, _ in found] == [(3, "action")]
+
+
 @given(st.lists(st.lists(st.sampled_from("abcdefghij"), min_size=1), min_size=2, max_size=8))
 def test_no_likeness_is_overlooked_for_the_sake_of_speed(titles):
     sets = [frozenset(words) for words in titles]

@@ -111,7 +111,11 @@ def compare(
     leads = _leads(organisation, (*leads, *decisions.leads))
     numbers = Indicator.objects.filter(standard=STANDARD).values_list("number", flat=True)
     reader = partial(
-        understand, leads=leads.known, indicator_numbers=list(numbers), plan_date=plan_date
+        understand,
+        leads=leads.known,
+        indicator_numbers=list(numbers),
+        plan_date=plan_date,
+        plan_year=year,
     )
     matched, questions = _last_loaded(plan, rows)
     printing = Printing(lambda row: reader([row]).actions[0])

@@ -89,7 +89,8 @@ def part(placement: Placement, plan, change, day: date) -> Action:
     known = [KnownLead(lead.name, tuple(lead.aliases)) for lead in leads.values()]
     indicators = {each.number: each for each in Indicator.objects.filter(standard=STANDARD)}
     row = PlanRow(placement.row, placement.section.name, placement.number, placement.raw)
-    read = understand([row], leads=known, indicator_numbers=indicators, plan_date=plan.date)
+    facts = {"plan_date": plan.date, "plan_year": plan.year}
+    read = understand([row], leads=known, indicator_numbers=indicators, **facts)
     sections = {fold(placement.section.name): placement.section}
     saving = _Saving(change, day, leads, indicators, sections)
     return _save_actions(plan, read.actions, saving)[0]

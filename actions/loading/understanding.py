@@ -5,6 +5,7 @@ leads and indicators are one action, which says what its first row says. Actions
 alike are suggested, never joined.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -32,6 +33,7 @@ from files.refused import quoted
 from files.spelling import fold
 from files.tables import Question
 
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 LIKENESS = 0.8  # share of words in common from which two titles may be the same action
 
 
@@ -106,15 +108,19 @@ def understand(
     leads: Sequence[KnownLead],
     indicator_numbers: Collection[int],
     plan_date: date,
+    plan_year: int | None = None,
     same: Mapping[int, int] | None = None,
 ) -> UnderstoodPlan:
     """What the rows of a plan of that date say, given the known leads and indicators.
+
+    `plan_year` is as in `read_completion`.
 
     `same` has rows that are known to print the action of an earlier row, though in other words.
     """
     actions: dict[tuple[object, ...], list[_Understood]] = {}
     for row in rows:
-        understood = _understood(row, leads, indicator_numbers, plan_date)
+        completion = read_completion(row.raw.get("completion", ""), plan_date, plan_year)
+        understood = _understood(row, leads, indicator_numbers, completion)
         actions.setdefault(understood.sameness, []).append(understood)
     alike = _alike([its_rows[0] for its_rows in actions.values()])
     joined = _joined(list(actions.values()), same or {})
@@ -129,9 +135,8 @@ def understand(
 
 
 def _understood(
-    row: PlanRow, leads: Sequence[KnownLead], known: Collection[int], plan_date: date
+    row: PlanRow, leads: Sequence[KnownLead], known: Collection[int], printed: CompletionCell
 ) -> _Understood:
-    printed = read_completion(row.raw.get("completion", ""), plan_date)
     completion, delivery, doubts = join(printed, read_standing(row.raw))
     return _Understood(
         row,
@@ -199,9 +204,10 @@ def _fold(text: str) -> str:
 def _alike(actions: Sequence[_Understood]) -> dict[int, _Understood]:
     """By row, the earlier action that an action may be in other words.
 
-    Titles that are alike share one of their rarest words, so only those are compared.
+    Titles that are alike share one of their rarest words, so only those are compared. Words end
+    at every hyphen and sign.
     """
-    words = [frozenset(_fold(action.title).split()) for action in actions]
+    words = [frozenset(_WORD.findall(_fold(action.title))) for action in actions]
     counts = Counter(word for its in words for word in its)
     places: dict[str, list[int]] = {}
     found: dict[int, _Understood] = {}
