@@ -1,12 +1,16 @@
 """The figures that organisations and their units hold."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Subquery, When
 
 from audit.models import Tracked, TrackedQuerySet
 from indicators import comparison, counts
 from indicators.models.imports import FigureImport
+from indicators.models.pay_bands import PayBandCell
 from indicators.models.standard import Indicator, choices
 from organisations.models import Organisation, Unit
 
@@ -26,17 +30,28 @@ class FigureQuerySet(TrackedQuerySet):
     def whole_organisation(self):
         return self.filter(unit=None, part="overall")
 
+    def beside_pay_bands(self):
+        """With what `Figure.workforce_of_bands` needs, for figures of the board."""
+        workforces = PayBandCell.objects.workforces_beside()
+        board = Q(indicator__unit_of_measure=comparison.Unit.POINTS)
+        return self.annotate(
+            **{
+                name: Case(When(board, then=Subquery(workforces.values(name))))
+                for name in ("bme_staff", "all_staff")
+            }
+        )
+
     def over_the_years(self, indicators):
         """The organisation's own figures for these indicators, the latest entered last.
 
         The caller has the indicators already, so they are not fetched with each figure.
         """
         figures = self.whole_organisation().filter(indicator__in=indicators)
-        return figures.defer("loaded_cells").order_by("year", "pk")
+        return figures.beside_pay_bands().defer("loaded_cells").order_by("year", "pk")
 
     def of_round(self, indicator, year):
         """All figures of the indicator in the round and the one before, units and parts too."""
-        figures = self.filter(indicator=indicator, year__in=(year - 1, year))
+        figures = self.filter(indicator=indicator, year__in=(year - 1, year)).beside_pay_bands()
         return figures.select_related("origin", "unit").defer("loaded_cells").order_by("year", "pk")
 
 
@@ -94,6 +109,9 @@ class Figure(Tracked):
     origin_row = models.PositiveIntegerField(null=True)
     loaded_cells = models.JSONField(default=dict, help_text="The cells last loaded, as printed")
 
+    bme_staff: int | None = None  # of the pay bands, see `beside_pay_bands`
+    all_staff: int | None = None
+
     objects = FigureQuerySet.as_manager()
 
     class Meta:
@@ -142,9 +160,28 @@ class Figure(Tracked):
         return f"{self.indicator_id} in {self.year}"
 
     def held(self) -> comparison.Held:
-        """What the rules compare: computed from counts where they are held, else as published."""
+        """What the rules compare: computed from counts where they are held, else as published.
+
+        Of the board, the workforce that was not given is that of the pay bands.
+        """
         unit = comparison.Unit(self.indicator.unit_of_measure)
-        return counts.preferred(self.published(), self.counts(), unit, self.indicator.numerator)
+        held = self.published()
+        if self.has_workforce_of_bands:
+            held = replace(held, workforce=self.workforce_of_bands)
+        return counts.preferred(held, self.counts(), unit, self.indicator.numerator)
+
+    @property
+    def workforce_of_bands(self) -> Decimal | None:
+        """BME % of the workforce by the pay bands of the round as they are now."""
+        if self.bme_staff is None or not self.all_staff:
+            return None
+        return Decimal(100 * self.bme_staff) / self.all_staff
+
+    @property
+    def has_workforce_of_bands(self) -> bool:
+        """Whether the pay bands say what nobody gave: what was given stays."""
+        is_held = self.state == comparison.State.HELD
+        return is_held and self.workforce is None and self.workforce_of_bands is not None
 
     def published(self) -> comparison.Held:
         """The numbers as they were given, whatever the counts say."""

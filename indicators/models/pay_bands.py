@@ -1,12 +1,35 @@
 """Headcounts by pay band, the grid of indicator 1."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, OuterRef, Q, Sum, When
+from django.db.models.functions import Coalesce
 
-from audit.models import Tracked
+from audit.models import Tracked, TrackedQuerySet
 from organisations.models import Organisation, Unit
 
+STAFF_GROUPS_NEEDED = {"clinical", "non_clinical"}  # without both it is no whole workforce
 CELL_TWICE = "There is already a headcount for this band and year"
+
+
+class PayBandCellQuerySet(TrackedQuerySet):
+    def workforces_beside(self):
+        """The whole workforce beside each outer figure: at most one row, `bme_staff`, `all_staff`.
+
+        Of the figure's organisation, unit and round. None where a headcount is suppressed or not
+        held, or a staff group is missing: a part of the workforce is not it.
+        """
+        same = {name: OuterRef(name) for name in ("organisation", "year", "indicator__standard")}
+        cells = self.annotate(of=Coalesce("unit", 0)).filter(of=Coalesce(OuterRef("unit"), 0))
+        untold = Q(is_suppressed=True) | Q(white=None) | Q(bme=None) | Q(unknown=None)
+        needed = Case(When(staff_group__in=STAFF_GROUPS_NEEDED, then="staff_group"))
+        cells = cells.filter(**same).order_by().values("organisation")
+        cells = cells.annotate(
+            bme_staff=Sum("bme"),
+            all_staff=Sum(F("white") + F("bme") + F("unknown")),
+            untold=Count("pk", filter=untold),
+            groups=Count(needed, distinct=True),
+        )
+        return cells.filter(untold=0, groups=len(STAFF_GROUPS_NEEDED), all_staff__gt=0)
 
 
 class PayBandCell(Tracked):
@@ -38,6 +61,8 @@ class PayBandCell(Tracked):
     )
     origin_row = models.PositiveIntegerField(null=True)
     loaded_cells = models.JSONField(default=dict, help_text="The cells last loaded, as printed")
+
+    objects = PayBandCellQuerySet.as_manager()
 
     class Meta:
         ordering = ["year", "staff_group", "position"]
