@@ -28,6 +28,10 @@ class Header:
         return self.known.issuperset(required)
 
 
+class HeaderError(RefusedError):
+    """The file has no header, or none with every column that is needed."""
+
+
 class Words:
     """The words for each column, the likeliest first; its own name is the first of them.
 
@@ -131,22 +135,36 @@ def check(
 ) -> None:
     """Refuses a header without a required column, or with a known one twice."""
     if not header.known:
-        raise RefusedError(no_header(required))
+        raise HeaderError(no_header(required, header.columns))
     row = f"row {header.row}" + (f" of sheet {quoted(sheet_name)}" if sheet_name else "")
     for name in names:
         if header.columns.count(name) > 1:
             raise RefusedError(f"There is more than one column for {name} in {row}. Keep one")
     if missing := [name for name in required if name not in header.known]:
-        raise RefusedError(f"The header in {row} has no column for {', '.join(missing)}. Add it")
+        raise HeaderError(f"The header in {row} {without(missing, header.columns)}")
 
 
-def no_header(examples: Sequence[str]) -> str:
-    """What to do where no row names a known column."""
+def without(missing: Sequence[str], columns: Sequence[str]) -> str:
+    """What a header lacks beside what it has: "has “bme”, but no column for year. Add it"."""
+    todo = "Add it" if len(missing) == 1 else "Add them"
+    return f"has {listed(columns)}, but no column for {', '.join(missing)}. {todo}"
+
+
+def no_header(examples: Sequence[str], columns: Sequence[str] = ()) -> str:
+    """What to do where no row names a known column; `columns` are the cells of the likeliest."""
     words = " and ".join(filter(None, [", ".join(examples[:-1]), *examples[-1:]]))
+    found = f"; the first row has {listed(columns)}" if any(columns) else ""
     return (
-        f"No header was found in the first {HEADER_ROWS} rows. "
+        f"No header was found in the first {HEADER_ROWS} rows{found}. "
         f"Name the columns in one row, {words} among them"
     )
+
+
+def listed(columns: Sequence[str]) -> str:
+    """The first columns that have a name, as a message lists them."""
+    names = [quoted(column.replace("_", " ")) for column in columns if column.strip()]
+    more = [f"and {len(names) - NAMES_SHOWN} more"] if len(names) > NAMES_SHOWN else []
+    return ", ".join([*names[:NAMES_SHOWN], *more])
 
 
 def spread_out(header: Header, width: int) -> list[str]:

@@ -11,10 +11,12 @@ from datetime import date
 from functools import cached_property
 
 from files.models import Upload
+from files.spelling import fold
 from files.tables import Problem, Question
 from indicators import imports
 from indicators.cells import TITLES
 from indicators.figures import initial
+from indicators.models import Indicator
 from indicators.reading import FiguresRead, read_figures
 from organisations.access import IMPORT_FIGURES, ROLE_PERMISSIONS
 from organisations.models import Organisation
@@ -132,7 +134,11 @@ class Preview:
 def read(data: bytes, file_name: str, today: date) -> FiguresRead:
     """The rows of a file; this year's round is the latest there can be. RefusedError."""
     known = imports.known_indicators()
-    return read_figures(data, indicators=known, last_year=today.year, file_name=file_name)
+    facts = Indicator.objects.filter(standard=imports.STANDARD)
+    names = {fold(name): number for number, name in facts.values_list("number", "short_name")}
+    return read_figures(
+        data, indicators=known, names=names, last_year=today.year, file_name=file_name
+    )
 
 
 def by_code(upload: Upload, today: date) -> tuple[FiguresRead, dict[str, FiguresRead]]:

@@ -30,6 +30,7 @@ PURE = [
     "indicators/reading/notes.py",
     "indicators/reading/counts.py",
     "indicators/reading/bands.py",
+    "indicators/reading/beside.py",
     "indicators/reading/board.py",
     "indicators/reading/long.py",
     "files/guard.py",
