@@ -1,6 +1,5 @@
 """A progress update: what a lead said of an action, and what it makes of the action."""
 
-from actions import quarters
 from actions.delivery import Status, moved_later
 from actions.models import ProgressUpdate, Quarter
 from audit import trail
@@ -54,7 +53,7 @@ def record_update(
         evidence_link=evidence_link,
         target_date=action.target_date if action.target_date != before[1] else None,
         review_date=action.review_date if action.review_date != before[2] else None,
-        is_late=quarter.state == Quarter.CLOSED,
+        is_late=quarter.state == Quarter.CLOSED or quarter.nhs.end < today,
         is_example=is_example,
         submission=submission,
     )
@@ -86,7 +85,7 @@ def take_status(action, status, today):
 
 def quarter_of(plan, day):
     """The plan's quarter on this day, opened when the plan has none yet."""
-    now = quarters.Quarter.on(day)
+    now = plan.quarter_on(day)
     quarter, _ = plan.quarters.get_or_create(
         year=now.year, number=now.number, defaults={"state": Quarter.OPEN}
     )
