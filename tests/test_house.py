@@ -46,6 +46,7 @@ PURE = [
     "files/merged.py",
     "files/workbooks.py",
     "files/headers.py",
+    "files/rows.py",
     "files/archives.py",
     "files/tables.py",
     "indicators/cells.py",
