@@ -69,6 +69,7 @@ class _Carrying:
         number = str(self.counts[fold(section)])
         if not is_counted:
             number = number_of(row.cells["number"])
+            is_counted = not number  # a row without its number is known by its action
         return PlanRow(row.printed.row, section, number, raw, row.printed.place, is_counted)
 
     def _carried(self, row: ActionRow) -> dict[str, str]:

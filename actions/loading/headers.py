@@ -1,5 +1,6 @@
 """The header of a plan's table: which of its columns says what, by its words alone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "planned action",
         "key action",
         "action description",
+        "proposed action",
+        "recommended action",
+        "what we will do",
+        "what will we do",
         "title",
     ),
     "leads": (
@@ -32,6 +37,13 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "accountable",
         "accountable lead",
         "responsibility",
+        "responsible person",
+        "responsible officer",
+        "named lead",
+        "exec lead",
+        "executive lead",
+        "senior responsible owner",
+        "SRO",
         "by whom",
         "who",
     ),
@@ -45,13 +57,23 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "timescale",
         "timeframe",
         "deadline",
+        "completion by",
+        "end date",
+        "timeline",
         "by when",
         "when",
         "date",
     ),
     "status": ("action status", "current status"),
     "rating": ("RAG", "RAG rating", "RAG status", "BRAG", "BRAG rating", "BRAG status"),
-    "progress": ("progress update", "progress to date", "progress so far", "progress note"),
+    "progress": (
+        "progress update",
+        "progress to date",
+        "progress so far",
+        "progress note",
+        "update",
+        "latest update",
+    ),
     "objective": ("aim", "goal"),
     "success measure": (
         "success measure",
@@ -59,13 +81,32 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "KPI",
         "key performance indicator",
         "success criteria",
+        "outcome measure",
     ),
 }
 REQUIRED = "action"
 GRADES = {"", "high", "medium", "low", "urgent", "h", "m", "l", "1", "2", "3"}
 # Columns of the table that a plan's page gives out for analysis: it has no cells as printed.
 ANALYSIS = {"delivery as rated", "all placements"}
-WORDS = headers.Words(COLUMN_NAMES)
+WORSE = 100  # added to the rank of a word that is only a part of a cell
+
+
+class Words(headers.Words):
+    """The words for the columns of plans, of which a cell may hold more: "Success measure / KPI".
+
+    Where they name several columns it is the action's, or else that of the first.
+    """
+
+    def named(self, cell: str) -> tuple[str, int]:
+        name, rank = super().named(cell)
+        parts = [] if name else _PARTS.split(cell[: headers.NAME_CHARACTERS])
+        named = [(name, rank + WORSE) for name, rank in map(super().named, parts) if name]
+        actions = [each for each in named if each[0] == REQUIRED]
+        return next(iter(actions + named), (name, rank))
+
+
+_PARTS = re.compile(r"[/|()\n]")
+WORDS = Words(COLUMN_NAMES)
 
 
 @dataclass(frozen=True)

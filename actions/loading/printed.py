@@ -4,6 +4,7 @@ A CSV file is one table, a workbook one a sheet, and a document one a table. Row
 over the whole file; `place` names a row where its number alone would confuse.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,10 @@ from files.guard import unguarded
 from files.spelling import composed
 
 CARRIED = "indicators (carried forward)"  # kept with a row's cells, where its own is blank
+
+
+TITLE_CHARACTERS, SHORTEST_TITLE = 500, 15
+_SENTENCE = re.compile(r".+?[.!?](?=\s)")
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,8 @@ class PlanRow:
     """One printed row of an action, with its cells by the names of their columns.
 
     `section` is carried forward where its cell is blank. `number` is counted within the section
-    where the plan prints none. `place` names the row where its number alone would confuse.
+    where the plan has none, and "" where this row alone has none. `place` names the row where
+    its number alone would confuse.
     """
 
     row: int
@@ -102,6 +108,20 @@ class PlanRow:
 def normal(text: str) -> str:
     """The text as it is kept: composed, with single spaces, without a spreadsheet's guard."""
     return " ".join(unguarded(composed(text)).split())
+
+
+def title_of(text: str) -> str:
+    """The text as a title: whole if it can be, else its first line, sentence or words."""
+    whole = normal(text)
+    if len(whole) <= TITLE_CHARACTERS:
+        return whole
+    line = normal(next((each for each in text.splitlines() if each.strip()), ""))
+    sentence = _SENTENCE.match(whole)
+    for part in (line, sentence[0] if sentence else ""):
+        if SHORTEST_TITLE <= len(part) <= TITLE_CHARACTERS:
+            return part
+    words = whole[: TITLE_CHARACTERS - 1]
+    return f"{words.rsplit(' ', 1)[0]}…"
 
 
 def paragraphs(text: str) -> str:

@@ -29,7 +29,7 @@ LEAD_CHARACTERS = {"name": 150, "kind": 10, "aliases": 1_000}  # at most
 ENDINGS = (".docx", ".xlsx", ".csv")
 MAX_ROWS = 2_000
 # At most, of what is kept as a field of its own and of what is read for its meaning.
-KEPT_CHARACTERS = {"section": 200, "number": 20, "action": 500}
+KEPT_CHARACTERS = {"section": 200, "number": 20, "action": 5_000}
 READ_CHARACTERS = {
     "indicators": 1_000,
     "leads": 1_000,
@@ -115,7 +115,7 @@ def _row_problems(row: PlanRow) -> list[Problem]:
     ]
     for column, limit in (KEPT_CHARACTERS | READ_CHARACTERS).items():
         text = (kept | read).get(column, "")
-        if column in kept and not text.strip():
+        if column == "section" and not text.strip():
             problems.append(Problem(row.row, column, f"No {column} is given. Enter one"))
         elif (length := _length(column, text, limit)) > limit:
             message = f"The {column} has {length:,} characters. Shorten it to {limit:,}"

@@ -27,6 +27,7 @@ from actions.loading.printed import (
     indicators_of,
     normal,
     paragraphs,
+    title_of,
 )
 from actions.loading.standing import join, read_standing
 from files.refused import quoted
@@ -34,6 +35,10 @@ from files.spelling import fold
 from files.tables import Question
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+SHORTENED = (
+    "The action has {length:,} characters, so its title is the beginning, {title}. The whole text "
+    "is kept with the row as printed. Is this title right?"
+)
 LIKENESS = 0.8  # share of words in common from which two titles may be the same action
 
 
@@ -84,7 +89,8 @@ class _Understood:
     def sameness(self) -> tuple[object, ...]:
         """Equal for rows that are one action."""
         who = frozenset(name.casefold() for name in (*self.leads.names, *self.leads.unmatched))
-        return _fold(self.title), who, self.indicators.numbers, self.indicators.all
+        text = _fold(normal(self.row.raw["action"]))
+        return text, who, self.indicators.numbers, self.indicators.all
 
     @property
     def questions(self) -> list[Question]:
@@ -138,9 +144,12 @@ def _understood(
     row: PlanRow, leads: Sequence[KnownLead], known: Collection[int], printed: CompletionCell
 ) -> _Understood:
     completion, delivery, doubts = join(printed, read_standing(row.raw))
+    text, title = normal(row.raw["action"]), title_of(row.raw["action"])
+    if title != text:
+        doubts += (("action", SHORTENED.format(length=len(text), title=quoted(title))),)
     return _Understood(
         row,
-        normal(row.raw["action"]),
+        title,
         read_indicators(indicators_of(row.raw), known),
         read_leads(row.raw.get("leads", ""), leads),
         completion,
