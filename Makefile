@@ -16,10 +16,12 @@ SAY := @echo "==>"
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 
-# The server and the worker stop together: Ctrl-C reaches both, and the end of one ends the other.
+# The server and the worker stop together. A worker that dies is started again, and goes on where
+# it was.
 run: setup
 	$(SAY) "Serving on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
-	$(MANAGE) db_worker & worker=$$!; \
+	(trap 'kill $$work; exit' TERM; \
+	until $(MANAGE) work & work=$$!; wait $$work; do sleep 2; done) & worker=$$!; \
 	$(BIN)/gunicorn wres.wsgi --bind 127.0.0.1:$(PORT) & server=$$!; \
 	trap 'kill $$worker $$server 2>/dev/null || true; wait' EXIT; \
 	trap 'exit 0' INT TERM; \

@@ -3,8 +3,8 @@
 The new plan has the sections of the old one, and its baselines, targets and focus areas; groups
 stated by a person are of their year and stay behind. Each unfinished action that is chosen goes
 on as a new action, linked to the old one, which becomes "Carried forward". Dates stay as they
-are, and those that the new plan cannot mean any more are asked about. Numbers begin anew in each
-section.
+are, with their first target and how often it moved, and those that the new plan cannot mean any
+more are asked about. Numbers begin anew in each section.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ from actions.reports.published import printing, with_ties
 
 KEPT = ["title", "objective", "success_measure", "all_indicators", "status"]
 KEPT += ["target_date", "target_is_month", "review_date", "review_is_month", "review_cadence"]
-KEPT += ["reviewed_on", "reviewed_is_month"]
+KEPT += ["reviewed_on", "reviewed_is_month", "slips", "last_slipped_on"]
 SAID_OF_INDICATOR = ["indicator", "baseline_year", "target", "target_lower", "target_upper"]
 SAID_OF_INDICATOR += ["focus_order", "focus_reason"]
 DATES = {"target_date": "target date", "review_date": "review date"}
@@ -116,7 +116,7 @@ def _successors(plan, actions, sections) -> Iterator[tuple[int, Action]]:
                 section=sections[old.section_id],
                 position=position,
                 predecessor=old,
-                first_target_date=old.target_date,
+                first_target_date=old.first_target_date or old.target_date,
                 created_on=plan.date,
                 version=1,
                 **{name: getattr(old, name) for name in KEPT},

@@ -14,9 +14,16 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-# Anything that looks like a date, real or not: "31 March 2026", "Mar-26", "31.03.26", "46112".
+_TWO_YEARS = r"(?:20)?[0-9]{2} ?[/–-] ?(?:20)?[0-9]{2}"  # "2025/26"
+_QUARTER = r"(?:quarter|qtr|q)[ .]?[1-4]"
+_END = r"(?!\w|[./-]\w)"
+# Anything that looks like a date, real or not: "31 March 2026", "Mar-26", "31.03.26", "46112",
+# "Q3 2025/26", "autumn 2025".
 DATE_LIKE = (
-    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]?)?{_MONTH}[ .,-]{{1,2}}[0-9]{{2,4}}(?![\w])"
+    rf"{_QUARTER}(?:,? (?:of )?\(?(?:{_TWO_YEARS}|(?:20)?[0-9]{{2}}){_END}\)?)?{_END}"
+    rf"|{_TWO_YEARS},? {_QUARTER}{_END}"
+    rf"|(?:spring|summer|autumn|winter)(?: (?:of )?(?:{_TWO_YEARS}|[0-9]{{4}}))?{_END}"
+    rf"|(?:[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]?)?{_MONTH}[ .,-]{{1,2}}[0-9]{{2,4}}(?![\w])"
     r"|[0-9]++(?:[./-][0-9]++)*+(?:[ T]00:00(?::00)?)?(?![\w])"
 )
 _NAMED = re.compile(
@@ -26,6 +33,9 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ t]00:00(?::00)?)?")
 _DAY = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
 _MONTH_ONLY = re.compile(r"([0-9]{1,2})[./-]([0-9]{2}|[0-9]{4})")
 _SERIAL = re.compile(r"[0-9]{5}")
+_OF_QUARTER = re.compile(r"(?:quarter|qtr|q)[ .]?([1-4])")
+_YEARS = re.compile(r"(?:20)?([0-9]{2}) ?[/–-] ?(?:20)?([0-9]{2})")
+_SEASON = re.compile("spring|summer|autumn|winter")
 
 
 @dataclass(frozen=True, order=True)
@@ -49,8 +59,11 @@ class PrintedDate:
         return f"{self.day:%B %Y}" if self.is_month else f"{self.day.day} {self.day:%B %Y}"
 
 
-def parse(text: str) -> PrintedDate | None:
-    """The date that a text is, or None when it is none or none of the calendar."""
+def parse(text: str, plan_year: int | None = None) -> PrintedDate | None:
+    """The date that a text is, or None when it is none or none of the calendar.
+
+    A quarter is the month in which it ends, of the plan's financial year where it names no other.
+    """
     text = text.strip().lower()
     if match := _ISO.fullmatch(text):
         return _date(match[1], match[2], match[3])
@@ -63,7 +76,47 @@ def parse(text: str) -> PrintedDate | None:
     if _SERIAL.fullmatch(text):
         day = SERIAL_EPOCH + timedelta(days=int(text))
         return PrintedDate(day) if FIRST_YEAR <= day.year <= LAST_YEAR else None
-    return None
+    return _quarter(text, plan_year)
+
+
+def _quarter(text: str, plan_year: int | None) -> PrintedDate | None:
+    """The end of a quarter of the NHS, whose first begins in April."""
+    match, years = _OF_QUARTER.search(text), _YEARS.search(text)
+    year = plan_year
+    if years:
+        is_one_year = (int(years[1]) + 1) % 100 == int(years[2])
+        year = 2000 + int(years[1]) if is_one_year else None
+    if match is None or year is None or (years is None and _single_year(text)):
+        return None
+    month = int(match[1]) * 3 + 3
+    return _date(str(year + (month > 12)), str((month - 1) % 12 + 1))
+
+
+def _single_year(text: str) -> int | None:
+    """The year of "Q3 2025", which is of the calendar or the financial one that begins in it."""
+    left = _OF_QUARTER.sub("", text).strip(" ,.()of")
+    return 2000 + int(left) % 100 if re.fullmatch("(?:20)?[0-9]{2}", left) else None
+
+
+def vague(text: str) -> str:
+    """What is to be asked of a text that is a time and no date of its own, or ""."""
+    text = text.lower()
+    match, year = _OF_QUARTER.search(text), _single_year(text)
+    if _SEASON.match(text):
+        return "is a season. Which month is meant?"
+    if _YEARS.fullmatch(text) and parse(text) is None:
+        return "is a whole year. Which month is meant?"
+    if match and year and not _YEARS.search(text):
+        financial, calendar_year = (
+            _quarter(match[0], year),
+            _date(str(year), str(int(match[1]) * 3)),
+        )
+        if financial and calendar_year:
+            return (
+                f"ends in {financial.words} if the financial year is meant, and in "
+                f"{calendar_year.words} if the calendar year is. Which is it?"
+            )
+    return ""
 
 
 def _date(year: str, month: str, day: str | None = None) -> PrintedDate | None:

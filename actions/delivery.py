@@ -26,7 +26,7 @@ class Delivery(StrEnum):
     AT_RISK = "at_risk"
     OFF_TRACK = "off_track"
     NOT_STATED = "not_stated"  # nobody has said, and the day has not made it worse
-    NONE = "none"  # cancelled or carried forward: there is nothing to deliver here
+    NONE = "none"  # cancelled: there is nothing to deliver
 
 
 class Reason(StrEnum):
@@ -77,6 +77,7 @@ REASON_WORDS = {
 
 DROPPED = frozenset({Status.CANCELLED, Status.CARRIED_FORWARD})
 CLOSED = DROPPED | {Status.COMPLETED}
+FINISHED = frozenset({Status.COMPLETED, Status.CANCELLED})  # no day makes them worse
 
 # From best to worst; a lead can state any but the first.
 WORSENING = (
@@ -126,14 +127,15 @@ def delivery(
 
     The conditions are asked in this order and the first that holds sets the least bad
     delivery there can be; the stated one stays where it is worse or equal.
-    `update_missing`: an update was due this quarter and none has come.
+    `update_missing`: an update was due this quarter and none has come. `today` is what
+    `judged_on` answers: an action that was carried forward stays as it was on that day.
     ValueError where the stated delivery is "not counted", which is not for a lead to say.
     """
     if stated not in WORSENING:
         raise ValueError("A lead cannot state that an action is not counted")
     if status is Status.COMPLETED:
         return Judged(Delivery.COMPLETE, stated)
-    if status in DROPPED:
+    if status is Status.CANCELLED:
         return Judged(Delivery.NONE, stated)
     conditions = (
         (has_passed(target_date, today), Delivery.OFF_TRACK, Reason.TARGET_PASSED, target_date),
@@ -147,13 +149,20 @@ def delivery(
     return Judged(stated, stated)
 
 
+def judged_on(status: Status, status_changed_on: date | None, today: date) -> date:
+    """Today, or the day on which an action was carried forward: it is judged elsewhere since."""
+    if status is not Status.CARRIED_FORWARD or status_changed_on is None:
+        return today
+    return min(today, status_changed_on)
+
+
 def has_passed(day: date | None, today: date) -> bool:
     return day is not None and day < today
 
 
 def is_overdue(status: Status, target_date: date | None, today: date) -> bool:
-    """Still open after its target date."""
-    return status not in CLOSED and has_passed(target_date, today)
+    """Unfinished after its target date; `today` is that of `judged_on`."""
+    return status not in FINISHED and has_passed(target_date, today)
 
 
 def is_review_due(

@@ -3,8 +3,8 @@
 import re
 
 from actions.loading.cells import KnownLead, read_leads
-from actions.loading.deciding import fold
 from actions.models import ActionLead, Lead, Placement
+from files.spelling import fold
 
 _UNKNOWN = re.compile("“(.+)” is no known lead")
 

@@ -32,7 +32,7 @@ class QuarterLog:
 
     @property
     def is_current(self) -> bool:
-        return self.quarter == Quarter.on(self.today)
+        return self.quarter == self.plan.quarter_on(self.today)
 
     @property
     def is_before_plan(self) -> bool:
@@ -47,13 +47,13 @@ class QuarterLog:
 def of_quarter(plan, slug: str, today: date, page=None) -> QuarterLog | None:
     """The log of one quarter of a plan, or None when the plan has no such quarter yet.
 
-    A plan has the quarters of its year that have begun, today's, to which its page leads, and any
-    other in which it was updated. At most 5 queries.
+    A plan has the quarters of its year that have begun, the one to which the day belongs, to which
+    its page leads, and any other in which it was updated. At most 5 queries.
     """
     rows = {row.nhs: row for row in plan.quarters.all()}
     begun = [Quarter(plan.year, number) for number in (1, 2, 3, 4)]
     begun = [quarter for quarter in begun if quarter.start <= today]
-    known = sorted({*rows, *begun, Quarter.on(today)})
+    known = sorted({*rows, *begun, plan.quarter_on(today)})
     quarter = next((each for each in known if each.slug == slug), None)
     if quarter is None:
         return None

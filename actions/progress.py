@@ -1,6 +1,5 @@
 """A progress update: what a lead said of an action, and what it makes of the action."""
 
-from actions import quarters
 from actions.cycle.opening import quarter_answered
 from actions.delivery import Status, moved_later
 from actions.models import ProgressUpdate, Quarter
@@ -58,7 +57,7 @@ def record_update(
         evidence_link=evidence_link,
         target_date=action.target_date if action.target_date != before[1] else None,
         review_date=action.review_date if action.review_date != before[2] else None,
-        is_late=quarter.state == Quarter.CLOSED,
+        is_late=_is_late(quarter, today),
         is_no_change=is_no_change,
         is_example=is_example,
         submission=submission,
@@ -89,9 +88,15 @@ def take_status(action, status, today):
     action.set_status(status, today)
 
 
+def _is_late(quarter, today) -> bool:
+    """Whether it comes after the quarter was closed, or after its end and the day it was due."""
+    last = max(quarter.nhs.end, quarter.updates_due or quarter.nhs.end)
+    return quarter.state == Quarter.CLOSED or last < today
+
+
 def quarter_of(plan, day):
     """The plan's quarter on this day, opened when the plan has none yet."""
-    now = quarters.Quarter.on(day)
+    now = plan.quarter_on(day)
     quarter, _ = plan.quarters.get_or_create(
         year=now.year, number=now.number, defaults={"state": Quarter.OPEN}
     )

@@ -14,9 +14,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from actions.delivery import CLOSED, DROPPED, Status
+from actions.delivery import CLOSED, FINISHED, Status
 from actions.quarters import Quarter
-from actions.questions_of_lists import ListQuestions
+from actions.questions_of_lists import ListQuestions, passed
 from actions.questions_of_summary import SummaryQuestions
 from audit.models import TrackedQuerySet
 
@@ -38,15 +38,16 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
         return self.filter(Exists(mine))
 
     def overdue(self, today):
-        return self.open().filter(target_date__lt=today)
+        """After their target date; what was carried forward, if it was so on that day."""
+        return self.exclude(status__in=FINISHED).filter(passed("target_date", today))
 
     def review_due(self, until):
         """Reviews that fall on or before the day; a completed action may have one too."""
-        return self.exclude(status__in=DROPPED).filter(review_date__lte=until)
+        return self.exclude(status=Status.CANCELLED).filter(review_date__lte=until)
 
-    def without_update_since(self, day):
-        """Open actions with no progress update on or after the day."""
-        return self.open().filter(Q(updated_on=None) | Q(updated_on__lt=day))
+    def without_update_this(self, quarter, since):
+        """Those asked in the NHS quarter, with no progress update on or after the day `since`."""
+        return self.asked_in(quarter).filter(Q(updated_on=None) | Q(updated_on__lt=since))
 
     def completed_without_evidence(self):
         return self.filter(status=Status.COMPLETED, has_evidence=False)
@@ -61,7 +62,8 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
     def for_page(self, today):
         """With what its own page needs of its plan and section.
 
-        `updates_are_overdue` says whether the updates of today's quarter were due before today.
+        `updates_are_overdue` says whether the updates of the calendar's quarter were due before
+        today: a plan to come, or one that is over, has another one (`Plan.quarter_on`).
         """
         quarter = Quarter.on(today)
         quarters = self.model.plan.field.related_model.quarters.rel.related_model.objects
@@ -86,6 +88,32 @@ def _count(actions):
 
 
 class PlanQuerySet(TrackedQuerySet):
+    def current_on(self, day):
+        """The newest plan whose year has begun on the day, else the first to come, or None."""
+        now = Quarter.on(day).year
+        ordered = sorted(self, key=lambda plan: (plan.year > now, abs(plan.year - now)))
+        return next(iter(ordered), None)
+
+    def of_year(self, year):
+        """The plan of the year among these, which are read once, or None."""
+        return next((plan for plan in self if plan.year == year), None)
+
+    def for_pages(self, user):
+        """With what a page of any plan asks of all: few rows, in one query.
+
+        `next_year` is that of the plan after, and `is_led` whether the person acts for a lead.
+        """
+        leads = self.model.organisation.field.related_model.leads.rel.related_model.objects
+        led = leads.filter(organisation=OuterRef("organisation"), members__user=user)
+        return self.with_next_year().annotate(is_led=Exists(led))
+
+    def with_next_year(self):
+        """With `next_year`, that of the plan after each, and what names a plan."""
+        same = {"organisation": OuterRef("organisation"), "standard": OuterRef("standard")}
+        later = self.model.objects.filter(**same, year__gt=OuterRef("year")).order_by("year")
+        plans = self.select_related("organisation", "standard")
+        return plans.annotate(next_year=Subquery(later.values("year")[:1]))
+
     def for_list(self):
         """With its number of open questions, and of actions with unsaid roles up to UNSAID_CAP."""
         actions, questions = (
@@ -106,7 +134,7 @@ class PlanQuerySet(TrackedQuerySet):
         """
         here = Q(quarters__year=quarter.year, quarters__number=quarter.number)
         actions = self.model.actions.rel.related_model.objects.filter(plan=OuterRef("pk"))
-        return self.annotate(
+        return self.with_next_year().annotate(
             quarter=FilteredRelation("quarters", condition=here),
             quarter_state=F("quarter__state"),
             updates_due=F("quarter__updates_due"),

@@ -126,16 +126,22 @@ class ListQuestions:
         return self.filter(Exists(self._links("links").filter(role="unspecified")))
 
 
+def passed(field, today):
+    """Whether the date lies before the day on which the action is judged (`judged_on`), as SQL."""
+    carried = Q(status=Status.CARRIED_FORWARD, status_changed_on__isnull=False)
+    return Q(**{f"{field}__lt": today}) & (~carried | Q(**{f"{field}__lt": F("status_changed_on")}))
+
+
 def delivery_case(today, expected_since):
     """The rule of `actions.delivery` as SQL; a test holds the two together."""
-    at_least_at_risk = Q(review_date__lt=today) | Q(status=Status.PAUSED)
+    at_least_at_risk = passed("review_date", today) | Q(status=Status.PAUSED)
     if expected_since is not None:
         at_least_at_risk |= Q(updated_on=None) | Q(updated_on__lt=expected_since)
     stated = F("stated_delivery")
     return Case(
         When(status=Status.COMPLETED, then=Value(Delivery.COMPLETE.value)),
-        When(status__in=DROPPED, then=Value(Delivery.NONE.value)),
-        When(target_date__lt=today, then=Value(Delivery.OFF_TRACK.value)),
+        When(status=Status.CANCELLED, then=Value(Delivery.NONE.value)),
+        When(passed("target_date", today), then=Value(Delivery.OFF_TRACK.value)),
         When(stated_delivery=Delivery.OFF_TRACK, then=stated),
         When(at_least_at_risk, then=Value(Delivery.AT_RISK.value)),
         default=stated,

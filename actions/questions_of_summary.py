@@ -4,7 +4,8 @@ from django.db import connection
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Value
 from django.db.models.functions import Length
 
-from actions.delivery import CLOSED, Delivery, Status
+from actions.delivery import CLOSED, FINISHED, Delivery, Status
+from actions.questions_of_lists import passed
 
 # What a line of the executive summary's lists is chosen and written from.
 LISTED = ["pk", "position", "title", "status", "status_before", "status_changed_on"]
@@ -30,28 +31,28 @@ class SummaryQuestions:
         `slack` ones have passed their review date or lack an update that is due. One query,
         which reads the index `action_standing` and no row, in its order.
         """
-        slack = Q(review_date__lt=today)
+        late, slack = passed("target_date", today), passed("review_date", today)
         if expected_since is not None:
             slack |= Q(updated_on=None) | Q(updated_on__lt=expected_since)
-        in_time = Q(target_date=None) | Q(target_date__gte=today)
         groups = self.order_by().values("section_id", "status", "stated_delivery")
         return groups.annotate(
             count=Count("pk"),
-            late=Count("pk", filter=Q(target_date__lt=today)),
-            slack=Count("pk", filter=in_time & slack),
+            late=Count("pk", filter=late),
+            slack=Count("pk", filter=(Q(target_date=None) | ~late) & slack),
         )
 
-    def standing_and_lists(self, today, expected_since, days, quarter):
+    def standing_and_lists(self, day):
         """The rows of `standing`, each with how many of its actions the summary's lists may have.
 
-        `days` are the first and last on which a change counts. Which list a number is of
-        depends on the row's status too. The same one query, which reads the index and no row.
+        `day` is a `filters.Day`. Which list a number is of depends on the row's status too. The
+        same one query, which reads the index and no row.
         """
+        days = day.this_quarter
         changed = Q(status_changed_on__range=days) & ~Q(status_before=F("status"))
-        quiet = Q(updated_on=None) | Q(updated_on__lt=quarter.start)
-        return self.standing(today, expected_since).annotate(
-            reviews=Count("pk", filter=Q(review_date__lte=quarter.end)),
-            quiet=Count("pk", filter=quiet),
+        quiet = Q(updated_on=None) | Q(updated_on__lt=day.told_since)
+        return self.standing(day.today, day.expected_since).annotate(
+            reviews=Count("pk", filter=Q(review_date__lte=day.quarter.end)),
+            quiet=Count("pk", filter=_asked_in(day.quarter) & quiet),
             changed=Count("pk", filter=changed),
             slipped=Count("pk", filter=Q(last_slipped_on__range=days)),
             new=Count("pk", filter=Q(created_on__range=days)),
@@ -72,15 +73,23 @@ class SummaryQuestions:
         moved = self.open().filter(last_slipped_on__lte=today, first_target_date__lt=today)
         return moved.filter(Q(target_date=None) | Q(target_date__gte=today))
 
+    def asked_in(self, quarter):
+        """Actions of which an update was asked in the NHS quarter.
+
+        Those made by its end that were open until it. What was carried forward in the quarter is
+        one of them, what was carried forward before it is asked of in its new plan.
+        """
+        return self.filter(_asked_in(quarter))
+
     def added_between(self, first, last):
         return self.filter(created_on__range=(first, last))
 
     def stated_off_track(self, sections):
-        """Open actions of these sections of a plan that a lead says are off track, by section.
+        """Actions of these sections of a plan that a lead says are off track, by section.
 
         Asked of each section and status, so that a database goes to them in `action_standing`.
         """
-        statuses = [status.value for status in Status if status not in CLOSED]
+        statuses = [status.value for status in Status if status not in FINISHED]
         stated = self.filter(section__in=sections, status__in=statuses)
         stated = stated.filter(stated_delivery=Delivery.OFF_TRACK)
         return stated.order_by("section_id", "status", "target_date")
@@ -89,16 +98,13 @@ class SummaryQuestions:
         return self.alias(measure_length=Length("success_measure")).filter(measure_length=0)
 
     def without_update_in(self, quarter, row):
-        """Actions that were open until the end of the NHS quarter and have no update in it.
+        """Actions asked of in the NHS quarter that have no update in it.
 
         `row` is the plan's row of that quarter, or None when it has none.
         """
-        closed = Q(status__in=CLOSED) & (
-            Q(status_changed_on=None) | Q(status_changed_on__lte=quarter.end)
-        )
         updates = self.model.updates.rel.related_model.objects
         told = updates.filter(action=OuterRef("pk"), quarter=row) if row else updates.none()
-        return self.filter(created_on__lte=quarter.end).exclude(closed).filter(~Exists(told))
+        return self.asked_in(quarter).filter(~Exists(told))
 
     def counts_by_section_and_indicator(self):
         """Rows (section id, indicator id, actions that name it), in one query.
@@ -140,3 +146,10 @@ class SummaryQuestions:
         ids, *others = first
         chosen = self.filter(pk__in=ids.union(*others, all=True).order_by() if others else ids)
         return chosen.order_by().values_list(*LISTED, named=True)
+
+
+def _asked_in(quarter):
+    unclosed = ~Q(status__in=CLOSED)
+    later = Q(status__in=FINISHED, status_changed_on__gt=quarter.end)
+    carried = Q(status=Status.CARRIED_FORWARD, status_changed_on__gte=quarter.start)
+    return Q(created_on__lte=quarter.end) & (unclosed | later | carried)

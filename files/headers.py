@@ -1,6 +1,10 @@
-"""The header of a table, found by the names of its columns and never by position."""
+"""The header of a table, found by the names of its columns and never by position.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+Figures and plans find theirs here: what each column may be called is theirs to say.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -8,6 +12,8 @@ from files.refused import RefusedError, quoted
 from files.sheets import MAX_COLUMNS, Sheet, refuse_columns
 
 HEADER_ROWS = 20  # the header stands in one of the first so many rows
+NAME_CHARACTERS = 100  # of a column, at most; longer cells are none
+NAMES_SHOWN = 12  # of the columns that a message lists
 
 
 @dataclass(frozen=True)
@@ -22,16 +28,41 @@ class Header:
         return self.known.issuperset(required)
 
 
+class HeaderError(RefusedError):
+    """The file has no header, or none with every column that is needed."""
+
+
 class Words:
-    """The names that a column may have; case and spaces do not count."""
+    """The words for each column, the likeliest first; its own name is the first of them.
+
+    Case, spaces, a plural's "s" and the signs at a word's end do not count.
+    """
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        self._names = {
-            _folded(word): name for name, words in names.items() for word in (name, *words)
+        self._named = {
+            folded(word): (name, rank)
+            for name, words in names.items()
+            for rank, word in reversed([*enumerate((name, *words))])
         }
 
-    def name(self, cell: str) -> str | None:
-        return self._names.get(_folded(cell)) if len(cell) <= MAX_COLUMNS else None
+    def named(self, cell: str) -> tuple[str, int]:
+        """The column that a cell names and the rank of its word, 0 the likeliest; else no name."""
+        is_short = len(cell) <= NAME_CHARACTERS
+        return self._named.get(folded(cell), ("", 0)) if is_short else ("", 0)
+
+    def name(self, cell: str) -> str:
+        return self.named(cell)[0]
+
+    def names_in(self, cells: Iterable[str]) -> set[str]:
+        """The known columns that the cells name."""
+        return {name for cell in cells if (name := self.name(cell))}
+
+    def nearest(self, rows: Sequence[Sequence[str]], required: str = "") -> int | None:
+        """The place of the row, of the first 20, that names most columns, `required` among them."""
+        names = [self.names_in(cells) for cells in rows[:HEADER_ROWS]]
+        scores = [len(its) if not required or required in its else 0 for its in names]
+        best = max(scores, default=0)
+        return scores.index(best) if best else None
 
     def header(self, row: int, cells: Iterable[str]) -> Header:
         names = [(self.name(cell), cell) for cell in cells]
@@ -39,21 +70,22 @@ class Words:
         return Header(row, columns, frozenset(name for name, _ in names if name))
 
 
-def _folded(name: str) -> str:
-    return "".join(name.casefold().split())
+def folded(name: str) -> str:
+    """The name of a column as it is compared."""
+    plain = re.sub(r"\(s\)|[\s_]+", "", name.casefold()).strip(".:*/-–")
+    return plain.removesuffix("s") if len(plain) > 3 else plain
 
 
-def find(sheet: Sheet, names: Mapping[str, Iterable[str]]) -> Header:
+def find(sheet: Sheet, words: Words) -> Header:
     """The row, or two rows, of the first 20 that name most of the known columns."""
-    words = Words(names)
-    top = list(_top(sheet))
-    one_row = [words.header(row, cells) for row, cells in top]
-    two_rows = [_both(words, sheet, upper, lower) for upper, lower in pairwise(top)]
+    rows = list(top(sheet))
+    one_row = [words.header(row, cells) for row, cells in rows]
+    two_rows = [_both(words, sheet, upper, lower) for upper, lower in pairwise(rows)]
     found = [*one_row, *(header for header in two_rows if header)]
     return max(found, key=lambda header: len(header.known), default=Header(0, (), frozenset()))
 
 
-def _top(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+def top(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     """The first rows, as far as they can be read: what cannot is refused when the rest is read."""
     try:
         for row, cells in islice(sheet.records(), HEADER_ROWS):
@@ -84,44 +116,69 @@ def _both(
             names.append(together)
         elif not words.name(over):
             names.append(under if words.name(under) else together)
-        elif under.strip() and _folded(under) != _folded(over):
+        elif under.strip() and folded(under) != folded(over):
             return None
         else:
             names.append(over)
     return words.header(lower[0], names)
 
 
-def _padded(cells: list[str], width: int) -> list[str]:
-    return cells + [""] * (width - len(cells))
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def check(
     header: Header,
-    names: Mapping[str, Iterable[str]],
+    names: Iterable[str],
     required: Sequence[str],
     sheet_name: str = "",
 ) -> None:
     """Refuses a header without a required column, or with a known one twice."""
     if not header.known:
-        raise RefusedError(
-            f"No header was found in the first {HEADER_ROWS} rows. "
-            f"Name the columns in one row, {' and '.join(required)} among them"
-        )
+        raise HeaderError(no_header(required, header.columns))
     row = f"row {header.row}" + (f" of sheet {quoted(sheet_name)}" if sheet_name else "")
     for name in names:
         if header.columns.count(name) > 1:
             raise RefusedError(f"There is more than one column for {name} in {row}. Keep one")
     if missing := [name for name in required if name not in header.known]:
-        raise RefusedError(f"The header in {row} has no column for {', '.join(missing)}. Add it")
+        raise HeaderError(f"The header in {row} {without(missing, header.columns)}")
 
 
-def distinct(header: Header, width: int) -> list[str]:
-    """Names of which no two are equal, so that no cell hides another: at least `width` of them."""
+def without(missing: Sequence[str], columns: Sequence[str]) -> str:
+    """What a header lacks beside what it has: "has “bme”, but no column for year. Add it"."""
+    todo = "Add it" if len(missing) == 1 else "Add them"
+    return f"has {listed(columns)}, but no column for {', '.join(missing)}. {todo}"
+
+
+def no_header(examples: Sequence[str], columns: Sequence[str] = ()) -> str:
+    """What to do where no row names a known column; `columns` are the cells of the likeliest."""
+    words = " and ".join(filter(None, [", ".join(examples[:-1]), *examples[-1:]]))
+    found = f"; the first row has {listed(columns)}" if any(columns) else ""
+    return (
+        f"No header was found in the first {HEADER_ROWS} rows{found}. "
+        f"Name the columns in one row, {words} among them"
+    )
+
+
+def listed(columns: Sequence[str]) -> str:
+    """The first columns that have a name, as a message lists them."""
+    names = [quoted(column.replace("_", " ")) for column in columns if column.strip()]
+    more = [f"and {len(names) - NAMES_SHOWN} more"] if len(names) > NAMES_SHOWN else []
+    return ", ".join([*names[:NAMES_SHOWN], *more])
+
+
+def spread_out(header: Header, width: int) -> list[str]:
+    """The columns of a header, `width` at least, no two of one name."""
     refuse_columns(max(len(header.columns), width))
-    columns = _padded(list(header.columns), width)
-    return [
-        name
-        if name in header.known or (name and columns.count(name) == 1)
-        else f"{name} (column {place})".strip()
-        for place, name in enumerate(columns, start=1)
-    ]
+    return distinct(_padded(header.columns, width), header.known)
+
+
+def distinct(columns: Sequence[str], known: Container[str]) -> list[str]:
+    """Names of which no two are equal, so that no cell hides another."""
+    found: list[str] = []
+    for place, name in enumerate(columns, start=1):
+        is_distinct = name in known or (name and columns.count(name) == 1)
+        found.append(name if is_distinct else f"{name} (column {place})".lstrip())
+        while found.count(found[-1]) > 1:
+            found[-1] += "*"
+    return found

@@ -1,15 +1,14 @@
 """The names of files that people bring: what they end in, and how they are kept and shown."""
 
-import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from files.refused import RefusedError, quoted
+from files.spelling import visible
 
 MAX_CHARACTERS = 255
 MAX_ENDING = 20  # characters of an ending that a cut name keeps
 NAMELESS = "file"
-UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control and bidirectional characters, line separators
 
 KINDS = {
     ".csv": "CSV",
@@ -43,9 +42,7 @@ def safe_name(name: str) -> str:
     It may still hold HTML, which is text wherever it is shown.
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    composed = unicodedata.normalize("NFC", " ".join(last.split()))
-    seen = "".join(c for c in composed if unicodedata.category(c) not in UNSEEN)
-    plain = " ".join(seen.split())
+    plain = visible(last)
     if not plain.strip(". "):
         return NAMELESS
     if len(plain) <= MAX_CHARACTERS:

@@ -1,5 +1,7 @@
 """What a file may be at most, and the one way in which a file is refused."""
 
+from files.spelling import visible
+
 MEGABYTE = 1_000_000  # bytes
 MAX_BYTES = 10 * MEGABYTE
 QUOTED_CHARACTERS = 60
@@ -17,6 +19,6 @@ def refuse_large(size: int, limit: int = MAX_BYTES) -> None:
 
 def quoted(text: str) -> str:
     """A cell as a message repeats it: on one line and not too long."""
-    line = " ".join(text.split())
+    line = visible(text)
     short = line if len(line) <= QUOTED_CHARACTERS else f"{line[:QUOTED_CHARACTERS]}…"
     return f"“{short}”"

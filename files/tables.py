@@ -1,12 +1,9 @@
 """A file becomes a table: CSV or Excel, its encoding, sheet, separator and header recognised.
 
-A file that is no table raises `RefusedError`. What is wrong in a row is a `Problem`, to be
-mended in the file; what is possible but unlikely is a `Question`, for a person to answer. Rows
-are numbered as a spreadsheet numbers them: the first row of the file is row 1.
+A file that is no table raises `RefusedError`; what is wrong in one of its rows is a problem.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from files import headers, text, workbooks
@@ -14,50 +11,15 @@ from files.archives import STARTS
 from files.headers import Header
 from files.names import check_ending, ending_of
 from files.refused import MAX_BYTES, RefusedError, quoted
-from files.sheets import (
-    MAX_COLUMNS,
-    UNSAVED,
-    Records,
-    Sheet,
-    refuse_cells,
-    refuse_columns,
-    refuse_rows,
-)
+from files.rows import Line, Problem, Question, failure, rows_below, too_many
+from files.sheets import Sheet
 from files.text import decode
 
 __all__ = ["MAX_BYTES", "Line", "Problem", "Question", "RefusedError", "Table", "decode"]
-__all__ += ["quoted", "read_table", "read_tables"]
+__all__ += ["failure", "quoted", "read_table", "read_tables", "too_many"]
 
 ENDINGS = (TEXT_ENDING, WORKBOOK_ENDING) = (".csv", ".xlsx")
-MAX_FAILED = 10_000  # cells of which each is a problem
 NAMES_SHOWN = 10
-_FAILED = re.compile(r"#(?:N/A|(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC|FIELD|BLOCKED)!|NAME\?|##+)")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What cannot be saved, and how to mend it."""
-
-    row: int
-    column: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """What can be saved, and needs a person's answer."""
-
-    row: int
-    column: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of the file: its number, and its cells by the name of their column."""
-
-    row: int
-    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -144,7 +106,8 @@ def _found(
     sheets = workbooks.sheets(data) if is_workbook else text.readings(data)
     if file_name:
         check_content(file_name, is_workbook)
-    found = [(sheet, headers.find(sheet, names)) for sheet in sheets]
+    words = headers.Words(names)
+    found = [(sheet, headers.find(sheet, words)) for sheet in sheets]
     if not found:
         raise RefusedError("The selected workbook has no sheet with cells. Add the table to it")
     best = max(found, key=lambda each: (len(each[1].known), not each[0].is_hidden))
@@ -191,73 +154,7 @@ def _table(
 ) -> Table:
     sheet, header = found
     headers.check(header, names, required, sheet.name)
-    columns = headers.distinct(header, sheet.width)
-    lines, problems = _lines(sheet, header, columns)
+    columns = headers.spread_out(header, sheet.width)
+    lines, problems = rows_below(sheet, header, columns)
     ignored = tuple(column for column in columns if column not in names)
     return Table(lines, problems, tuple(columns), ignored, sheet.encoding, notices)
-
-
-def _lines(
-    sheet: Sheet, header: Header, columns: list[str]
-) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
-    lines: list[Line] = []
-    problems: list[Problem] = []
-    for row, record in _filled(sheet, header, len(columns)):
-        if any(cell.strip() for cell in record[len(columns) :]):
-            problems.append(Problem(row, "", _too_many(len(record), len(columns))))
-            continue
-        padding = [""] * (len(columns) - len(record))
-        cells = dict(zip(columns, record + padding, strict=False))
-        failed = list(_failed(row, cells, header))
-        problems += failed
-        if not failed:
-            lines.append(Line(row, cells))
-        if len(problems) > MAX_FAILED:
-            raise RefusedError(
-                f"More than {MAX_FAILED:,} rows or cells of the selected file cannot be read, the "
-                f"first in row {problems[0].row}: {problems[0].message}"
-            )
-    return tuple(lines), tuple(problems)
-
-
-def _filled(sheet: Sheet, header: Header, width: int) -> Records:
-    """The rows below the header that have something in them. Refused when they are too many."""
-    rows = 0
-    for row, record in sheet.records():
-        if row == header.row and any(cell.strip() for cell in record[MAX_COLUMNS:]):
-            refuse_columns(len(record))
-        if row <= header.row or not any(cell.strip() for cell in record):
-            continue
-        rows += 1
-        refuse_rows(rows)
-        refuse_cells(rows * width)
-        yield row, record
-
-
-def _failed(row: int, cells: Mapping[str, str], header: Header) -> Iterator[Problem]:
-    """A problem for each cell of a known column whose formula has failed or was never saved."""
-    for column in filter(header.known.__contains__, header.columns):
-        if message := failure(cells[column]):
-            yield Problem(row, column, message)
-
-
-def failure(cell: str) -> str:
-    """What to do about a formula that has failed or was never saved; "" for any other cell."""
-    if cell == UNSAVED:
-        return (
-            "This cell holds a formula without a saved result. Open the file in Excel, "
-            "save it and select it again"
-        )
-    if "#" in cell and _FAILED.fullmatch(cell.strip()):
-        return (
-            f"{quoted(cell)} was given. A formula of the sheet has failed. "
-            "Correct it, or leave the cell blank"
-        )
-    return ""
-
-
-def _too_many(cells: int, columns: int) -> str:
-    return (
-        f"This row has {cells} cells and the header has {columns}. "
-        "Put a cell that holds a separator in quotation marks"
-    )

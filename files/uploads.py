@@ -2,7 +2,14 @@
 
 from typing import BinaryIO
 
+from files import archives
+from files.names import check_ending
 from files.refused import MAX_BYTES, RefusedError, refuse_large
+from files.tables import ENDINGS, check_content
+from files.text import decode
+
+SMALL_TEXT = 50_000  # bytes of CSV that are read at once
+SMALL_WORKBOOK = 1_000_000  # bytes of a workbook's parts, unpacked, that are
 
 
 def read_upload(file: BinaryIO, limit: int = MAX_BYTES) -> bytes:
@@ -14,3 +21,21 @@ def read_upload(file: BinaryIO, limit: int = MAX_BYTES) -> bytes:
     if not data:
         raise RefusedError("The selected file is empty")
     return data
+
+
+def is_large(data: bytes, name: str) -> bool:
+    """Whether reading the table takes longer than a person should wait for an answer.
+
+    Checks what can be seen without reading it: refused when it is no CSV file or workbook, is
+    not what its name says, or is a workbook that is not harmless to read.
+    """
+    check_ending(name, ENDINGS)
+    is_workbook = data.startswith(archives.STARTS)
+    if is_workbook:
+        parts = archives.check(data, archives.XLSX).infolist()
+        size, small = sum(part.file_size for part in parts), SMALL_WORKBOOK
+    else:
+        decode(data)
+        size, small = len(data), SMALL_TEXT
+    check_content(name, is_workbook)
+    return size > small

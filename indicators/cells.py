@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from files.spelling import fold
 from files.tables import quoted
 from indicators.figures import State, Unit
 
@@ -41,11 +42,22 @@ STATE_WORDS = {
     "[c]": State.SUPPRESSED,
     "suppressed": State.SUPPRESSED,
 }
+LABEL = re.compile(
+    r"(?:WRES\s*)?(?:(?:indicator|metric)s?\s*)?(?:(?:no|number)\.?\s*|#\s*)?"
+    r"(?P<number>[0-9]{1,3})(?:\s*[.:)]|(?:\s*[.:)–—-]\s*|\s+)\(?"
+    r"(?P<words>(?!(?:and|or|to)\b)[^\W\d_]{2}.*))?",
+    re.IGNORECASE,
+)
+QUESTION = re.compile(r"(?:staff survey )?q(?:uestion)?\s?[0-9]{1,2}.*", re.IGNORECASE)
 FEWER_THAN = re.compile(r"<\s?[0-9]{1,4}")
 NUMBER = re.compile(r"(-?[0-9]{1,12}(?:\.[0-9]{1,30})?)\s?(%?)")
 DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+\s?%?")
 COUNT = re.compile(r"[0-9]{1,9}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2}")
 FOOTNOTE_MARKS = "*†‡^"
+LAST_OF_MARCH = re.compile(
+    r"(?:31(?:st)?)?mar(?:ch)?(20[0-9]{2})|31[/.-]0?3[/.-](20[0-9]{2})|(20[0-9]{2})-03-31",
+    re.IGNORECASE,
+)
 YEAR = re.compile(r"20([0-9]{2})|(?:20)?([0-9]{2})[/–-](?:20)?([0-9]{2})")
 
 
@@ -61,13 +73,19 @@ class ImpossibleError(ValueError):
     """A cell that cannot be what its column asks for; the message says what to enter."""
 
 
-def read_indicator(text: str, indicators: Mapping[int, Unit]) -> tuple[int, str]:
-    """The number of a known indicator. Impossible for others, and for those by pay band."""
-    plain = _plain(text)
-    number = int(plain) if re.fullmatch(r"[0-9]{1,3}", plain) else 0
+def read_indicator(
+    text: str, indicators: Mapping[int, Unit], names: Mapping[str, int] | None = None
+) -> tuple[int, str]:
+    """The number of a known indicator: "5", "Metric 5", "5. Harassment …", or its whole name.
+
+    `names` has the number of each folded name. Impossible for others, for a number beside the
+    name of another, and for those by pay band.
+    """
+    number = _labelled(_plain(text), names or {})
     if number not in indicators:
         known = ", ".join(str(each) for each in sorted(indicators) if USED[indicators[each]])
-        raise ImpossibleError(f"{quoted(text)} was given. Enter indicator as one of {known}")
+        what = " as a question of a survey" if QUESTION.fullmatch(_plain(text)) else ""
+        raise ImpossibleError(f"{quoted(text)} was given{what}. Enter indicator as one of {known}")
     if not USED[indicators[number]]:
         raise ImpossibleError(
             f"Indicator {number} is a table by pay band, which this file cannot hold. Delete the "
@@ -76,14 +94,25 @@ def read_indicator(text: str, indicators: Mapping[int, Unit]) -> tuple[int, str]
     return number, ""
 
 
+def _labelled(label: str, names: Mapping[str, int]) -> int:
+    """The number that a label stands for, or 0 where it is none or could be two."""
+    match = LABEL.fullmatch(label)
+    named = names.get(fold(match["words"] or "" if match else label))
+    if match is None:
+        return named or 0
+    number = int(match["number"])
+    return number if named in (None, number) else 0
+
+
 def read_year(text: str, last_year: int = LAST_YEAR) -> tuple[int, str]:
-    """The reporting round, named by its 31 March, and a doubt or "".
+    """The reporting round, named by its 31 March or that date, and a doubt or "".
 
     2025, 2025/26, 2025-26 and 25-26 all mean the round of 31 March 2025, whose figures are
     reported, and whose plan runs, in 2025/26. The long spellings are sometimes used for the
     year that *ends* in 2026, so they come with a doubt. Impossible for any other text.
     """
-    match = YEAR.fullmatch("".join(_plain(text).split()))
+    plain = "".join(_plain(text).split())
+    match = YEAR.fullmatch(_dated(plain) or plain)
     year = 2000 + int(match[1] or match[2]) if match else 0
     follows = match is not None and (match[3] is None or int(match[3]) == (year + 1) % 100)
     if not follows or not FIRST_YEAR <= year <= last_year:
@@ -97,6 +126,12 @@ def read_year(text: str, last_year: int = LAST_YEAR) -> tuple[int, str]:
         f"{quoted(text)} is read as the round of 31 March {year}. "
         f"If it is the year that ends on 31 March {year + 1}, enter {year + 1}"
     )
+
+
+def _dated(plain: str) -> str:
+    """The year of a 31 March that is written without spaces, or ""."""
+    match = LAST_OF_MARCH.fullmatch(plain)
+    return next(filter(None, match.groups())) if match else ""
 
 
 def read_cell(

@@ -45,7 +45,7 @@ __all__ = [
 __all__ += ["Position", "Reference", "Shown", "State", "Trend", "Unit", "compare", "displayed"]
 __all__ += ["number_words", "sentence", "shortfall"]
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"  # 2: the board difference is that of the shares as displayed
 IMPROVED_BUT_WIDENED = "improved, but the gap widened"
 AIMS = {
     Unit.RATIO: {Aim.PARITY},
@@ -260,8 +260,9 @@ def _size_and_side(showing: Showing) -> tuple[Fraction, Decimal] | None:
 def _gap_obstacle(then: Showing, here: Showing) -> str:
     if here.main is None:
         return here.missing(here.measure)
-    if any(showing.main and showing.main.subject == BOARD_SHARE for showing in (then, here)):
-        return "no workforce share held"
+    showings = [showing for showing in (then, here) if showing.main]
+    if alone := [s.held.year for s in showings if s.main and s.main.subject == BOARD_SHARE]:
+        return f"no workforce share held for {' and '.join(map(str, alone))}"
     if here.main.unit is Unit.PERCENT and here.white is None:
         return here.missing("white")
     return next((pair.obstacle for pair in pairs(then, here) if pair.obstacle), "")

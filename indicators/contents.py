@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import batched
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Value
 
 from indicators import moves, uploads
 from indicators.figures import State
@@ -16,6 +17,7 @@ PLACE = ("organisation_id", "indicator_id", "year", "unit_id")
 PLACES = {Figure: (*PLACE, "part", "series"), PayBandCell: (*PLACE, "staff_group", "band")}
 HIDDEN = "Suppressed now, so its numbers are not shown"
 NO_NUMBER = "Held without a number"
+BATCH = 500  # rows a question: no database takes an endless list
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,27 @@ def rows_of(model, origin: FigureImport, at):
     return rows.exclude(history_type="-").order_by("origin_row", "history_id")
 
 
-def shown(origin: FigureImport, at) -> list:
-    """The same for a page, of both models."""
-    found = [rows_of(model, origin, at).select_related("indicator", "unit") for model in MODELS]
-    return [row for rows in found for row in rows.defer("loaded_cells")]
+class Shown:
+    """The same for pages, of both models: a slice fetches no more than its rows."""
+
+    def __init__(self, origin: FigureImport, at):
+        found = [rows_of(model, origin, at) for model in MODELS]
+        counts = [rows.order_by().values("origin").annotate(n=Count("pk")) for rows in found]
+        numbers = FigureImport.objects.values_list(*(Subquery(n.values("n")) for n in counts))
+        shown = [r.select_related("indicator", "unit").defer("loaded_cells") for r in found]
+        self._found = [(r, n or 0) for r, n in zip(shown, numbers.get(pk=origin.pk), strict=True)]
+
+    def __len__(self) -> int:
+        return sum(count for _, count in self._found)
+
+    def __getitem__(self, wanted: slice) -> list:
+        start, stop, _ = wanted.indices(len(self))
+        rows = []
+        for found, count in self._found:
+            if start < stop and start < count and stop > 0:
+                rows += found[max(start, 0) : stop]
+            start, stop = start - count, stop - count
+        return rows
 
 
 def beside_before(rows: Sequence) -> list[Written]:
@@ -126,15 +145,22 @@ def _place_of(row) -> tuple:
 
 def _before(model, rows) -> dict:
     """The id of a history row → the history row before it of the same figure."""
-    if not rows:
-        return {}
-    ids = {row.id: row for row in rows}
-    earlier = model.history.model.objects.filter(id__in=list(ids)).order_by("history_id")
-    found = {}
-    for row in earlier:
-        if row.history_id < ids[row.id].history_id:
-            found[ids[row.id].history_id] = row
+    history, found = model.history.model.objects, {}
+    earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    last = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
+    for some in batched(rows, BATCH, strict=False):
+        ids = {row.id: row.history_id for row in some}
+        numbers = history.filter(history_id__in=list(ids.values())).order_by().annotate(last=last)
+        before = history.filter(history_id__in=numbers.values("last"))
+        found |= {ids[row.id]: row for row in before}
     return found
+
+
+def last_of(model, ids):
+    """The last history row of each of these figures."""
+    rows = model.history.model.objects.filter(id__in=ids).order_by().values("id")
+    last = rows.annotate(last=Max("history_id")).values("last")
+    return model.history.model.objects.filter(history_id__in=last)
 
 
 def listed(organisation):
@@ -151,7 +177,9 @@ def years_held(organisation) -> list[tuple[Indicator, list[int]]]:
     """Each indicator of the standards with the rounds of which the organisation has a figure."""
     found = defaultdict(set)
     for rows in (organisation.figures.filter(part="overall"), organisation.pay_band_cells):
-        for indicator, year in rows.filter(unit=None).order_by().values_list("indicator", "year"):
+        for indicator, year in (
+            rows.filter(unit=None).order_by().values_list("indicator", "year").distinct()
+        ):
             found[indicator].add(year)
     return [
         (each, sorted(found[each.pk])) for each in Indicator.objects.order_by("standard", "number")

@@ -11,7 +11,8 @@ FORM = "the form of a figure"
 THROUGH = {
     "edit": FORM,
     "uploads": "an import",
-    "manage.py db_worker": "an import",
+    "manage.py work": "an import",
+    "manage.py work: undo": "the undoing of an import",
     "undo": "the undoing of an import",
 }
 

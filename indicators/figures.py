@@ -37,11 +37,11 @@ BOARD_SHARE = "board share"
 DECIMALS = {Unit.RATIO: 2, Unit.PERCENT: 1, Unit.POINTS: 1, Unit.GRID: 1}
 SUFFIX = {Unit.RATIO: "", Unit.PERCENT: "%", Unit.POINTS: " percentage points", Unit.GRID: "%"}
 MISSING = {
-    State.HELD: "no {name}figure for {year}",
+    State.HELD: "no {name}figure held for {year}",
     State.NOT_CALCULABLE: "the figure for {year} is not calculable",
     State.SUPPRESSED: "the figure for {year} is suppressed",
     State.NOT_COLLECTED: "the figure for {year} was not collected",
-    State.NOT_HELD: "no figure for {year}",
+    State.NOT_HELD: "no figure held for {year}",
 }
 NAMES = {"white": "White ", "bme": "BME ", "workforce": "workforce ", "value": "", "year": ""}
 PLACE = re.compile(r"\{(\w+)\}")
@@ -130,7 +130,7 @@ class Showing:
         return tuple(number for number in (self.white, self.main) if number)
 
     def missing(self, measure: str) -> str:
-        """Why there is no number, in words that start small: "no BME figure for 2024"."""
+        """Why there is no number, in words that start small: "no BME figure held for 2024"."""
         return MISSING[self.held.state].format(name=NAMES[measure], year=self.held.year)
 
 
@@ -197,10 +197,11 @@ def pairs(then: Showing, here: Showing) -> list[Pair]:
 def board_difference(held: Held) -> Decimal | None:
     """BME % of the board minus BME % of the workforce, in percentage points.
 
-    Computed from the parts at full precision where both are held, else as published.
+    Computed from the parts as displayed where both are held, so that a page's subtraction comes
+    out; else as published.
     """
     if held.bme is not None and held.workforce is not None:
-        return held.bme - held.workforce
+        return displayed(held.bme, Unit.PERCENT) - displayed(held.workforce, Unit.PERCENT)
     return held.value
 
 

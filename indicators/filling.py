@@ -7,6 +7,7 @@ that is as it was changes nothing, and a column that the file does not have says
 from collections.abc import Mapping
 
 from files.guard import unguarded
+from files.spelling import visible
 from indicators.compared import COUNT_FIELDS
 from indicators.figures import State
 from indicators.models import Figure, PayBandCell
@@ -58,7 +59,7 @@ def _facts(row: FigureRow) -> dict[str, object]:
         "state": row.state.value,
         **{name: r.number if r and is_held else None for name, r in readings.items()},
         **{field: row.counts.get(field) for field in COUNT_FIELDS},
-        PERIOD: unguarded(row.raw.get(PERIOD, "").strip()),
+        PERIOD: visible(unguarded(row.raw.get(PERIOD, "").strip())),
     }
 
 

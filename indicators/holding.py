@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from functools import cached_property
 
 from indicators.bands import Headcount
-from indicators.figures import Held, State
+from indicators.figures import Held, State, Unit
 from indicators.models import Figure, Indicator, PayBandCell
+from indicators.models.pay_bands import STAFF_GROUPS_NEEDED
 from indicators.reading import BandRow, FigureRow
 
 STANDARD = "WRES"
-STAFF_GROUPS_NEEDED = {"clinical", "non_clinical"}  # without both it is no whole workforce
 
 
 class Holding:
@@ -30,7 +29,8 @@ class Holding:
 
     @cached_property
     def figures(self) -> dict[tuple, Figure]:
-        return {_figure_key(figure): figure for figure in self._all(self.organisation.figures)}
+        found = self._all(self.organisation.figures)
+        return {_figure_key(figure): self._beside_pay_bands(figure) for figure in found}
 
     @cached_property
     def cells(self) -> dict[tuple, PayBandCell]:
@@ -52,7 +52,7 @@ class Holding:
         if isinstance(row, BandRow):
             new = PayBandCell(**facts, staff_group=row.staff_group, band=row.band)
             return self.cells.setdefault(_cell_key(new), new)
-        new = Figure(**facts, part=row.part, series=row.series)
+        new = self._beside_pay_bands(Figure(**facts, part=row.part, series=row.series))
         return self.figures.setdefault(_figure_key(new), new)
 
     def beside(self) -> Mapping[tuple, list[Held]]:
@@ -63,16 +63,23 @@ class Holding:
         return found
 
     @cached_property
-    def workforce(self) -> dict[int, Decimal | None]:
-        """The BME share of the workforce in each year with pay bands.
+    def workforces(self) -> dict[tuple, Headcount]:
+        """Everyone of a unit and round with pay bands, None being the organisation as a whole.
 
-        None where a headcount is suppressed or not held: a part of the workforce is not it.
+        Left out where a headcount is suppressed or not held: a part of the workforce is not it.
         """
-        years: defaultdict[int, list[PayBandCell]] = defaultdict(list)
+        found: defaultdict[tuple, list[PayBandCell]] = defaultdict(list)
         for cell in self.cells.values():
-            if cell.unit_id is None:
-                years[cell.year].append(cell)
-        return {year: _share(cells) for year, cells in years.items()}
+            found[cell.unit_id, cell.year].append(cell)
+        return {place: everyone for place, cells in found.items() if (everyone := _everyone(cells))}
+
+    def _beside_pay_bands(self, figure: Figure) -> Figure:
+        """The figure with what `Figure.workforce_of_bands` needs, if it is of the board."""
+        if figure.indicator.unit_of_measure != Unit.POINTS:
+            return figure  # without asking for the pay bands
+        if people := self.workforces.get((figure.unit_id, figure.year)):
+            figure.bme_staff, figure.all_staff = people.bme, people.total
+        return figure
 
 
 def over_the_years(figure: Figure) -> tuple:
@@ -90,13 +97,13 @@ def _tells(row: Figure | PayBandCell) -> bool:
     return row.is_suppressed or {row.white, row.bme, row.unknown} != {None}
 
 
-def _share(cells: list[PayBandCell]) -> Decimal | None:
+def _everyone(cells: list[PayBandCell]) -> Headcount | None:
     people = [(cell.white, cell.bme, cell.unknown) for cell in cells]
     if not {cell.staff_group for cell in cells} >= STAFF_GROUPS_NEEDED:
         return None
     if any(cell.is_suppressed for cell in cells) or any(None in each for each in people):
         return None
-    return sum((Headcount(*each) for each in people), Headcount(0, 0)).share
+    return sum((Headcount(*each) for each in people), Headcount(0, 0))
 
 
 def _figure_key(figure: Figure) -> tuple:

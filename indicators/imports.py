@@ -5,22 +5,18 @@ since: a cell that is as it was changes nothing, and a changed cell changes its 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from decimal import ROUND_HALF_UP
 from itertools import chain
 from pathlib import Path
 
 from files.tables import Problem, Question, quoted
-from indicators import doubts
-from indicators.cells import STEP_KEPT, Reading
+from indicators import asking
 from indicators.compared import Compared, ComparedCell, FigureLoad
-from indicators.figures import Aim, State, Unit, number_words
+from indicators.figures import State, Unit
 from indicators.filling import fill
 from indicators.holding import STANDARD, Holding, latest, over_the_years
 from indicators.models import FigureImport, FigureQuestion, Indicator
 from indicators.reading import FIGURE_COLUMNS, BandRow, FigureRow, FiguresRead
-from indicators.reading.columns import BOARD, COUNT_COLUMNS
-from indicators.statistics import typed_differs
+from indicators.reading.columns import COUNT_COLUMNS
 
 __all__ = ["SAMPLES", "STANDARD", "Compared", "FigureLoad", "compare", "known_indicators", "save"]
 
@@ -45,10 +41,9 @@ def compare(organisation, read: FiguresRead) -> FigureLoad:
     if problems:
         asked = read.questions
         return FigureLoad(problems=tuple(problems), questions=asked, ignored=read.ignored)
-    rows, questions = _with_workforce(read, holding)
-    found = [*_compared(rows, holding), *_compared(read.cells, holding)]
+    found = [*_compared(read.rows, holding), *_compared(read.cells, holding)]
     moving = [each for each in found if each.figure.pk is None or each.before]
-    questions += [*read.questions, *_reappeared(moving), *_doubts(moving, holding)]
+    questions = [*read.questions, *_reappeared(moving), *_doubts(moving, holding)]
     return FigureLoad(
         new=tuple(each for each in moving if each.figure.pk is None),
         changed=tuple(each for each in moving if each.figure.pk),
@@ -150,37 +145,13 @@ def _problems(read: FiguresRead, holding: Holding) -> Iterator[Problem]:
             yield Problem(row.row, "organisation", message)
 
 
-def _with_workforce(read: FiguresRead, holding: Holding) -> tuple[list[FigureRow], list[Question]]:
-    """Board headcounts beside the workforce of that year's pay bands, where they are held."""
-    if read.shape != BOARD.name:
-        return list(read.rows), []
-    rows, questions = [], []
-    for row in read.rows:
-        share = holding.workforce.get(row.year)
-        if share is None or row.state is not State.HELD:
-            rows.append(row)
-            continue
-        kept, typed = share.quantize(STEP_KEPT, ROUND_HALF_UP), row.workforce
-        if typed and typed.number and typed_differs(typed.number, kept, doubts.SHARE_TOLERANCE):
-            message = (
-                f"{number_words(typed.number, Unit.PERCENT)} was given, and the pay bands of "
-                f"{row.year} give {number_words(kept, Unit.PERCENT)}. Are the pay bands right? "
-                "Pages show what they give"
-            )
-            questions.append(Question(row.row, "workforce", message))
-        reading = Reading(State.HELD, kept)
-        rows.append(replace(row, workforce=reading, raw={**row.raw, "workforce": f"{kept}"}))
-    return rows, questions
-
-
 def _reappeared(moving: list[Compared]) -> Iterator[Question]:
     for compared in moving:
         raw, before = compared.row.raw, compared.before
         if before.get("state") == State.SUPPRESSED or before.get("is_suppressed"):
             columns = (*FIGURE_COLUMNS, "unknown", *COUNT_COLUMNS)
             number = quoted(" ".join(raw.get(column, "") for column in columns))
-            message = f"The figure was suppressed until now. May {number} be shown?"
-            yield Question(compared.row.row, "", message)
+            yield Question(compared.row.row, "", asking.shown_again(number))
 
 
 def _doubts(moving: list[Compared], holding: Holding) -> Iterator[Question]:
@@ -188,12 +159,7 @@ def _doubts(moving: list[Compared], holding: Holding) -> Iterator[Question]:
     figures = [each for each in moving if type(each) is Compared]
     beside = holding.beside() if figures else {}
     for compared in figures:
-        figure, indicator = compared.figure, compared.figure.indicator
-        unit, numerator = Unit(indicator.unit_of_measure), indicator.numerator
-        now, others = figure.held(), beside[over_the_years(figure)]
-        aim = Aim(indicator.aim)
-        found = doubts.against_counts(figure.published(), figure.counts(), unit, numerator)
-        found += doubts.about(now, others, aim=aim, unit=unit, numerator=numerator)
+        found = asking.about(compared.figure, beside[over_the_years(compared.figure)])
         for doubt in found:
             column = doubt.column if doubt.column in compared.row.raw else ""
             yield Question(compared.row.row, column, doubt.message)

@@ -111,6 +111,21 @@ class OneFigure:
         )
 
     @property
+    def workforce_words(self) -> tuple[str, str, str] | None:
+        """Where the workforce share comes from: words, those about the pay bands, and the rest."""
+        figure, bands = self.figure, f"pay bands of 31 March {self.year}"
+        if figure.state != State.HELD or figure.workforce_of_bands is None:
+            return None
+        if figure.has_workforce_of_bands:
+            return "The BME share of the workforce is from", f"the {bands}", "."
+        given, gives = (
+            number_words(share, Unit.PERCENT)
+            for share in (figure.workforce, figure.workforce_of_bands)
+        )
+        words = f"The BME share of the workforce was given as {given}."
+        return words, f"The {bands}", f" give {gives}."
+
+    @property
     def counted(self) -> list[tuple[str, str, str, str]]:
         """(group, how many, of how many, percentage) where counts are held and may be told."""
         if self.figure.state not in (State.HELD, State.NOT_CALCULABLE):

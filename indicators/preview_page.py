@@ -13,8 +13,8 @@ from indicators.models import PayBandCell
 from indicators.uploads import Part, Preview
 
 PROBLEMS_SHOWN = 50
-ROWS_SHOWN = 500
-ROWS_SHOWN_OF_SEVERAL = 50
+ROWS_SHOWN = 300
+ROWS_SHOWN_OF_LARGE = 50
 
 
 @dataclass(frozen=True)
@@ -22,64 +22,52 @@ class Row:
     """A row of the file that is new or changes a figure."""
 
     number: int
-    code: str
     place: str
     is_new: bool
     words: list[str]
+    code: str = ""
+
+    def as_list(self) -> list:
+        return [self.number, self.place, self.is_new, self.words]
+
+
+def first_rows(part: Part, limit: int = ROWS_SHOWN_OF_LARGE) -> list[Row]:
+    """The first rows that change something: changed ones before new ones, as in the file."""
+    load = part.load
+    found = [*((each, False) for each in load.changed), *((each, True) for each in load.new)]
+    return [_row(*each) for each in found[:limit]]
 
 
 @dataclass(frozen=True)
 class PreviewPage:
+    """The page of a small file."""
+
     preview: Preview
+    chosen = None
 
     @cached_property
     def rows(self) -> list[Row]:
-        """The first rows: changed ones before new ones, in the order of the file."""
-        kinds = [("changed", False), ("new", True)]
-        found = [
-            (part, compared, is_new)
-            for kind, is_new in kinds
-            for part in self.preview.parts
-            for compared in getattr(part.load, kind)
-        ]
-        return [self._row(*each) for each in found[: self.limit]]
-
-    @property
-    def limit(self) -> int:
-        return ROWS_SHOWN_OF_SEVERAL if self.preview.is_of_several else ROWS_SHOWN
+        return first_rows(self.preview.part, ROWS_SHOWN)
 
     @property
     def left_out(self) -> int:
-        return len(self.preview.new) + len(self.preview.changed) - len(self.rows)
+        return self.preview.new_count + self.preview.changed_count - len(self.rows)
 
     @property
     def unchanged(self) -> list[str]:
-        places = [moves.place(compared.figure) for compared in self.preview.unchanged[: self.limit]]
-        return places if not self.preview.is_of_several else []
+        found = self.preview.part.load.unchanged[:ROWS_SHOWN]
+        return [moves.place(compared.figure) for compared in found]
 
     @property
     def problems(self):
         return self.preview.problems[:PROBLEMS_SHOWN]
 
-    @property
-    def counts(self) -> list[tuple[Part, int, int, int]]:
-        """New, changed and unchanged rows of each organisation."""
-        kinds = ("new", "changed", "unchanged")
-        return [
-            (part, *(len(getattr(part.load, kind)) for kind in kinds))
-            for part in self.preview.parts
-        ]
 
-    def _row(self, part: Part, compared: Compared, is_new: bool) -> Row:
-        before = None if is_new else compared.before
-        words = [move.words for move in moves.moves(compared.figure, before)]
-        return Row(
-            compared.row.row,
-            part.organisation.pk,
-            moves.place(compared.figure),
-            is_new,
-            [*_from_counts(compared, is_new), *words] or [NO_NUMBER],
-        )
+def _row(compared: Compared, is_new: bool) -> Row:
+    before = None if is_new else compared.before
+    words = [move.words for move in moves.moves(compared.figure, before)]
+    words = [*_from_counts(compared, is_new), *words] or [NO_NUMBER]
+    return Row(compared.row.row, moves.place(compared.figure), is_new, words)
 
 
 def _from_counts(compared: Compared, is_new: bool) -> list[str]:

@@ -2,14 +2,26 @@
 
 New figures are deleted; their history stays. When anything that the import wrote has been
 changed since, nothing is undone. A figure that was changed and put back again counts as
-unchanged.
+unchanged. A large import is left to a worker.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from audit import trail
-from indicators import contents, moves
+from files.models import Upload
+from indicators import contents, moves, uploads
 from indicators.models import FigureImport
+from indicators.working import Work
+from organisations.models import User
+
+AT_ONCE = 500  # figures put back in a request
+CHANGED_SHOWN = 50  # figures that stand in the way
+NOT_ADMINISTERED = "{person} no longer administers {code}, so nothing was undone."
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,11 @@ class Since:
     who: str
     at: object
 
+    @property
+    def words(self) -> str:
+        at = timezone.localtime(self.at)
+        return f"{self.place}: changed by {self.who} on {date_format(at, 'j F Y, H:i')}"
+
 
 @dataclass
 class Undoing:
@@ -27,11 +44,16 @@ class Undoing:
 
     restored: list = field(default_factory=list)
     deleted: list = field(default_factory=list)
-    changed_since: list[Since] = field(default_factory=list)
+    changed_since: list[Since] = field(default_factory=list)  # the first of them
+    changed_count: int = 0
 
 
 class ChangedSinceError(Exception):
-    """A figure of the import was changed since, so nothing was undone."""
+    """Figures of the import were changed since, so nothing was undone."""
+
+    def __init__(self, undoing: Undoing):
+        super().__init__(f"{undoing.changed_count} figures were changed since")
+        self.undoing = undoing
 
 
 def prepare(origin: FigureImport) -> Undoing:
@@ -53,14 +75,76 @@ def undo(organisation, number: int, *, by, reason: str, today) -> FigureImport:
         if origin.undone_on is not None:
             return origin
         undoing = prepare(origin)
-        if undoing.changed_since:
-            raise ChangedSinceError
+        if undoing.changed_count:
+            raise ChangedSinceError(undoing)
         for model in contents.MODELS:
             change.update_many([r for r in undoing.restored if type(r) is model], _fields(model))
             change.delete_many([r for r in undoing.deleted if type(r) is model])
         origin.undone_on = today
         origin.save()
     return origin
+
+
+def is_large(origin: FigureImport) -> bool:
+    return origin.rows > AT_ONCE
+
+
+def under_way(origin: FigureImport) -> Upload | None:
+    """The undoing of this import that a worker has, or that was refused."""
+    return Upload.objects.filter(kind=Upload.UNDOING, facts__origin=origin.pk).first()
+
+
+def leave(origin: FigureImport, *, by, reason: str, today: date) -> None:
+    """Leave the undoing to the next worker that is free, once however often it is asked."""
+    with transaction.atomic():
+        FigureImport.objects.select_for_update().get(pk=origin.pk)
+        if under_way(origin) is None:
+            Upload.objects.create(
+                organisation=origin.organisation,
+                person=by,
+                kind=Upload.UNDOING,
+                file_name=origin.file_name,
+                sha256=origin.sha256,
+                data=b"",
+                facts={"origin": origin.pk},
+                answers={"by": by.pk, "reason": reason, "on": today.isoformat()},
+                state=Upload.QUEUED,
+                total=origin.rows,
+                by_worker=True,
+            )
+
+
+def ask_again(origin: FigureImport) -> None:
+    """Let go of an undoing that was refused or has failed."""
+    stopped = [Upload.REFUSED, Upload.FAILED]
+    asked = Upload.objects.filter(kind=Upload.UNDOING, facts__origin=origin.pk)
+    asked.filter(state__in=stopped).delete()
+
+
+def carry_out(work: Work) -> None:
+    """Undo what a person has left to the worker, or note why not."""
+    upload = work.look()
+    asked, person = upload.answers, User.objects.get(pk=upload.answers["by"])
+    facts = {"by": person, "reason": asked["reason"], "today": date.fromisoformat(asked["on"])}
+    if not uploads.administered_by(person, [upload.organisation_id]):
+        _refuse(work, NOT_ADMINISTERED.format(person=person, code=upload.organisation_id), [])
+        return
+    with work.step() as upload:
+        upload.state = Upload.SAVING
+    try:
+        undo(upload.organisation, upload.facts["origin"], **facts)
+    except ChangedSinceError as stopped:
+        count, found = stopped.undoing.changed_count, stopped.undoing.changed_since
+        words = f"{count} of its figures {'has' if count == 1 else 'have'} been changed since."
+        _refuse(work, words, [since.words for since in found])
+    else:
+        work.drop()
+
+
+def _refuse(work: Work, message: str, changed_since: list[str]) -> None:
+    with work.step() as upload:
+        upload.state, upload.message = Upload.REFUSED, message
+        upload.facts["changed_since"] = changed_since
 
 
 def undone(origin: FigureImport):
@@ -82,7 +166,8 @@ def _prepare(model, rows, undoing: Undoing) -> None:
             for name in _fields(model):
                 setattr(row, name, getattr(written.before, name))
             undoing.restored.append(row)
-    undoing.changed_since += _last_changes(model, changed)
+    undoing.changed_count += len(changed)
+    undoing.changed_since += _last_changes(model, changed[:CHANGED_SHOWN])
 
 
 def _is_as_left(row, history_row) -> bool:
@@ -96,9 +181,8 @@ def _fields(model) -> list[str]:
 def _last_changes(model, ids) -> list[Since]:
     if not ids:
         return []
-    rows = model.history.model.objects.filter(id__in=ids).order_by("history_id")
-    rows = rows.select_related("history_user", "indicator", "unit").defer("loaded_cells")
-    last = {row.id: row for row in rows}
+    rows = contents.last_of(model, ids).select_related("history_user", "indicator", "unit")
     return [
-        Since(moves.place(row), str(row.history_user), row.history_date) for row in last.values()
+        Since(moves.place(row), str(row.history_user), row.history_date)
+        for row in rows.defer("loaded_cells").order_by("history_id")
     ]

@@ -1,15 +1,20 @@
 """Next year's plan is made of what is unfinished in this one."""
 
 import re
+import uuid
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 
 from actions.loading.comparing import compare
 from actions.loading.reading import read_plan
 from actions.models import Action, Placement, Plan
+from actions.progress import record_update
+from actions.quarters import Quarter
 from actions.reports.plan_workbook import as_workbook
 from actions.reports.published import PublishedPlan
+from actions.summary.position import position
 from audit import verification
 from tests.conftest import TODAY
 
@@ -198,7 +203,7 @@ def test_each_action_page_leads_to_the_other(as_ife, carried):
 
 
 @pytest.mark.parametrize(
-    "address", ["", "summary/", "questions/", "quarters/2025-Q4/", "indicators/2/"]
+    "address", ["", "summary/", "questions/", "quarters/2026-Q1/", "indicators/2/"]
 )
 def test_the_pages_of_the_new_plan_work(as_ife, carried, address):
     assert as_ife.get(f"/RKE/plan/2026/{address}").status_code == 200
@@ -232,6 +237,147 @@ def test_an_import_asks_no_less_of_the_dates_that_it_leaves(carried):
     rows = [type(first)(first.row, first.section, first.number, raw), *rows]
     load = compare(carried.organisation, rows, year=2026, plan_date=carried.date)
     assert [question.row for question in load.questions.withdrawn] == [first.row]
+
+
+# Two plans at once
+
+
+def words(page):
+    return " ".join(BeautifulSoup(page.content, "html.parser").get_text(" ").split())
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [(TODAY, 2025), (date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026)]
+)
+@pytest.mark.parametrize("address", ["/RKE/", "/RKE/plan/", "/RKE/my-actions/"])
+def test_the_plan_whose_year_has_begun_is_the_one_shown(
+    as_ife, carried, settings, day, year, address
+):
+    settings.TODAY = day
+    page = words(as_ife.get(address, follow=True))
+    assert f"WRES action plan {Plan(year=year).years}" in page
+
+
+@pytest.mark.parametrize(
+    ("years", "day", "chosen"),
+    [
+        ([2025, 2026], date(2026, 3, 31), 2025),
+        ([2025, 2026], date(2026, 4, 1), 2026),
+        ([2023, 2025], date(2028, 1, 1), 2025),
+        ([2027, 2028], date(2026, 4, 1), 2027),
+        ([], date(2026, 4, 1), None),
+    ],
+)
+def test_the_newest_plan_that_has_begun_is_current_else_the_first_to_come(
+    trust, changing, years, day, chosen
+):
+    with changing(trust):
+        for year in years:
+            Plan.objects.create(
+                organisation=trust, standard_id="WRES", year=year, date=date(year, 9, 1)
+            )
+    current = trust.plans.current_on(day)
+    assert (current and current.year) == chosen
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("plan/2025/", "plan/2026/"),
+        ("plan/2026/summary/", "plan/2025/summary/"),
+        ("plan/2025/quarters/2025-Q4/", "plan/2026/"),
+        ("my-actions/", "my-actions/?year=2026"),
+    ],
+)
+def test_pages_of_a_plan_say_which_years_there_are(as_ife, carried, address, other):
+    page = as_ife.get(f"/RKE/{address}")
+    assert re.search("Plan years: 2025-26.*; 2026-27.* \\(begins 1 April 2026\\)", words(page))
+    assert f'href="/RKE/{other}"' in page.content.decode()
+
+
+def test_a_trust_with_one_plan_is_told_of_no_years(as_ife):
+    assert "Plan years" not in words(as_ife.get("/RKE/plan/2025/"))
+
+
+def test_carrying_forward_leaves_the_summary_of_the_quarter_whole(as_ife, published):
+    old = published.plans.get()
+    before = position(old, TODAY)
+    as_ife.post(PAGE, form_of(as_ife.get(PAGE)))
+    after = position(old, TODAY)
+    assert after.everything.counts == before.everything.counts
+    assert after.where == before.where
+    assert after.late == before.late
+    assert "28 carried forward to the next plan" in after.moved[-1]
+
+
+def test_what_was_carried_forward_stays_as_it_was_while_days_go_by(as_ife, carried):
+    old = Plan.objects.get(year=2025)
+    then, later = (position(old, day) for day in (TODAY, date(2026, 10, 1)))
+    assert later.everything.counts == then.everything.counts
+    assert (later.quarter, later.count("overdue")) == (Quarter(2025, 4), then.count("overdue"))
+
+
+def test_an_update_of_the_quarter_counts_after_its_action_was_carried_forward(
+    as_ife, published, changing
+):
+    action = published.actions.open().first()
+    with changing(published):
+        record_update(
+            action, by=action.plan.organisation.memberships.first().user, today=TODAY,
+            status=action.status, delivery="on_track", happened="It went on.",
+            submission=uuid.uuid4(),
+        )  # fmt: skip
+    as_ife.post(PAGE, form_of(as_ife.get(PAGE)))
+    log = words(as_ife.get("/RKE/plan/2025/quarters/2025-Q4/"))
+    assert "It went on." in log
+    assert "Actions without an update yet: 27" in log
+    assert "27 open actions have had no update" in words(as_ife.get("/RKE/plan/2025/summary/"))
+
+
+def test_the_quarters_of_a_plan_begin_with_its_year(as_ife, carried):
+    assert as_ife.get("/RKE/plan/2026/quarters/2025-Q4/").status_code == 404
+    assert "Executive summary, Q1 2026/27" in words(as_ife.get("/RKE/plan/2026/summary/"))
+    assert "Progress in Q1 2026/27" in words(as_ife.get("/RKE/plan/2026/"))
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter", "old_quarter"),
+    [(TODAY, "Q1 2026/27", "Q4 2025/26"), (date(2026, 8, 1), "Q2 2026/27", "Q4 2025/26")],
+)
+def test_a_quarter_belongs_to_its_plan(carried, day, quarter, old_quarter):
+    old = Plan.objects.get(year=2025)
+    assert (str(carried.quarter_on(day)), str(old.quarter_on(day))) == (quarter, old_quarter)
+
+
+def test_an_update_before_the_year_of_its_plan_is_one_of_its_first_quarter(
+    carried, ife, changing, settings
+):
+    action = carried.actions.first()
+    with changing(carried.organisation):
+        update = record_update(
+            action, by=ife, today=TODAY, status="ongoing", delivery="on_track",
+            happened="Early.", submission=uuid.uuid4(),
+        )  # fmt: skip
+    assert (str(update.quarter), update.is_late) == ("Q1 2026/27", False)
+
+
+def test_a_plan_without_a_successor_goes_on(published):
+    assert published.plans.get().quarter_on(date(2026, 8, 1)) == Quarter(2026, 2)
+
+
+def test_a_carried_action_keeps_the_first_promise(as_ife, published, changing):
+    action = published.actions.open().filter(target_date=date(2026, 3, 31)).first()
+    with changing(published):
+        action.first_target_date, action.slips = date(2025, 3, 31), 2
+        action.save()
+    as_ife.post(PAGE, form_of(as_ife.get(PAGE)))
+    successor = action.successors.get()
+    page = words(as_ife.get(successor.get_absolute_url()))
+    assert "First promised 31 March 2025, moved later twice, by 12 months." in page
+    assert "How it moved before is on the page of the same action in the plan of 2025-26" in page
+    overdue = position(successor.plan, date(2026, 4, 2)).listings["overdue"]
+    detail = "Target 31 March 2026: first promised 31 March 2025, moved later twice, by 12 months"
+    assert detail in [line.detail for line in overdue.lines]
 
 
 @pytest.mark.parametrize("count", [40, 4_000])

@@ -131,7 +131,7 @@ def test_current_values_are_given_as_displayed():
 def test_indicator_1_is_shown_without_a_figure():
     outcome = compare(Held(2025, state=State.NOT_HELD), [], **GRID)
     assert (outcome.group, outcome.why) == (Group.NOT_ASSESSED, "No figure held.")
-    assert outcome.gap.words == "not computable: no figure for 2025"
+    assert outcome.gap.words == "not computable: no figure held for 2025"
 
 
 def test_a_held_grid_is_not_judged_in_one_direction():
@@ -146,7 +146,7 @@ def test_a_held_grid_is_not_judged_in_one_direction():
         (2, "widened from 1.63 to 1.79 times"),
         (4, "narrowed from 1.19 to 1.09 times, changed sides"),
         (5, "widened from 2.8 to 5.3 percentage points"),
-        (9, "not computable: no workforce share held"),
+        (9, "not computable: no workforce share held for 2024 and 2025"),
     ],
 )
 def test_a_gap_is_said_in_words(number, words):
@@ -291,8 +291,10 @@ def test_what_is_no_number_is_not_displayed(value):
 def test_the_baseline_never_stands_in_for_last_year():
     outcome = compare(ratio("1.79"), [ratio("2.14", 2019)], **RATIO, target_range=RANGE)
     assert (outcome.position, outcome.group) == ("not assessed", "not assessed")
-    assert "No figure for 2024, so it cannot be said whether the ratio improved." in outcome.why
-    assert outcome.gap.words == "not computable: no figure for 2024"
+    assert (
+        "No figure held for 2024, so it cannot be said whether the ratio improved." in outcome.why
+    )
+    assert outcome.gap.words == "not computable: no figure held for 2024"
     assert outcome.references[0].words == "down from 2.14, better"
 
 
@@ -352,13 +354,15 @@ def test_without_a_white_figure_the_position_stands_and_the_gap_does_not():
     before, now = Held(2024, bme=Decimal(30)), Held(2025, bme=Decimal(28))
     outcome = compare(now, [before], **LOWER)
     assert outcome.position == Position.IMPROVED
-    assert outcome.gap.words == "not computable: no White figure for 2025"
-    assert compare(percent(20, 28), [before], **LOWER).gap.why_not == "no White figure for 2024"
+    assert outcome.gap.words == "not computable: no White figure held for 2025"
+    assert (
+        compare(percent(20, 28), [before], **LOWER).gap.why_not == "no White figure held for 2024"
+    )
 
 
 def test_a_white_figure_alone_is_not_assessed():
     outcome = compare(Held(2025, white=Decimal(20)), [percent(20, 30, 2024)], **LOWER)
-    assert (outcome.group, outcome.why) == (Group.NOT_ASSESSED, "No BME figure for 2025.")
+    assert (outcome.group, outcome.why) == (Group.NOT_ASSESSED, "No BME figure held for 2025.")
 
 
 @pytest.mark.parametrize("value", ["0", "0.004", "-1"])
@@ -384,6 +388,12 @@ def test_the_board_is_compared_by_its_difference_from_the_workforce():
     assert [(s.measure, s.words) for s in outcome.current] == [("value", "−15.1 percentage points")]
 
 
+def test_a_board_difference_is_that_of_the_shares_as_displayed():
+    outcome = compare(board("26.66", "32.44"), [board("26.66", "32.44", 2024)], **BOARD)
+    assert outcome.current[0].words == "−5.7 percentage points"  # 26.7 − 32.4; exactly it is −5.78
+    assert outcome.gap.words == "unchanged at 5.7 percentage points"
+
+
 def test_a_board_difference_can_change_sides_and_meet_a_range_that_is_set():
     limits = (Decimal(-5), Decimal(5))
     outcome = compare(board(47, 45), [board(40, 45, 2024)], **BOARD, target_range=limits)
@@ -400,7 +410,7 @@ def test_a_share_is_never_compared_with_a_difference():
     outcome = compare(board(30, 45), [Held(2024, bme=Decimal("26.7"))], **BOARD)
     assert (outcome.position, outcome.gap.words) == (
         Position.NOT_ASSESSED,
-        "not computable: no workforce share held",
+        "not computable: no workforce share held for 2024",
     )
     assert "The board share for 2024 is not comparable with the difference for 2025" in outcome.why
     assert (outcome.references[0].value, outcome.references[0].arrow) == (Decimal("26.7"), None)
@@ -459,7 +469,7 @@ ON_BOARD = "{bme} of the board is BME[, against {workforce} of the workforce: {v
         (LIKELY, Held(2025, state=State.SUPPRESSED), RATIO, "The figure for 2025 is suppressed."),
         ("{bme} of BME and {white} of White staff", percent(23, 28.3), LOWER,
          "28.3% of BME and 23.0% of White staff"),
-        ("{bme} and {white}", Held(2025, bme=Decimal(1)), LOWER, "No White figure for 2025."),
+        ("{bme} and {white}", Held(2025, bme=Decimal(1)), LOWER, "No White figure held for 2025."),
         (ON_BOARD, Held(2025, bme=Decimal("26.7")), BOARD, "26.7% of the board is BME."),
         (ON_BOARD, board("26.7", "44"), BOARD,
          "26.7% of the board is BME, against 44.0% of the workforce: −17.3 percentage points."),

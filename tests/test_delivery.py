@@ -16,6 +16,7 @@ from actions.delivery import (
     delivery,
     is_overdue,
     is_review_due,
+    judged_on,
     moved_later,
 )
 from indicators.comparison import Group
@@ -58,9 +59,11 @@ UNSAID, NONE = Delivery.NOT_STATED, Delivery.NONE
         # completed stays complete, whatever the dates and whoever said otherwise
         (Status.COMPLETED, OFF_TRACK, YESTERDAY, YESTERDAY, True, COMPLETE, None),
         (Status.COMPLETED, UNSAID, None, None, False, COMPLETE, None),
-        # cancelled and carried forward are not counted
+        # cancelled is not counted
         (Status.CANCELLED, ON_TRACK, YESTERDAY, None, True, NONE, None),
-        (Status.CARRIED_FORWARD, UNSAID, YESTERDAY, None, True, NONE, None),
+        # carried forward stays as it was on its day
+        (Status.CARRIED_FORWARD, ON_TRACK, YESTERDAY, None, False, OFF_TRACK, Reason.TARGET_PASSED),
+        (Status.CARRIED_FORWARD, ON_TRACK, TOMORROW, None, False, ON_TRACK, None),
     ],
 )
 def test_the_day_can_only_make_delivery_worse(
@@ -70,8 +73,22 @@ def test_the_day_can_only_make_delivery_worse(
     assert (judged.delivery, judged.made_worse_by, judged.stated) == (expected, reason, stated)
 
 
+@pytest.mark.parametrize(
+    ("status", "changed_on", "expected"),
+    [
+        (Status.CARRIED_FORWARD, YESTERDAY, YESTERDAY),
+        (Status.CARRIED_FORWARD, None, TODAY),
+        (Status.CARRIED_FORWARD, TOMORROW, TODAY),
+        (Status.ONGOING, YESTERDAY, TODAY),
+        (Status.PAUSED, YESTERDAY, TODAY),
+    ],
+)
+def test_an_action_is_judged_today_unless_it_was_carried_forward(status, changed_on, expected):
+    assert judged_on(status, changed_on, TODAY) == expected
+
+
 maybe_day = st.none() | st.dates(date(2025, 1, 1), date(2027, 1, 1))
-live = st.sampled_from([s for s in Status if s not in (Status.CANCELLED, Status.CARRIED_FORWARD)])
+live = st.sampled_from([status for status in Status if status is not Status.CANCELLED])
 
 
 @given(live, st.sampled_from(WORSENING), maybe_day, maybe_day, st.booleans())
@@ -125,10 +142,10 @@ def test_a_lead_cannot_say_that_an_action_is_not_counted():
         (Status.ONGOING, None, False),
         (Status.COMPLETED, YESTERDAY, False),
         (Status.CANCELLED, YESTERDAY, False),
-        (Status.CARRIED_FORWARD, YESTERDAY, False),
+        (Status.CARRIED_FORWARD, YESTERDAY, True),
     ],
 )
-def test_an_open_action_is_overdue_from_the_day_after_its_target(status, target, expected):
+def test_an_unfinished_action_is_overdue_from_the_day_after_its_target(status, target, expected):
     assert is_overdue(status, target, TODAY) is expected
 
 

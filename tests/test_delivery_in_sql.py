@@ -21,6 +21,7 @@ EVERY_KIND = list(
         [None, YESTERDAY, TODAY, TOMORROW],
         [None, YESTERDAY, TODAY, TOMORROW],
         [None, BEFORE_IT, QUARTER_BEGAN, TODAY],
+        [None, YESTERDAY, TODAY],
     )
 )
 
@@ -45,8 +46,9 @@ def kinds(plan, changing):
                     target_date=target,
                     review_date=review,
                     updated_on=updated,
+                    status_changed_on=changed,
                 )
-                for n, (status, stated, target, review, updated) in enumerate(EVERY_KIND)
+                for n, (status, stated, target, review, updated, changed) in enumerate(EVERY_KIND)
             ]
         )
     return plan

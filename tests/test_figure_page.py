@@ -116,7 +116,7 @@ def test_without_counts_of_last_year_chance_is_said_to_be_open(make_figure, esi_
     [
         ("suppressed", "The figure for 2025 is suppressed."),
         ("not_collected", "The figure for 2025 was not collected."),
-        ("not_held", "No figure for 2025."),
+        ("not_held", "No figure held for 2025."),
         ("not_calculable", "The figure for 2025 is not calculable."),
     ],
 )

@@ -23,7 +23,7 @@ def found(plan):
     """`found("overdue")`: the titles of the actions that this `due` lets through."""
 
     def titles(due):
-        day = Day(TODAY, None, plan.date)
+        day = Day.of(plan, TODAY, None)
         chosen = Filter(due=due).chosen(plan.actions, day, None)
         return [action.title for action in chosen]
 
@@ -132,6 +132,6 @@ def test_words_of_every_due_are_said_once():
 def test_delivery_is_filtered_as_the_rule_says(make_action, plan):
     make_action("Late", target_date=date(2026, 3, 15), stated_delivery="on_track")
     make_action("Fine", stated_delivery="on_track")
-    day = Day(TODAY, None, plan.date)
+    day = Day.of(plan, TODAY, None)
     chosen = Filter(delivery="off_track").chosen(plan.actions, day, None)
     assert [action.title for action in chosen] == ["Late"]

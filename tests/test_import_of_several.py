@@ -2,11 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django_tasks_db.models import DBTaskResult
+from django.db import OperationalError
 
 from audit import verification
 from files.models import Upload
-from indicators import imports, saving
+from indicators import imports, saving, stored, worker, working
 from indicators.forms import importing
 from indicators.models import Figure, FigureImport
 from organisations.access import Role
@@ -27,19 +27,37 @@ def both(trust, other_trust, ada, changing):
 
 
 @pytest.fixture
-def bring(ada, sign_in):
-    def upload(text):
-        file = SimpleUploadedFile("both.csv", text.encode())
+def send(ada, sign_in):
+    """`send("organisation,…")`: Ada's answer after she has uploaded a file of this text."""
+
+    def upload(text, name="both.csv"):
+        file = SimpleUploadedFile(name, text.encode())
         return sign_in(ada).post(START, {"file": file}, follow=True)
 
     return upload
 
 
+@pytest.fixture
+def bring(send, client):
+    """The same, and what the page shows once the worker has read and compared the file."""
+
+    def upload(text):
+        page = send(text)
+        work()
+        return client.get(address(page))
+
+    return upload
+
+
 def work():
-    """Do what waits for the worker; what it raises is kept as the task's failure."""
-    for waiting in DBTaskResult.objects.filter(status="READY"):
-        waiting.claim("test")
-        saving.save_upload.call(*waiting.args_kwargs["args"])
+    """Do all that waits for a worker."""
+    while worker.work():
+        pass
+
+
+def long_ago():
+    """The worker says nothing any more."""
+    Upload.objects.update(moved_at="2026-01-01T00:00Z")
 
 
 def values(code):
@@ -71,7 +89,7 @@ def test_each_organisation_has_a_change_and_an_import_of_its_own(both, ada, brin
     work()
     assert set(FigureImport.objects.values_list("organisation", "rows")) == {("RKE", 1), ("ZE1", 2)}
     rows = Figure.history.filter(year=2026)
-    assert {(row.history_user, row.through) for row in rows} == {(ada, "manage.py db_worker")}
+    assert {(row.history_user, row.through) for row in rows} == {(ada, "manage.py work")}
     assert len({row.history_date for row in rows}) == 2
     assert list(verification.problems()) == []
 
@@ -97,25 +115,33 @@ def test_an_organisation_that_ada_does_not_administer_is_a_problem(
     assert values("RKE") == []
 
 
-def test_a_worker_that_dies_leaves_whole_organisations_and_another_carries_on(
-    both, bring, client, monkeypatch
-):
-    page = confirm(client, bring(BOTH))
+@pytest.fixture
+def dying(monkeypatch):
+    """`dying(OSError("…"))`: saving the second organisation fails with this error, once."""
     real, saved = imports.save, []
 
-    def dies(*args, **kwargs):
-        saved.append(real(*args, **kwargs))
-        if len(saved) == 2:
-            raise OSError("No space left on device")
-        return saved[0]
+    def arrange(error):
+        def dies(*args, **kwargs):
+            saved.append(real(*args, **kwargs))
+            if len(saved) == 2:
+                raise error
+            return saved[-1]
 
-    monkeypatch.setattr(imports, "save", dies)
+        monkeypatch.setattr(imports, "save", dies)
+
+    return arrange
+
+
+def test_what_fails_leaves_whole_organisations_and_is_carried_on_by_a_person(
+    both, bring, client, dying
+):
+    page = confirm(client, bring(BOTH))
+    dying(OSError("No space left on device"))
     with pytest.raises(OSError, match="No space"):
         work()
     assert (values("RKE"), values("ZE1")) == ([1.7], [])
-    stopped = client.get(address(page))
-    assert "Saving stopped" in stopped.content.decode()
-    monkeypatch.setattr(imports, "save", real)
+    work()
+    assert "The work stopped" in client.get(address(page)).content.decode()
     client.post(address(page), CARRY_ON)
     work()
     assert (values("RKE"), values("ZE1")) == ([1.7], [1.2, 1.1])
@@ -123,40 +149,72 @@ def test_a_worker_that_dies_leaves_whole_organisations_and_another_carries_on(
     assert "3 of 3 figures saved" in client.get(address(page)).content.decode()
 
 
-def test_two_workers_save_nothing_twice(both, bring, client):
-    page = confirm(client, bring(BOTH))
-    Upload.objects.update(moved_at="2026-01-01T00:00Z")
+def test_what_fails_while_it_is_read_is_read_again(both, send, client, monkeypatch):
+    page = send(BOTH)
+    with monkeypatch.context() as broken:
+        broken.setattr(stored, "london_today", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            work()
     client.post(address(page), CARRY_ON)
-    assert DBTaskResult.objects.count() == 2
     work()
+    assert "Save figures" in client.get(address(page)).content.decode()
+
+
+@pytest.mark.parametrize("error", [SystemExit(), OperationalError("database is locked")])
+def test_a_worker_that_is_stopped_or_has_no_database_goes_on_by_itself(
+    both, bring, client, dying, error
+):
+    confirm(client, bring(BOTH))
+    dying(error)
+    with pytest.raises(type(error)):
+        work()
+    assert (values("RKE"), values("ZE1")) == ([1.7], [])
+    long_ago()
+    work()
+    assert (values("RKE"), values("ZE1")) == ([1.7], [1.2, 1.1])
     assert FigureImport.objects.count() == 2
-    assert Figure.history.filter(year=2026).count() == 3
 
 
-def test_carrying_on_leaves_a_worker_alone_that_still_moves(both, bring, client, monkeypatch):
-    page, real = confirm(client, bring(BOTH)), imports.save
+def test_a_worker_that_is_stopped_leaves_the_rest_to_the_next_at_once(both, bring, client, dying):
+    confirm(client, bring(BOTH))
+    dying(SystemExit())
+    with pytest.raises(SystemExit):
+        work()
+    work()
+    assert values("ZE1") == [1.2, 1.1]
+
+
+def test_a_worker_leaves_a_file_alone_that_another_still_moves(both, bring, client, monkeypatch):
+    confirm(client, bring(BOTH))
+    real, others = imports.save, []
 
     def meanwhile(*args, **kwargs):
-        client.post(address(page), CARRY_ON)
+        others.append(working.take())
         return real(*args, **kwargs)
 
     monkeypatch.setattr(imports, "save", meanwhile)
     work()
-    assert DBTaskResult.objects.count() == 1
+    assert others == [None, None]
     assert Upload.objects.get().state == Upload.SAVED
 
 
-def test_a_worker_that_was_replaced_does_not_fail(both, bring, client, monkeypatch):
+def test_a_worker_that_was_replaced_lets_go_and_nothing_is_saved_twice(
+    both, bring, client, monkeypatch
+):
     confirm(client, bring(BOTH))
     real = saving._save_one
 
-    def slow(number, *args):
-        real(number, *args)
-        Upload.objects.update(state=Upload.QUEUED)
+    def slow(*args, **kwargs):
+        monkeypatch.setattr(saving, "_save_one", real)
+        long_ago()
+        work()
+        real(*args, **kwargs)
 
     monkeypatch.setattr(saving, "_save_one", slow)
     work()
-    assert Upload.objects.get().state == Upload.QUEUED
+    assert Upload.objects.get().state == Upload.SAVED
+    assert FigureImport.objects.count() == 2
+    assert Figure.history.filter(year=2026).count() == 3
 
 
 @pytest.mark.parametrize("step", ["carry_on", "remember"])
@@ -165,27 +223,28 @@ def test_what_somebody_discards_meanwhile_is_said_to_be_gone(
 ):
     monkeypatch.setattr(importing, "ASKED_AT_ONCE", 1)
     preview = bring(BOTH.replace("1.70", "*1.70*").replace("1.20", "*1.20*"))
+    module = working if step == "carry_on" else saving
     if step == "carry_on":
         Upload.objects.update(state=Upload.FAILED)
-    real = getattr(saving, step)
+    real = getattr(module, step)
 
     def discarded(*args):
         Upload.objects.all().delete()
         real(*args)
 
-    monkeypatch.setattr(saving, step, discarded)
+    monkeypatch.setattr(module, step, discarded)
     said = confirm(client, preview, **CARRY_ON).content.decode()
     assert "saved or discarded already" in said
 
 
-def test_a_worker_that_was_killed_can_be_replaced(both, bring, client):
-    page = confirm(client, bring(BOTH))
-    DBTaskResult.objects.update(status="RUNNING")
-    Upload.objects.update(state=Upload.SAVING, moved_at="2026-01-01T00:00Z")
-    assert "Carry on with saving" in client.get(address(page)).content.decode()
-    client.post(address(page), CARRY_ON)
-    work()
-    assert values("ZE1") == [1.2, 1.1]
+@pytest.mark.parametrize("state", [Upload.READING, Upload.QUEUED, Upload.SAVING])
+def test_a_page_on_which_nothing_moves_says_what_happens_next(both, send, client, state):
+    page = send(BOTH)
+    Upload.objects.update(state=state)
+    words = "Nothing has moved for over 2 minutes"
+    assert words not in client.get(address(page)).content.decode()
+    long_ago()
+    assert words in client.get(address(page)).content.decode()
 
 
 def test_a_figure_that_changed_meanwhile_is_shown_again(
@@ -229,7 +288,7 @@ def test_a_figure_that_the_worker_saved_came_through_an_import(both, bring, clie
     work()
     words = soup(client.get("/RKE/figures/2/2026/")).main.get_text(" ", strip=True)
     assert "through an import" in words
-    assert "db_worker" not in words
+    assert "manage.py" not in words
 
 
 def test_kit_sees_only_what_he_administers(both, trust, bring, client, make_person, sign_in):
@@ -261,7 +320,8 @@ def test_a_second_click_queues_nothing_more(both, bring, client):
     preview = bring(BOTH)
     first, second = confirm(client, preview), confirm(client, preview)
     assert address(first) == address(second)
-    assert DBTaskResult.objects.count() == 1
+    work()
+    assert FigureImport.objects.count() == 2
 
 
 def test_the_page_of_progress_needs_few_queries(both, bring, client, queries):

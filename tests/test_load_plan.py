@@ -387,7 +387,7 @@ def test_progress_and_a_second_load_leave_a_trail_that_verifies(
 
 def test_a_problem_in_row_5_saves_nothing(trust, load, tmp_path):
     path = tmp_path / "plan.csv"
-    path.write_text(PUBLISHED.replace("Give every ICSU and corporate", "x" * 600, 1))
+    path.write_text(PUBLISHED.replace("Give every ICSU and corporate", "x" * 5_200, 1))
     with pytest.raises(CommandError, match="Nothing was saved: 1 problem"):
         load("plan", file=path)
     assert not Plan.objects.exists()

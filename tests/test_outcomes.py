@@ -94,7 +94,7 @@ def test_without_a_plan_of_the_year_figures_are_compared_without_focus_or_target
     found = outcomes.of_year(published, 2024)
     assert (found.plan, found.unfocused_words) == (None, "")
     assert found.cards[1].group is Group.NOT_ASSESSED
-    assert "No figure for 2023" in found.cards[1].result.why
+    assert "No figure held for 2023" in found.cards[1].result.why
 
 
 def test_indicator_1_has_no_figure_and_says_so(published):
@@ -122,9 +122,40 @@ def test_a_baseline_year_with_no_figure_is_said_in_words(hold, say, plan):
     say(2, baseline_year=2018)
     words = [r.reference.words for r in card(plan.organisation, 2).references]
     assert words == [
-        "not comparable: no figure for 2024",
-        "not comparable: no figure for 2018",
+        "not comparable: no figure held for 2024",
+        "not comparable: no figure held for 2018",
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "words"),
+    [
+        ({}, {"value": "1.5"}, "no figure held for 2024"),
+        ({"value": "1.63"}, {"value": "1.5"}, "Ratio 1.63"),
+        ({"value": "1.63"}, {}, "Ratio 1.63"),
+        ({}, {}, "no figure held for 2024"),
+        ({"state": "suppressed"}, {"value": "1.5"}, "the figure for 2024 is suppressed"),
+        (
+            {"value": "1.63", "series": "old"},
+            {"value": "1.5"},
+            "Ratio 1.63, not comparable: the figures for 2024 and 2025 are of different series",
+        ),
+    ],
+)
+def test_last_year_is_told_apart_from_what_cannot_be_compared(hold, plan, last, now, words):
+    for year, facts in ((2024, last), (2025, now)):
+        if facts:
+            hold(2, year, **facts)
+    assert card(plan.organisation, 2).last_year_words == words
+
+
+def test_a_share_of_last_year_is_told_apart_from_this_years_difference(hold, plan):
+    hold(9, 2024, bme="26.7")
+    hold(9, 2025, bme="30", workforce="45")
+    assert card(plan.organisation, 9).last_year_words == (
+        "Board share 26.7%, not comparable: "
+        "the board share for 2024 is not comparable with the difference for 2025"
+    )
 
 
 def test_a_target_that_is_reached_without_a_gap_is_performing_well(hold, say, plan):

@@ -288,8 +288,8 @@ def test_styles_of_a_heading_are_known_by_name_level_or_what_they_are_based_on()
 
 
 def test_questions_and_problems_of_several_tables_name_the_table():
-    plan = read("Culture", [HEADER, ONE], [["2", "2", "x" * 501, "HR", "May 2026"]])
-    assert plan.problems[0].message.endswith("Shorten it to 500 (table 2, row 1)")
+    plan = read("Culture", [HEADER, ONE], [["2", "2", "x" * 5_001, "HR", "May 2026"]])
+    assert plan.problems[0].message.endswith("Shorten it to 5,000 (table 2, row 1)")
     said = understand(plan.rows, leads=LEADS, indicator_numbers=[1], plan_date=date(2025, 8, 31))
     assert said.questions[0].message.endswith("Which is meant? (table 1, row 2)")
 
@@ -300,7 +300,7 @@ def test_questions_and_problems_of_several_tables_name_the_table():
         (document("Culture"), "plan.docx", "has no table"),
         (document([["a", "b"]]), "plan.docx", "No header was found"),
         (document([HEADER]), "plan.docx", "a header and no actions"),
-        (document([["No.", "Lead"], ["1", "HR"]]), "plan.docx", "no column for action"),
+        (document([["No.", "Lead"], ["1", "HR"]]), "plan.docx", "and none for action"),
         (document([["Action", "Lead", "Lead"], ["a", "b", "c"]]), "plan.docx", "more than one"),
         (document([HEADER, ONE]), "plan.csv", "Word document"),
         (document([HEADER, ONE]), "plan.docm", "ends in .docm"),
@@ -360,7 +360,54 @@ def test_titles_above_and_between_the_rows_of_a_sheet_are_sections():
     rows = [["WRES plan"], [], ["Culture"], HEADER, ONE, ["Leadership"], HEADER, TWO]
     plan = read_plan(workbook(Plan=rows), "plan.xlsx")
     assert titles(plan) == [("Culture", "1", "Sing"), ("Leadership", "2", "Dance")]
-    assert [row.row for row in plan.titles] == [1, 3, 6]
+    assert [row.row for row in plan.titles] == [3, 6]
+    assert [(line.row, line.text) for line in plan.not_understood] == [(1, "WRES plan")]
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        ["WRES action plan 2025-26"],
+        ["Anytown NHS Foundation Trust"],
+        ["Version 3, March 2025"],
+        ["Anytown NHS Foundation Trust", "Equality and inclusion"],
+        ["Equality and inclusion"],
+    ],
+)
+def test_a_banner_above_the_table_is_no_section(banner):
+    rows = [*([line] for line in banner), HEADER, ONE, TWO]
+    plan = read_plan(workbook(Plan=rows), "plan.xlsx")
+    assert {row.section for row in plan.rows} == {"Actions"}
+    assert [line.text for line in plan.not_understood] == banner
+    assert "no section was made of it" in plan.not_understood[0].why
+
+
+def test_a_documents_title_is_no_section_and_a_theme_is():
+    plan = read("WRES action plan 2025-26", [HEADER, ONE], "Culture", [HEADER, TWO])
+    assert titles(plan) == [("Actions", "1", "Sing"), ("Culture", "2", "Dance")]
+    assert [line.text for line in plan.not_understood] == ["WRES action plan 2025-26"]
+
+
+@pytest.mark.parametrize("title", ["Theme 1: our action plan", "Indicator 5", "2. Leadership"])
+def test_a_numbered_title_above_a_table_is_its_section(title):
+    plan = read_plan(workbook(Plan=[[title], HEADER, ONE]), "plan.xlsx")
+    assert titles(plan) == [(title, "1", "Sing")]
+
+
+@pytest.mark.parametrize(
+    "line", ["Key: green is on track", "Source: board paper 7", "Agreed by the board", "* by 2027"]
+)
+def test_a_line_below_the_table_is_told_and_is_no_title(line):
+    plan = read_plan(workbook(Plan=[HEADER, ONE, [], [line]]), "plan.xlsx")
+    assert (len(plan.rows), plan.titles) == (1, ())
+    assert [(each.row, each.text) for each in plan.not_understood] == [(4, line)]
+
+
+def test_a_key_between_two_tables_is_no_section_of_the_second():
+    rows = [HEADER, ONE, ["Key: green is on track"], HEADER, TWO]
+    plan = read_plan(workbook(Plan=rows), "plan.xlsx")
+    assert {row.section for row in plan.rows} == {"Actions"}
+    assert [line.row for line in plan.not_understood] == [3]
 
 
 def test_a_title_merged_across_a_sheet_is_a_section_though_actions_come_first():

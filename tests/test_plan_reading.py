@@ -202,9 +202,7 @@ def test_the_guard_before_a_formula_is_taken_off_the_title():
     ("row", "column", "words"),
     [
         (("", "1", "Do it"), "section", "No section is given"),
-        (("Culture", "", "Do it"), "number", "No number is given"),
-        (("Culture", "1", " "), "action", "No action is given"),
-        (("Culture", "1", "x" * 501), "action", "has 501 characters. Shorten it to 500"),
+        (("Culture", "1", "x" * 5_001), "action", "has 5,001 characters. Shorten it to 5,000"),
         (("C" * 201, "1", "Do it"), "section", "has 201 characters. Shorten it to 200"),
         (("Culture", "1" * 21, "Do it"), "number", "has 21 characters. Shorten it to 20"),
         (("Culture", "1", "Do it", "x" * 1_001), "completion", "has 1,001 characters. Shorten it"),
@@ -216,6 +214,48 @@ def test_a_row_that_is_no_action_is_a_problem_with_row_and_column(row, column, w
     (problem,) = plan.problems
     assert (problem.row, problem.column, plan.rows) == (2, column, ())
     assert words in problem.message
+
+
+def test_a_row_without_its_number_stops_nothing_and_is_asked_about_once_a_section():
+    plan = understood(plan_of(("A", "1", "Sing"), ("A", "", "Dance"), ("A", " ", "Act")))
+    assert [action.placements[0].number for action in plan.actions] == ["1", "", ""]
+    assert [(q.row, q.column, q.message) for q in plan.questions] == [
+        (3, "number", "A: rows 3, 4 have no number. Is that meant?")
+    ]
+
+
+def test_a_row_without_an_action_is_told_and_stops_nothing():
+    plan = read_plan(plan_of(("A", "1", "Sing"), ("A", "2", " ")))
+    assert (len(plan.rows), plan.problems) == (1, ())
+    assert [(line.row, line.why) for line in plan.not_understood] == [
+        (3, "No action is given in this row")
+    ]
+
+
+LONG = "Publish the pay gap. " + "More words. " * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (LONG, "Publish the pay gap."),
+        ("Publish the pay gap by grade\n" + "more words " * 60, "Publish the pay gap by grade"),
+        ("word " * 120, ("word " * 100)[:-6] + "…"),
+        ("x" * 600, "x" * 499 + "…"),
+        ("word " * 90, ("word " * 90).strip()),
+    ],
+)
+def test_a_long_action_has_its_first_sentence_for_a_title_and_is_kept_whole(text, title):
+    plan = understood(plan_of(("A", "1", text)))
+    assert plan.actions[0].title == title
+    assert plan.actions[0].placements[0].raw["action"] == text
+    asked = ["so its title is the beginning" in q.message for q in plan.questions]
+    assert asked == [True] * (len(text) > 500)
+
+
+def test_two_long_actions_that_begin_alike_are_two():
+    rows = [("A", "1", f"{LONG} First"), ("A", "2", f"{LONG} Second")]
+    assert len(understood(plan_of(*rows)).actions) == 2
 
 
 SLOW = "".join(
@@ -248,7 +288,12 @@ def test_a_lead_that_is_slow_to_compose_is_refused_for_its_length_first():
         (plan_of(), "a header and no actions"),
         (plan_of(("Culture", "1", "Do\0it")), "NUL bytes"),
         (b"a,b\n", "No header was found"),
-        (b"section,number,indicators,leads\n", "has no column for action"),
+        (b"What,By whom else\nSing,HR\n", "Row 1 says “What” and “By whom else”"),
+        (
+            b"section,number,Cost,leads\n",
+            "Row 1 has columns for section, number, leads, and none for action. Name the column "
+            "of the actions “Action”; “Cost” is not known",
+        ),
         (plan_of(*[("Culture", str(n), "Do it") for n in range(2_001)]), "more than 2,000 rows"),
     ],
 )
@@ -297,6 +342,19 @@ def test_the_same_title_with_other_leads_is_only_suggested_as_the_same_action():
 def test_almost_the_same_words_are_suggested_and_different_ones_are_not():
     title = "Review how the trust awards secondments to its staff"
     found = questions(("A", "1", title), ("B", "1", f"{title} fairly"), ("B", "2", "Review staff"))
+    assert [(row, column) for row, column, _ in found] == [(3, "action")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Co produce anti racist training",
+        "Co-produce (anti-racist) training",
+        "co‑produce anti/racist training…",
+    ],
+)
+def test_a_hyphen_or_another_sign_hides_no_likeness(other):
+    found = questions(("A", "1", "Co-produce anti-racist training"), ("B", "1", other))
     assert [(row, column) for row, column, _ in found] == [(3, "action")]
 
 
@@ -373,6 +431,7 @@ def said_by(text):
     ("column", "words"),
     [
         ("leads", "Lead|Leads|Owner|ACTION OWNER|Accountable|Responsible|Responsible lead|Lead(s)"),
+        ("leads", "Lead / Owner|Exec lead|SRO|Responsible person|Lead(s) (role)|Named lead"),
         (
             "completion",
             "Completion|Target completion|Delivery date|Timescale|Timescales|Date|Completion date|"
@@ -383,9 +442,10 @@ def said_by(text):
             "Indicator|Indicators|WRES indicator(s)|WRES Indicators|Metric|Metric(s)|WRES metric",
         ),
         ("status", "Status|Current status"),
-        ("rating", "RAG|RAG rating|RAG status|BRAG"),
-        ("progress", "Progress|Progress update|Progress to date"),
+        ("rating", "RAG|RAG rating|RAG status|BRAG|RAG (red, amber, green)|RAG / BRAG"),
+        ("progress", "Progress|Progress update|Progress to date|Update|Progress / update|Updates"),
         ("success measure", "KPI|KPIs|Success measure|Success measures|Measure of success"),
+        ("success measure", "Success measure / KPI|Success measures/KPIs|Outcome measure"),
         ("objective", "Objective|Objectives|Aim"),
         ("section", "Section|Theme|Priority|Priority area"),
         ("number", "No.|No|Number|Ref|Ref.|Action No.|#"),
@@ -396,7 +456,10 @@ def test_each_column_is_known_by_the_words_that_plans_use(column, words):
         assert plan_from(f"Action,{word},Cost\nSing,x1,2\n").rows[0].raw[column] == "x1", word
 
 
-@pytest.mark.parametrize("word", ["Action", "Actions", "ACTION(S)", " action ", "Action required"])
+ACTIONS = ["Action", "Actions", "ACTION(S)", " action ", "Action required", "Action / Objective"]
+
+
+@pytest.mark.parametrize("word", [*ACTIONS, "Objective/Action", "What we will do", "Key actions"])
 def test_the_action_is_known_by_the_words_that_plans_use(word):
     assert plan_from(f"{word},Lead\nSing,HR\n").rows[0].raw["action"] == "Sing"
 

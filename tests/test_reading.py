@@ -120,10 +120,17 @@ def test_unknown_columns_are_kept_and_listed_as_ignored():
         (TEXT.encode("utf-16-le"), "NUL bytes"),
         (b"\xff\xfea", "cannot be read"),
         (b"caf\x81,", "cannot be read"),
-        (b"a,b\n1,2\n", "No header was found"),
+        (b"a,b\n1,2\n", "No header was found in the first 20 rows; the first row has “a”, “b”"),
         (b"\n" * 20 + TEXT.encode(), "No header was found"),
-        (b"indicator,value\n2,1.79\n", "has no column for year"),
-        (b"indicator,year\n2,2025\n", "no column for white, bme or value"),
+        (
+            b"indicator,value\n2,1.79\n",
+            "has “indicator”, “value”, but no column for year. Add it, or",
+        ),
+        (
+            b"indicator,year\n2,2025\n",
+            "no column for white, bme or value. Add it, or put the figures",
+        ),
+        (HEADER.encode() + b"Source: ESR,,,,\n", "a header and no figures"),
         (b"indicator,year,bme,BAME\n5,2025,1,2\n", "more than one column for bme"),
         (HEADER.encode() + b'2,2025,,,"1.79\n', "Row 2 cannot be read"),
         (HEADER.encode() + b'2,2025,,,"' + b"9" * 140_000 + b'"\n', "Row 2 cannot be read"),
@@ -290,6 +297,124 @@ def test_an_unknown_indicator_is_refused(number):
     assert "Enter indicator as one of 2, 3, 4, 5, 6, 7, 8, 9" in problem.message
 
 
+NAMES = {"recruitment": 2, "harassment from patients and public": 5, "harassment from staff": 6}
+
+
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [
+        ("Metric 3", 3),
+        ("Indicator 5", 5),
+        ("indicator no. 5", 5),
+        ("WRES 5", 5),
+        ("WRES5", 5),
+        ("WRES metric 4:", 4),
+        ("#5", 5),
+        ("5.", 5),
+        ("5. Harassment from patients", 5),
+        ("5 - Harassment, bullying or abuse in the last 12 months", 5),
+        ("5 – Harassment from patients and public", 5),
+        ("5 (harassment)", 5),
+        ("Recruitment", 2),
+        ("harassment  from STAFF", 6),
+        ("2 Recruitment", 2),
+    ],
+)
+def test_an_indicator_is_known_by_its_number_or_its_name_however_it_is_labelled(label, number):
+    row = f'"{label}",2025,{",,1.2" if number < 5 else "20,25,"}'
+    assert read(f"{HEADER}{row}\n", names=NAMES).rows[0].indicator == number
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *["Indicator 2a", "Metric 10", "WRES 0", "5 and 6", "5 to 8", "5-8", "5 - 6 harassment"],
+        *["Indicators 5, 6", "Harassment", "5: Recruitment", "2 - Harassment from staff", "5%"],
+    ],
+)
+def test_a_label_of_none_or_of_two_indicators_is_refused(label):
+    (problem,) = read(f'{HEADER}"{label}",2025,20,25,\n', names=NAMES).problems
+    assert problem.message.startswith(f"“{label}” was given. Enter indicator as one of")
+
+
+@pytest.mark.parametrize("label", ["Q14", "Question 14a", "Staff survey Q15", "q5"])
+def test_a_question_of_a_survey_is_no_number_of_an_indicator(label):
+    (problem,) = read(f"{HEADER}{label},2025,20,25,\n").problems
+    assert f"“{label}” was given as a question of a survey" in problem.message
+
+
+HEADERS = [
+    *["White,BME", "White %,BME %", "White staff %,BME staff %", "% White,% BME", "White (%),BAME"],
+    *["% of White staff,% of BME staff", "White percentage,BAME percentage"],
+    *["WHITE STAFF (%),BAME STAFF (%)", "White staff,BME staff", "White percent,BME percent"],
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_the_shares_of_a_survey_are_known_under_every_usual_header(header):
+    row = read(f"Metric,Reporting year,{header}\n5,2025,23.0,28.3\n").rows[0]
+    assert (row.white, row.bme) == (held("23.0"), held("28.3"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *["Ratio", "Likelihood", "Relative likelihood", "Ratio / likelihood", "Ratio/Likelihood"],
+        *["Trust value", "likelihood ratio", "Ratio or likelihood", "VALUE:"],
+    ],
+)
+def test_a_ratio_is_known_under_every_usual_header(header):
+    assert read(f"Indicator,Year to,{header}\n2,2025,1.79\n").rows[0].value == held("1.79")
+
+
+@pytest.mark.parametrize(
+    "year", ["31 March 2025", "31st March 2025", "March 2025", "31/03/2025", "31.3.2025"]
+)
+def test_a_year_may_be_the_date_of_its_round(year):
+    figures = read(f"indicator,Year to,value\n2,{year},1.79\n")
+    assert (figures.rows[0].year, figures.questions) == (2025, ())
+
+
+NOTES = [
+    *["Source: ESR and the Staff Survey,,,,", "Key: * suppressed,[c],,,", "Notes,,,,"],
+    *["The survey was weighted again,,,,", ",,,,Prepared by Workforce", "Total,,45.1,38.2,"],
+    *["* fewer than 11 people,,,,", "Total,2025,45.1,38.2,"],
+]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_row_under_the_table_is_told_and_stops_nothing(note):
+    figures = read(f"{HEADER}5,2025,20,25,\n\n{note}\n")
+    assert (len(figures.rows), figures.problems) == (1, ())
+    assert [left.row for left in figures.not_read] == [4]
+    words = " | ".join(cell for cell in note.split(",") if cell)
+    assert figures.notices[-1].startswith(f"Row 4, “{words}”, was not read as a figure. It is a ")
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("Harassment,2025,20,25,", "indicator"),
+        ("5,,20,25,", "year"),
+        ("Indicator 5,,,,", "year"),
+        ("2a,,,,", "indicator"),
+        (",,suppressed,,", "indicator"),
+        (",2025,,,", "indicator"),
+    ],
+)
+def test_a_row_that_could_be_a_figure_is_never_taken_for_a_note(row, column):
+    figures = read(f"{HEADER}6,2025,20,25,\n{row}\n")
+    assert not figures.not_read
+    assert (3, column) in [(each.row, each.column) for each in figures.problems]
+
+
+def test_of_many_rows_that_were_not_read_every_one_is_named():
+    notes = "".join(f"Note {number} of the survey,,,,\n" for number in range(25))
+    figures = read(f"{HEADER}6,2025,20,25,\n{notes}")
+    assert len(figures.not_read) == 25
+    assert figures.notices[-1] == "5 more rows were not read as figures: 23, 24, 25, 26, 27"
+
+
 def test_the_indicator_by_pay_band_does_not_fit_this_file():
     (problem,) = read(f"{HEADER}1,2025,20,30,\n").problems
     assert "pay band" in problem.message
@@ -358,7 +483,7 @@ def test_every_row_with_something_in_it_is_read_or_refused(rows):
     try:
         figures = read((HEADER + "\r\n".join(lines)).encode("utf-8", "replace"))
     except RefusedError:
-        assert not filled
+        assert not any("2025" in row[1:2] for row in cells)
     else:
-        accounted = {row.row for row in figures.rows}
+        accounted = {row.row for row in (*figures.rows, *figures.not_read)}
         assert accounted | {problem.row for problem in figures.problems} == filled

@@ -143,7 +143,7 @@ def test_counts_that_cannot_be_are_refused_with_what_to_enter(cells, column, wor
     [
         ("2,2025,White,17,2505\n2,2025,BME,-9,725\n", (3, "numerator"), "“-9” was given"),
         ("2,2025,White,17,2505\n2,2025,BME,9,0\n", (3, "denominator"), "as 1 or more"),
-        ("2,2025,White,17,2505\n2,2025,All,26,3230\n", (3, "group"), "leave out totals"),
+        ("2,2025,White,17,2505\n2,2025,Green,26,3230\n", (3, "group"), "“Green” was given"),
         ("2,2025,White,1,2\n2,2025,BME,1,2\n2,2025,BAME,1,2\n", (4, "group"), "Row 3 already"),
         ("2,2025,White,17,2505\n", (2, "bme numerator"), "a ratio needs both"),
         ("9z,2025,White,17,2505\n", (2, "indicator"), "“9z” was given"),
@@ -188,7 +188,6 @@ def test_every_band_and_grade_is_read():
     ("row", "column", "words"),
     [
         ("2025,clinical,Band 10,1,1,1", "band", "“Band 10” was given. Enter band for clinical"),
-        ("2025,clinical,Total,1,1,1", "band", "leave out totals"),
         ("2025,clinical,,1,1,1", "band", "“” was given"),
         ("2025,clinical,Consultant,1,1,1", "band", "for clinical staff as one of Under band 1"),
         ("2025,medical,Band 5,1,1,1", "band", "for medical staff as one of Trainees"),
@@ -423,7 +422,7 @@ def test_no_problem_is_lost_when_a_file_is_taken_apart():
     assert {code: len(each.problems) for code, each in long.by_organisation("RKE").items()} == {
         "ZE1": 0, "RKE": 1
     }  # fmt: skip
-    counts = read(f"{COUNTS.strip()},organisation\n2,2025,All,1,2,ZE1\n").by_organisation("RKE")
+    counts = read(f"{COUNTS.strip()},organisation\n2,2025,Green,1,2,ZE1\n").by_organisation("RKE")
     assert [(code, len(each.problems)) for code, each in counts.items()] == [("ZE1", 1)]
 
 
@@ -439,6 +438,116 @@ def test_the_same_figure_of_two_units_or_trusts_is_no_duplicate():
     found = read(f"{text}2,2025,1.3,,ZE1\n2,2025,1.4,surgery,\n")
     assert [each.row for each in found.rows] == [2, 3, 4]
     assert "Row 2 already gives" in found.problems[0].message
+
+
+GROUPS = "2,2025,White,17,2505,{}\n2,2025,BME,9,725,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("Rate", ("0.7%", "1.2%")),
+        ("Ratio", ("", "1.83")),
+        ("Comment", ("from TRAC", "")),
+        ("source period", ("2024-25", "")),
+        ("source period", ("", "2024-25")),
+        ("Trust", ("Riverside", "Riverside NHS")),
+    ],
+)
+def test_the_groups_of_a_count_are_one_figure_whatever_else_their_rows_say(column, cells):
+    found = read(f"{COUNTS.strip()},{column}\n{GROUPS.format(*cells)}")
+    (row,) = found.rows
+    assert (row.counts, row.value, found.problems) == (RECRUITMENT, None, ())
+    assert row.raw.get("source_period", "2024-25") == "2024-25"
+
+
+def test_two_source_periods_of_one_count_are_a_problem_in_words():
+    text = f"{COUNTS.strip()},source period\n{GROUPS.format('2024', '2024-25')}"
+    row, column, message = problem(text)
+    assert (row, column) == (3, "source_period")
+    assert "“2024-25” was given, and “2024” for another group" in message
+
+
+def test_the_groups_of_a_count_may_label_their_indicator_differently():
+    (row,) = read(COUNTS + "Metric 2,2025,White,17,2505\n2,2025,BME,9,725\n").rows
+    assert row.counts == RECRUITMENT
+
+
+def test_counts_of_two_units_or_series_stay_apart():
+    rows = "2,2025,White,17,2505,{0}\n2,2025,BME,9,725,{0}\n"
+    for column in ("unit", "series"):
+        text = f"{COUNTS.strip()},{column}\n{rows.format('A')}{rows.format('B')}"
+        assert len(read(text).rows) == 2
+
+
+def test_a_total_beside_the_groups_of_a_count_is_told_and_not_read():
+    found = read(COUNTS + "2,2025,White,17,2505\n2,2025,BME,9,725\n2,2025,All,26,3230\n")
+    assert (found.rows[0].counts, found.problems) == (RECRUITMENT, ())
+    assert "Row 4, “2 | 2025 | All | 26 | 3230”, was not read" in found.notices[-1]
+
+
+TWO_BANDS = "2025,clinical,Band 5,10,5,1\n2025,clinical,Band 6,20,6,0\n"
+OTHERS = "2025,non-clinical,Band 5,3,2,1\n"
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "2025,clinical,Total,30,11,1",
+        "2025,Total clinical,,30,11,1",
+        ",,Clinical total,30,11,1",
+        "Total,,,33,13,2",
+        "2025,All staff,Total,33,13,2",
+        ",,Grand total,33,13,2",
+        "2025,,Sub-total,3,2,1",
+        "2025,clinical,Total,30,,",
+    ],
+)
+def test_a_total_of_pay_bands_that_agrees_is_told_and_stops_nothing(total):
+    found = read(f"{BANDS}{TWO_BANDS}{OTHERS}{total}\n")
+    assert (len(found.cells), found.problems) == (3, ())
+    assert found.notices[-1].endswith("It is a total, and agrees with its rows")
+
+
+@pytest.mark.parametrize(
+    ("total", "message"),
+    [
+        ("2025,clinical,Total,30,12,1", "12 was given as a total, and its rows give 11. Correct"),
+        ("Total,,,33,14,2", "14 was given as a total, and its rows give 13"),
+    ],
+)
+def test_a_total_of_pay_bands_that_differs_from_them_is_a_problem(total, message):
+    row, column, words = problem(f"{BANDS}{TWO_BANDS}{OTHERS}{total}\n")
+    assert (row, column) == (5, "bme")
+    assert message in words
+
+
+def test_a_total_beside_a_suppressed_band_says_that_it_was_not_checked():
+    found = read(f"{BANDS}2025,clinical,Band 5,<11,*,*\n2025,clinical,Total,30,11,1\n")
+    assert (len(found.cells), found.problems) == (1, ())
+    assert "could not be checked" in found.notices[-1]
+
+
+def test_a_total_row_of_the_board_without_a_year_is_the_whole_board_of_the_year_above():
+    found = read(BOARD + VOTING + "Total,,10,4,1\n")
+    assert (len(found.rows), found.problems) == (3, ())
+    wrong = problem(BOARD + VOTING + "Total,,10,5,1\n")
+    assert wrong[:2] == (4, "membership")
+    assert "Both must be the whole board: correct the numbers" in wrong[2]
+
+
+HOSTILE = "\u202eevil\u202c 2021\u200b\x07"
+
+
+@pytest.mark.parametrize("column", ["series", "unit"])
+def test_what_cannot_be_seen_is_taken_out_of_what_names_a_figure(column):
+    (row,) = read(f"indicator,year,value,{column}\n2,2025,1.79,{HOSTILE}\n").rows
+    assert getattr(row, column) == "evil 2021"
+
+
+def test_a_message_never_turns_the_words_behind_it():
+    message = problem("indicator,year,value\n2,2025,\u202e97.1\n")[2]
+    assert message.startswith("“97.1” was given.")
 
 
 HEADERS = [WIDE, COUNTS, BANDS, BOARD, f"{WIDE.strip()},white,bme,value,part,unit,organisation\n"]

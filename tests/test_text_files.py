@@ -84,7 +84,10 @@ WIDE = ",".join(f"c{number}" for number in range(199))
         (rb"{\rtf1", "is a document in rich text"),
         (b"\xff\xfea", "cannot be read. Save it as CSV UTF-8"),
         ("a,b\n1,2\n", "No header was found in the first 20 rows"),
-        ("indicator,bme\n5,1\n", "The header in row 1 has no column for year. Add it"),
+        (
+            "indicator,bme\n5,1\n",
+            "The header in row 1 has “indicator”, “bme”, but no column for year. Add it",
+        ),
         ("indicator,year,BME,BAME\n", "more than one column for bme in row 1. Keep one"),
         ('indicator,year\n5,"2025\n', "Row 2 cannot be read. Close its quotation marks"),
         (f"indicator,year\n5,{'x' * 100_001}\n", "Row 2 cannot be read: a cell has 100,001 char"),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from actions.years import links, plans_of
 from organisations.access import IMPORT_FIGURES, MANAGE_PEOPLE
 from organisations.demonstration import demonstration_people
 
@@ -17,12 +18,14 @@ def page(request):
         "demonstration": settings.IS_DEMONSTRATION,
         "demonstration_people": demonstration_people if settings.IS_DEMONSTRATION else None,
         "navigation": _navigation(request, membership) if membership else [],
+        "plan_years": links(request, getattr(request, "plan", None)) if membership else [],
     }
 
 
 def _navigation(request, membership):
     """The main pages of the organisation; the one being looked at is marked current."""
-    plan = getattr(request, "plan", None) or request.organisation.plans.first()
+    plans = plans_of(request)
+    plan = getattr(request, "plan", None) or plans.current_on(request.today)
     code = request.organisation.pk
     items = []
     if plan:
@@ -31,7 +34,7 @@ def _navigation(request, membership):
             ("Outcomes", reverse("outcomes_latest", args=[code])),
             ("Plan", reverse("plan", args=[code, plan.year])),
         ]
-        if request.user.lead_memberships.filter(lead__organisation=code).exists():
+        if any(each.is_led for each in plans):
             items.append(("My actions", reverse("my_actions", args=[code])))
     if membership.may(IMPORT_FIGURES):
         items.append(("Figures", reverse("figures", args=[code])))

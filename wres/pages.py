@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from actions.years import plans_of
 from organisations.access import EDIT_PLAN, Role
 from organisations.models import Organisation
 
@@ -23,7 +24,7 @@ def start(request):
 def organisation_start(request):
     """The page that the person's role came for."""
     code, role = request.organisation.pk, request.membership.role
-    plan = request.organisation.plans.first()
+    plan = plans_of(request).current_on(request.today)
     if plan is None:
         return render(request, "no_plan.html", {"may_import": request.membership.may(EDIT_PLAN)})
     if role == Role.ACTION_LEAD:

@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "simple_history",
-    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -243,9 +242,6 @@ if IS_PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
     if env.bool("BEHIND_TLS_PROXY", True):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
-# Work that outlives its request: `manage.py db_worker` does it.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -73,8 +73,8 @@ class Check:
         return self.list_of if self.count else ""
 
 
-def stand(organisation, quarter: Quarter, today) -> Stand:
-    found = position(organisation, quarter.plan.year, today, of=quarter.nhs, with_coverage=True)
+def stand(quarter: Quarter, today) -> Stand:
+    found = position(quarter.plan, today, of=quarter.nhs, with_coverage=True)
     challenges = Challenge.objects.open_of(quarter)
     return Stand(found, quarterly.standings(found), list(challenges))
 
@@ -90,7 +90,7 @@ def close(quarter: Quarter, *, by, today, closed_over="") -> Report:
         quarter = Quarter.objects.select_related("plan__organisation").get(pk=quarter.pk)
         if quarter.state == Quarter.CLOSED:
             raise NotNowError("This quarter is closed already.")
-        found = stand(organisation, quarter, today)
+        found = stand(quarter, today)
         if found.challenges and not closed_over:
             raise NotNowError("Answer the open challenges, or say why you close over them.")
         document = found.document(closed_over)

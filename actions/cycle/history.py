@@ -7,7 +7,6 @@ from django.db.models import Count
 from actions.cycle.comparing import Comparison, Stood, compare
 from actions.delivery import Delivery, Status
 from actions.models import Report, ReportedAction
-from actions.quarters import Quarter as NhsQuarter
 from actions.reports import quarterly
 from actions.summary.position import position
 from actions.summary.standing import SCALE, words
@@ -32,7 +31,7 @@ def known(plan, today) -> list[Known]:
     """The closed quarters of the organisation, the earliest first, then that of the plan now."""
     newest = newest_reports(plan.organisation_id)
     found = [Known(r.quarter.nhs.slug, str(r.quarter), r) for r in newest]
-    now = NhsQuarter.on(today)
+    now = plan.quarter_on(today)
     if now.slug not in {each.slug for each in found}:
         found.append(Known(now.slug, str(now), None))
     return found
@@ -66,7 +65,7 @@ def stood(each: Known, plan, today) -> list[Stood]:
     """How the actions stood in that quarter: as reported, or as they stand today."""
     if each.report is not None:
         return [_reported(row) for row in each.report.actions.all()]
-    now = position(plan.organisation, plan.year, today)
+    now = position(plan, today)
     return [_standing(standing) for standing in quarterly.standings(now)]
 
 

@@ -29,7 +29,7 @@ class Agenda:
 
     @property
     def quarter(self) -> Quarter:
-        return Quarter.on(self.today)
+        return self.plan.quarter_on(self.today)
 
     @cached_property
     def open_quarter(self):
@@ -54,7 +54,8 @@ class Agenda:
     @property
     def day(self) -> Day:
         late = has_passed(self.updates_due, self.today)
-        return Day(self.today, self.quarter.start if late else None, self.plan.date)
+        since = self.plan.told_since(self.quarter) if late else None
+        return Day.of(self.plan, self.today, since)
 
     @cached_property
     def actions(self):
@@ -99,7 +100,7 @@ class Agenda:
         """What the quarter asks of the action: an update, if none has come."""
         if self.updates_due is None or action.status in CLOSED:
             return ""
-        if not action.lacks_update(self.quarter.start):
+        if not action.lacks_update(self.day.told_since):
             return ""
         was = "was " if has_passed(self.updates_due, self.today) else ""
         return f"Update {was}due by {PrintedDate(self.updates_due).words}"

@@ -6,7 +6,7 @@ the filter and named in `unread`, so that the page says so.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Case, F, Value, When
@@ -20,17 +20,26 @@ TEXT_LIMIT = 200  # characters searched for
 
 @dataclass(frozen=True)
 class Day:
-    """The day on which a plan is looked at, and since when updates were due on it, if they were."""
+    """The day on which a plan is looked at, and the plan's quarter to which it belongs.
 
-    today: object
-    expected_since: object
-    plan_date: object
-    of: Quarter | None = None
+    `told_since` is the first day whose updates are of the quarter, and `expected_since` the same
+    once its updates are overdue, else None.
+    """
 
-    @property
-    def quarter(self) -> Quarter:
-        """The quarter asked about: today's where none is given."""
-        return self.of or Quarter.on(self.today)
+    today: date
+    expected_since: date | None
+    plan_date: date
+    quarter: Quarter
+    told_since: date
+
+    @classmethod
+    def of(cls, plan, today, expected_since, quarter=None) -> "Day":
+        """`expected_since` is what `Plan.updates_expected_since` answers.
+
+        `quarter` is the one asked about, that of the day where none is given.
+        """
+        quarter = quarter or plan.quarter_on(today)
+        return cls(today, expected_since, plan.date, quarter, plan.told_since(quarter))
 
     @property
     def this_quarter(self) -> tuple:
@@ -60,7 +69,7 @@ DUE = {
     ),
     "no_update": Due(
         "No update yet this quarter",
-        lambda actions, day: actions.without_update_since(day.quarter.start),
+        lambda actions, day: actions.without_update_this(day.quarter, day.told_since),
     ),
     "no_evidence": Due(
         "Completed without evidence", lambda actions, day: actions.completed_without_evidence()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.db.models import Case, Count, Exists, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from actions.models import Lead, LeadMember, Placement
@@ -42,22 +42,42 @@ class Options:
 
 
 def of_plan(plan, membership) -> Options:
-    """The options of the plan for the person, in three queries."""
+    """The options of the plan for the person, in one query: each row says of which kind it is."""
     here = Placement.objects.filter(section=OuterRef("pk")).order_by().values("section")
     placements = Coalesce(Subquery(here.annotate(count=Count("*")).values("count")), 0)
-    sections = plan.sections.values_list("pk", "name", placements)
     indicators = Indicator.objects.filter(standard=plan.standard_id)
     leads = Lead.objects.filter(organisation=plan.organisation_id)
     acts = LeadMember.objects.filter(lead=OuterRef("pk"), user=membership.user_id)
-    is_own = Value(0) if membership.may(UPDATE_ANY) else Exists(acts)
+    is_own = Value(0) if membership.may(UPDATE_ANY) else _one_if(Exists(acts))
+    kinds = [
+        _rows("section", plan.sections, "position", "name", placements),
+        _rows("indicator", indicators, "number", "short_name", Value(0)),
+        _rows("lead", leads, Value(0), "name", is_own),
+    ]
+    rows = sorted(kinds[0].union(*kinds[1:], all=True))
     return Options(
-        {str(pk): Option(pk, name, count) for pk, name, count in sections},
         {
-            str(number): Option(pk, f"{number} {name}")
-            for pk, number, name in indicators.values_list("pk", "number", "short_name")
+            str(pk): Option(pk, name, number)
+            for kind, _, name, pk, number in rows
+            if kind == "section"
         },
         {
-            str(pk): Option(pk, name, is_own=own)
-            for pk, name, own in leads.values_list("pk", "name", is_own)
+            str(place): Option(pk, f"{place} {name}")
+            for kind, place, name, pk, _ in rows
+            if kind == "indicator"
+        },
+        {
+            str(pk): Option(pk, name, is_own=bool(own))
+            for kind, _, name, pk, own in rows
+            if kind == "lead"
         },
     )
+
+
+def _rows(kind, options, place, name, number):
+    """Rows (kind, place among its kind, name, pk, number)."""
+    return options.order_by().values_list(Value(kind), place, name, "pk", number)
+
+
+def _one_if(condition):
+    return Case(When(condition, then=Value(1)), default=Value(0))

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from actions.loading.printed import CARRIED, PlanRow, folded, indicators_of, normal
+from actions.loading.printed import CARRIED, PlanRow, indicators_of, normal
 from actions.loading.sorting import ActionRow
+from files.spelling import fold
 
 BLANK_SHARE = 4  # one blank cell in so many is no oversight
 ONLY_SECTION = "Actions"
@@ -63,11 +64,12 @@ class _Carrying:
     def row(self, row: ActionRow) -> PlanRow:
         raw = {**row.cells, **self._carried(row)}
         section = row.section or self._section(row, raw)
-        self.counts[folded(section)] += 1
+        self.counts[fold(section)] += 1
         is_counted = not (self.has_numbers and "number" in row.cells)
-        number = str(self.counts[folded(section)])
+        number = str(self.counts[fold(section)])
         if not is_counted:
             number = number_of(row.cells["number"])
+            is_counted = not number  # a row without its number is known by its action
         return PlanRow(row.printed.row, section, number, raw, row.printed.place, is_counted)
 
     def _carried(self, row: ActionRow) -> dict[str, str]:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actions.loading.printed import composed
-from files.tables import quoted
+from files.refused import quoted
+from files.spelling import folded
 
 _RANGE = re.compile(r"\b([0-9]{1,2})\s*(?:[-–—]|\bto\b)\s*([0-9]{1,2})\b", re.IGNORECASE)
 _INDICATOR_SEPARATOR = re.compile(
@@ -80,8 +80,11 @@ def _spread(match: re.Match[str]) -> str:
     return ",".join(str(number) for number in range(first, last + 1))
 
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _JOINERS = {"and", "-", "–", "—", "."}
+_BLANK, _LINE = "\n", "\v"  # instead of a known name, and between the lines of a cell
+_PART = re.compile(r"(?:[^,;/\v]|(?<! )/(?! ))+")  # between what always joins
+_SOFT = re.compile(r"[&+/]|\band\b", re.IGNORECASE)  # what joins, or stands inside a name
+_OPEN = re.compile(r"(?:\b(?:of|for|and|the|to|in|with)|[&,-])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -112,23 +115,69 @@ def read_leads(raw: str, known: Sequence[KnownLead]) -> LeadsCell:
     """Finds known leads, the longest spelling first, and never splits what it does not know.
 
     The signs that join leads also stand inside names ("Workforce & OD", "Head of Health,
-    Wellbeing and Engagement"), so only what lies between known names is taken for a joiner.
+    Wellbeing and Engagement"). So a known name counts only where nothing but known names and
+    joiners stand between it and the next comma, semicolon, line or spaced slash; "OD" in
+    "Director of HR & OD" does not. What is left stays whole.
     """
-    text = folded(raw)
-    loud, found = text.casefold(), {}
+    text = _LINE.join(_lines(raw))
+    blanked, found = text, {}
     for spelling, name in _spellings(tuple(known)):
-        if spelling.casefold() not in loud:
+        if spelling.casefold() not in blanked.replace(_LINE, " ").casefold():
             continue
 
         def blank(match: re.Match[str], name: str = name) -> str:
             found[match.start()] = name
-            return "\n" * len(match[0])
+            return _BLANK * len(match[0])
 
-        whole = rf"(?<![\w'-]){re.escape(spelling)}(?![\w-]|'\w)"
-        text = re.sub(whole, blank, text, flags=re.IGNORECASE)
-    names = tuple(dict.fromkeys(found[place] for place in sorted(found)))
-    remainders = (_without_joiners(part) for part in text.split("\n"))
-    return LeadsCell(raw, names, tuple(part for part in remainders if part))
+        words = re.escape(spelling).replace(r"\ ", rf"[ {_LINE}]")
+        whole = rf"(?<![\w'-]){words}(?![\w-]|'\w)"
+        blanked = re.sub(whole, blank, blanked, flags=re.IGNORECASE)
+    unknown = _unknown(blanked)
+    names = (found[at] for at in sorted(found) if not any(a <= at < b for a, b in unknown))
+    left = (_without_joiners(text[a:b].replace(_LINE, " ")) for a, b in unknown)
+    return LeadsCell(raw, tuple(dict.fromkeys(names)), tuple(part for part in left if part))
+
+
+def _lines(raw: str) -> list[str]:
+    """The lines of a cell, one that breaks off inside a name with the next: "Director of"."""
+    lines: list[str] = []
+    for line in filter(None, map(folded, raw.splitlines())):
+        if lines and _OPEN.search(lines[-1]):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return lines
+
+
+def _unknown(blanked: str) -> list[tuple[int, int]]:
+    """Where a cell, its known names blanked, has what is no known lead, neighbours in one.
+
+    "HR and OD" beside a comma and what is not known may be a part of that name.
+    """
+    parts = [part for part in _PART.finditer(blanked) if part[0].strip(" ./&+-–—")]
+    is_unknown = [bool(_without_joiners(part[0])) for part in parts]
+    doubtful = [
+        unknown
+        or (bool(_SOFT.search(part[0])) and _has_unknown_beside(blanked, parts, n, is_unknown))
+        for n, (part, unknown) in enumerate(zip(parts, is_unknown, strict=True))
+    ]
+    runs: list[tuple[int, int]] = []
+    for n, part in enumerate(parts):
+        if doubtful[n] and n and doubtful[n - 1]:
+            runs[-1] = (runs[-1][0], part.end())
+        elif doubtful[n]:
+            runs.append(part.span())
+    return runs
+
+
+def _has_unknown_beside(blanked, parts, n, is_unknown) -> bool:
+    """Whether a comma and what is not known stand beside a part."""
+    pairs = [(n - 1, n)] * (n > 0) + [(n, n + 1)] * (n + 1 < len(parts))
+    return any(
+        (is_unknown[left] or is_unknown[right])
+        and "," in blanked[parts[left].end() : parts[right].start()]
+        for left, right in pairs
+    )
 
 
 @lru_cache(maxsize=8)
@@ -137,11 +186,6 @@ def _spellings(known: tuple[KnownLead, ...]) -> list[tuple[str, str]]:
         (folded(spelling), lead.name) for lead in known for spelling in (lead.name, *lead.aliases)
     ]
     return sorted((pair for pair in spellings if pair[0]), key=lambda pair: -len(pair[0]))
-
-
-def folded(text: str) -> str:
-    """The text with one kind of space and apostrophe; case is left to the search."""
-    return " ".join(composed(text).translate(_APOSTROPHES).split())
 
 
 def _without_joiners(text: str) -> str:

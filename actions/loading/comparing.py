@@ -17,7 +17,7 @@ from actions.loading.cells import KnownLead
 from actions.loading.deciding import UNDECIDED, Decisions, Likeness
 from actions.loading.printing import Printing
 from actions.loading.reading import PlanRow
-from actions.loading.reloading import ChangedRow, Matched, fold
+from actions.loading.reloading import ChangedRow, Matched
 from actions.loading.understanding import ProposedAction, UnderstoodPlan, understand
 from actions.models import (
     Action,
@@ -28,6 +28,7 @@ from actions.models import (
     Plan,
     Question,
 )
+from files.spelling import fold
 from files.tables import RefusedError
 from indicators.imports import STANDARD
 from indicators.models import Indicator
@@ -110,7 +111,11 @@ def compare(
     leads = _leads(organisation, (*leads, *decisions.leads))
     numbers = Indicator.objects.filter(standard=STANDARD).values_list("number", flat=True)
     reader = partial(
-        understand, leads=leads.known, indicator_numbers=list(numbers), plan_date=plan_date
+        understand,
+        leads=leads.known,
+        indicator_numbers=list(numbers),
+        plan_date=plan_date,
+        plan_year=year,
     )
     matched, questions = _last_loaded(plan, rows)
     printing = Printing(lambda row: reader([row]).actions[0])

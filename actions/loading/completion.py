@@ -13,6 +13,7 @@ from actions.dates import PrintedDate
 from actions.delivery import Status
 from files.tables import quoted
 
+APRIL = 4
 _STATUS_WORDS = {
     Status.COMPLETED: "completed?",
     Status.ONGOING: "on[ -]?going",
@@ -28,7 +29,7 @@ _FACT_WORDS = {
     "review_date": "review",
     "target_date": "target|due",
     "cadence": "(?:bi-?|half-?|six-)?(?:annual|annually|yearly|monthly|weekly|quarterly)|termly",
-    "joiner": "by|on|date|next|and|progress",
+    "joiner": "by|on|date|next|and|progress|(?:the )?end(?: of)?(?: the)?",
 }
 _WORDS = {**{status.value: words for status, words in _STATUS_WORDS.items()}, **_FACT_WORDS}
 _TOKEN = re.compile(
@@ -70,8 +71,10 @@ class CompletionCell:
         return (self.status, *found, self.review_cadence)
 
 
-def read_completion(raw: str, plan_date: date) -> CompletionCell:
-    """Reads a completion cell of a plan of that date.
+def read_completion(raw: str, plan_date: date, plan_year: int | None = None) -> CompletionCell:
+    """Reads a completion cell of a plan of that date, and of the year that begins in `plan_year`.
+
+    Without it the plan is of the financial year of its date, which a quarter ("Q3") is then of.
 
     A bare date is a target, and so is the date of "Ongoing 30.06.2026": plans that mean a
     review write the word, and the sample prints the same action once so and once with the bare
@@ -86,7 +89,9 @@ def read_completion(raw: str, plan_date: date) -> CompletionCell:
         return CompletionCell(raw, doubts=(doubt,))
     status, status_doubts = _status(tokens)
     cadence, cadence_doubts = _cadence(tokens)
-    found, date_doubts = _dates(tokens, plan_date)
+    found, date_doubts = _dates(
+        tokens, plan_date, plan_year or plan_date.year - (plan_date.month < APRIL)
+    )
     return CompletionCell(
         raw,
         status,
@@ -124,15 +129,19 @@ def _cadence(tokens: Tokens) -> tuple[str, list[str]]:
     return "".join(words), doubts
 
 
-def _dates(tokens: Tokens, plan_date: date) -> tuple[dict[str, PrintedDate], list[str]]:
+def _dates(
+    tokens: Tokens, plan_date: date, plan_year: int
+) -> tuple[dict[str, PrintedDate], list[str]]:
     """The dates by the fact they belong to, and what is doubtful about them."""
     found: dict[str, PrintedDate] = {}
     claims = _claims(tokens)
     doubts = [f"A {name} is named without its date. When is it?" for name in _undated(tokens)]
     for fact, word in claims:
-        printed = dates.parse(word)
+        printed = dates.parse(word, plan_year)
         doubt = _date_doubt(fact, word, printed, plan_date)
-        if doubt is None and fact in found:
+        if doubt is None and printed and fact in found and found[fact].day == printed.day:
+            printed = min(found[fact], printed)  # "31.03.2026 (Q4)": the day is said by both
+        elif doubt is None and fact in found:
             doubt = f"{quoted(word)} is a second date for the same thing. Which is right?"
         if doubt:
             doubts.append(doubt)
@@ -164,6 +173,8 @@ def _undated(tokens: Tokens) -> list[str]:
 
 
 def _date_doubt(fact: str, word: str, printed: PrintedDate | None, plan_date: date) -> str | None:
+    if words := dates.vague(word):
+        return f"{quoted(word)} {words}"
     if printed is None:
         return f"{quoted(word)} is no date of the calendar. Which is meant?"
     if not dates.is_near(printed, plan_date):

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from actions.loading.cells import KnownLead, folded
+from actions.loading.cells import KnownLead
+from files.spelling import fold
 
 SAME, ANOTHER = "The same action", "Another action"
 NEAR, MOST_NEAR = 0.4, 5  # likeness from which a known lead is suggested, and how many are
@@ -72,11 +73,6 @@ def _known_lead(said: list[tuple[str, Mapping]]) -> KnownLead:
     }
     whole.pop(fold(name), None)
     return KnownLead(name, tuple(whole.values()), kind)
-
-
-def fold(text: str) -> str:
-    """A spelling as it is compared."""
-    return folded(text).casefold()
 
 
 def likely(spelling: str, names: Iterable[str]) -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.loading.printed import PrintedRow, capital
-from files.tables import RefusedError
+from files import headers
+from files.refused import RefusedError
 
 # The words for each column, the likeliest first: where two columns could be the same one, the
 # first listed is taken and the other is kept as printed.
@@ -19,6 +20,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "planned action",
         "key action",
         "action description",
+        "proposed action",
+        "recommended action",
+        "what we will do",
+        "what will we do",
         "title",
     ),
     "leads": (
@@ -32,6 +37,13 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "accountable",
         "accountable lead",
         "responsibility",
+        "responsible person",
+        "responsible officer",
+        "named lead",
+        "exec lead",
+        "executive lead",
+        "senior responsible owner",
+        "SRO",
         "by whom",
         "who",
     ),
@@ -45,13 +57,23 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "timescale",
         "timeframe",
         "deadline",
+        "completion by",
+        "end date",
+        "timeline",
         "by when",
         "when",
         "date",
     ),
     "status": ("action status", "current status"),
     "rating": ("RAG", "RAG rating", "RAG status", "BRAG", "BRAG rating", "BRAG status"),
-    "progress": ("progress update", "progress to date", "progress so far", "progress note"),
+    "progress": (
+        "progress update",
+        "progress to date",
+        "progress so far",
+        "progress note",
+        "update",
+        "latest update",
+    ),
     "objective": ("aim", "goal"),
     "success measure": (
         "success measure",
@@ -59,27 +81,32 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "KPI",
         "key performance indicator",
         "success criteria",
+        "outcome measure",
     ),
 }
 REQUIRED = "action"
 GRADES = {"", "high", "medium", "low", "urgent", "h", "m", "l", "1", "2", "3"}
 # Columns of the table that a plan's page gives out for analysis: it has no cells as printed.
 ANALYSIS = {"delivery as rated", "all placements"}
-NAME_CHARACTERS = 100  # of a column, at most; longer cells are none
-HEADER_ROWS = 20  # the header stands in one of the first so many rows of a table
+WORSE = 100  # added to the rank of a word that is only a part of a cell
 
 
-def _folded(name: str) -> str:
-    """A name without case, spaces, a plural's "s" and the signs at its end."""
-    plain = re.sub(r"\(s\)|[\s_]+", "", name.casefold()).strip(".:*/-–")
-    return plain.removesuffix("s") if len(plain) > 3 else plain
+class Words(headers.Words):
+    """The words for the columns of plans, of which a cell may hold more: "Success measure / KPI".
+
+    Where they name several columns it is the action's, or else that of the first.
+    """
+
+    def named(self, cell: str) -> tuple[str, int]:
+        name, rank = super().named(cell)
+        parts = [] if name else _PARTS.split(cell[: headers.NAME_CHARACTERS])
+        named = [(name, rank + WORSE) for name, rank in map(super().named, parts) if name]
+        actions = [each for each in named if each[0] == REQUIRED]
+        return next(iter(actions + named), (name, rank))
 
 
-_KNOWN = {
-    _folded(word): (name, rank)
-    for name, words in COLUMN_NAMES.items()
-    for rank, word in reversed([*enumerate((name, *words))])
-}
+_PARTS = re.compile(r"[/|()\n]")
+WORDS = Words(COLUMN_NAMES)
 
 
 @dataclass(frozen=True)
@@ -114,20 +141,9 @@ class Header:
         return [max([n for n, at in enumerate(starts) if at <= s] or [0]) for s in row.spots]
 
 
-def _known(cell: str) -> tuple[str, int]:
-    """The column that a cell names and the rank of its word, or no name."""
-    is_short = len(cell) <= NAME_CHARACTERS
-    return _KNOWN.get(_folded(cell), ("", 0)) if is_short else ("", 0)
-
-
-def names_in(cells: Sequence[str]) -> set[str]:
-    """The known columns that the cells name."""
-    return {name for cell in cells if (name := _known(cell)[0])}
-
-
 def is_header(row: PrintedRow) -> bool:
     """Whether the row names the action and another column."""
-    names = names_in(row.cells)
+    names = WORDS.names_in(row.cells)
     return REQUIRED in names and len(names) > 1
 
 
@@ -138,10 +154,7 @@ def is_for_analysis(cells: Sequence[str]) -> bool:
 
 def find(rows: Sequence[PrintedRow]) -> int | None:
     """The place of the header among the first rows: the one that names the action and most else."""
-    names = [names_in(row.cells) for row in rows[:HEADER_ROWS]]
-    scores = [len(its) if REQUIRED in its else 0 for its in names]
-    best = max(scores, default=0)
-    return scores.index(best) if best else None
+    return WORDS.nearest([row.cells for row in rows], REQUIRED)
 
 
 def read(row: PrintedRow, below: Sequence[PrintedRow] = ()) -> Header:
@@ -158,13 +171,13 @@ def read(row: PrintedRow, below: Sequence[PrintedRow] = ()) -> Header:
 
 def repeated(header: Header, row: PrintedRow) -> Header:
     """The header from a row on that names columns again: the same one unless it names others."""
-    named = names_in(header.printed.cells)
-    is_same = len(row.cells) == len(header.columns) and names_in(row.cells) <= named
+    named = WORDS.names_in(header.printed.cells)
+    is_same = len(row.cells) == len(header.columns) and WORDS.names_in(row.cells) <= named
     return header if is_same else _read(row, frozenset())
 
 
 def _read(row: PrintedRow, left_out: frozenset[str]) -> Header:
-    named = [_known(cell) for cell in row.cells]
+    named = [WORDS.named(cell) for cell in row.cells]
     named = [("", 0) if name in left_out else (name, rank) for name, rank in named]
     taken: dict[str, int] = {}
     for name, rank in named:
@@ -179,15 +192,4 @@ def _read(row: PrintedRow, left_out: frozenset[str]) -> Header:
         name if name and taken[name] == rank else cell.strip()
         for (name, rank), cell in zip(named, row.cells, strict=True)
     ]
-    return Header(tuple(_distinct(columns, set(taken))), row)
-
-
-def _distinct(columns: list[str], known: set[str]) -> list[str]:
-    """Column names of which no two are equal, so that no cell hides another."""
-    distinct: list[str] = []
-    for place, name in enumerate(columns, start=1):
-        is_distinct = name in known or (name and columns.count(name) == 1)
-        distinct.append(name if is_distinct else f"{name} (column {place})".lstrip())
-        while distinct.count(distinct[-1]) > 1:
-            distinct[-1] += "*"
-    return distinct
+    return Header(tuple(headers.distinct(columns, taken)), row)

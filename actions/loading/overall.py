@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from actions.loading.cells import folded
 from actions.loading.printed import CARRIED, PlanRow, located
 from files.refused import quoted
+from files.spelling import fold
 from files.tables import Question
 
 QUESTIONS = {
@@ -54,16 +54,19 @@ def of_file(rows: Sequence[PlanRow]) -> list[Question]:
 
 def of_numbers(rows: Iterable[PlanRow]) -> list[Question]:
     """Once a section: numbers that repeat, are missing, or come out of order."""
+    rows = list(rows)
     sections: dict[str, list[tuple[int, PlanRow]]] = {}
     for row in rows:
         if row.number.isdecimal() and not row.is_counted:
-            name = folded(row.section).casefold().rstrip(" .")
+            name = fold(row.section).rstrip(" .")
             sections.setdefault(name, []).append((int(row.number), row))
-    return [
-        question(row, "number", f"{row.section}: {message}")
+    remarks = [
+        remark
         for numbered in sections.values()
-        for row, message in (*_repeats(numbered), *_gaps(numbered), *_disorder(numbered))
+        for remark in (*_repeats(numbered), *_gaps(numbered), *_disorder(numbered))
     ]
+    remarks += _blanks([row for row in rows if not row.number])
+    return [question(row, "number", f"{row.section}: {message}") for row, message in remarks]
 
 
 type _Numbered = list[tuple[int, PlanRow]]
@@ -86,6 +89,19 @@ def _gaps(numbered: _Numbered) -> _Remarks:
         return []
     after = next(row for number, row in numbered if number > missing[0])
     return [(after, f"there is no number {_listed(missing)}. Is an action left out?")]
+
+
+def _blanks(rows: Sequence[PlanRow]) -> _Remarks:
+    """Once a section: its rows that have no number, among others that have."""
+    sections: dict[str, list[PlanRow]] = {}
+    for row in rows:
+        sections.setdefault(fold(row.section), []).append(row)
+    remarks = []
+    for first, *others in sections.values():
+        numbers = _listed([first.row, *(row.row for row in others)])
+        said = f"rows {numbers} have" if others else f"{first.words} has"
+        remarks.append((first, f"{said} no number. Is that meant?"))
+    return remarks
 
 
 def _disorder(numbered: _Numbered) -> _Remarks:

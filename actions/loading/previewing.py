@@ -16,11 +16,11 @@ from actions.changelog import date_words, yes_or_no
 from actions.delivery import DROPPED
 from actions.loading import reloading
 from actions.loading.comparing import PlanLoad
-from actions.loading.deciding import fold
 from actions.loading.reading import PlanRead, PlanRow
 from actions.loading.reloading import ChangedRow
 from actions.loading.understanding import ProposedAction
 from actions.models import Action, Placement
+from files.spelling import fold
 
 MONTHS = {  # by the date that each is about
     "target_date": "target_is_month",

@@ -4,14 +4,18 @@ A CSV file is one table, a workbook one a sheet, and a document one a table. Row
 over the whole file; `place` names a row where its number alone would confuse.
 """
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from files.guard import unguarded
+from files.spelling import composed
 
 CARRIED = "indicators (carried forward)"  # kept with a row's cells, where its own is blank
-MAX_MARKS = 30  # on a letter, as Unicode's stream-safe text has at most
+
+
+TITLE_CHARACTERS, SHORTEST_TITLE = 500, 15
+_SENTENCE = re.compile(r".+?[.!?](?=\s)")
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,8 @@ class PlanRow:
     """One printed row of an action, with its cells by the names of their columns.
 
     `section` is carried forward where its cell is blank. `number` is counted within the section
-    where the plan prints none. `place` names the row where its number alone would confuse.
+    where the plan has none, and "" where this row alone has none. `place` names the row where
+    its number alone would confuse.
     """
 
     row: int
@@ -105,19 +110,18 @@ def normal(text: str) -> str:
     return " ".join(unguarded(composed(text)).split())
 
 
-def composed(text: str) -> str:
-    """The text in Unicode form NFC, unless it heaps more marks on a letter than any language.
-
-    Composing takes the square of the time for such heaps.
-    """
-    if text.isascii():
-        return text
-    heap = 0
-    for character in text:
-        heap = heap + 1 if unicodedata.combining(character) else 0
-        if heap > MAX_MARKS:
-            return text
-    return unicodedata.normalize("NFC", text)
+def title_of(text: str) -> str:
+    """The text as a title: whole if it can be, else its first line, sentence or words."""
+    whole = normal(text)
+    if len(whole) <= TITLE_CHARACTERS:
+        return whole
+    line = normal(next((each for each in text.splitlines() if each.strip()), ""))
+    sentence = _SENTENCE.match(whole)
+    for part in (line, sentence[0] if sentence else ""):
+        if SHORTEST_TITLE <= len(part) <= TITLE_CHARACTERS:
+            return part
+    words = whole[: TITLE_CHARACTERS - 1]
+    return f"{words.rsplit(' ', 1)[0]}…"
 
 
 def paragraphs(text: str) -> str:
@@ -133,11 +137,6 @@ def capital(words: str) -> str:
 def located(message: str, place: str) -> str:
     """The message with the place of the row that it is about, if it has one."""
     return f"{message} ({place})" if place else message
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: in small letters and single spaces."""
-    return " ".join(text.split()).casefold()
 
 
 def indicators_of(raw: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ Each cell of a row is kept exactly as printed; what the cells mean is for `under
 from dataclasses import dataclass, replace
 
 from actions.loading.carrying import carry
-from actions.loading.cells import KnownLead, folded
+from actions.loading.cells import KnownLead
 from actions.loading.documents import is_document, read_document
 from actions.loading.headers import COLUMN_NAMES
 from actions.loading.printed import (
@@ -21,6 +21,7 @@ from actions.loading.sorting import Sorting, sort
 from actions.loading.spreadsheets import read_spreadsheet
 from files.names import check_ending
 from files.refused import RefusedError, quoted
+from files.spelling import fold
 from files.tables import Problem, failure, read_table
 
 LEAD_COLUMN_NAMES: dict[str, tuple[str, ...]] = {"name": ("lead",), "kind": (), "aliases": ()}
@@ -28,7 +29,7 @@ LEAD_CHARACTERS = {"name": 150, "kind": 10, "aliases": 1_000}  # at most
 ENDINGS = (".docx", ".xlsx", ".csv")
 MAX_ROWS = 2_000
 # At most, of what is kept as a field of its own and of what is read for its meaning.
-KEPT_CHARACTERS = {"section": 200, "number": 20, "action": 500}
+KEPT_CHARACTERS = {"section": 200, "number": 20, "action": 5_000}
 READ_CHARACTERS = {
     "indicators": 1_000,
     "leads": 1_000,
@@ -114,7 +115,7 @@ def _row_problems(row: PlanRow) -> list[Problem]:
     ]
     for column, limit in (KEPT_CHARACTERS | READ_CHARACTERS).items():
         text = (kept | read).get(column, "")
-        if column in kept and not text.strip():
+        if column == "section" and not text.strip():
             problems.append(Problem(row.row, column, f"No {column} is given. Enter one"))
         elif (length := _length(column, text, limit)) > limit:
             message = f"The {column} has {length:,} characters. Shorten it to {limit:,}"
@@ -149,7 +150,7 @@ def read_known_leads(data: bytes) -> tuple[KnownLead, ...]:
             tuple(alias for alias in aliases if alias),
             normal(line.cells.get("kind", "")),
         )
-        for spelling in {folded(text).casefold() for text in (lead.name, *lead.aliases)}:
+        for spelling in {fold(text) for text in (lead.name, *lead.aliases)}:
             if rows.setdefault(spelling, line.row) != line.row:
                 raise RefusedError(
                     f"Rows {rows[spelling]} and {line.row} both spell a lead {quoted(spelling)}. "

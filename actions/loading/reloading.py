@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from actions.dates import PrintedDate
-from actions.loading.cells import folded
 from actions.loading.printed import PlanRow, indicators_of
 from actions.loading.understanding import ProposedAction
 from actions.models import Action, Placement, Section
+from files.spelling import fold
 
 type Reader = Callable[[PlanRow], ProposedAction]  # what one row says by itself
 
@@ -63,11 +63,6 @@ class ChangedRow:
     @property
     def changes_action(self) -> bool:
         return bool(self.facts or self.leads or self.indicators)
-
-
-def fold(name: str) -> str:
-    """A name as it is compared."""
-    return folded(name).casefold()
 
 
 def sections_by_name(sections: Iterable[Section]) -> dict[str, Section]:

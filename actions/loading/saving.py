@@ -12,7 +12,7 @@ from actions.loading import reloading
 from actions.loading.cells import KnownLead
 from actions.loading.comparing import LeadLoad, PlanLoad
 from actions.loading.reading import PlanRow
-from actions.loading.reloading import ChangedRow, ListChange, fold
+from actions.loading.reloading import ChangedRow, ListChange
 from actions.loading.understanding import understand
 from actions.models import (
     Action,
@@ -26,6 +26,7 @@ from actions.models import (
     Section,
 )
 from actions.progress import take_status
+from files.spelling import fold
 from files.tables import Question as Doubt
 from indicators.imports import STANDARD
 from indicators.models import Indicator
@@ -88,7 +89,8 @@ def part(placement: Placement, plan, change, day: date) -> Action:
     known = [KnownLead(lead.name, tuple(lead.aliases)) for lead in leads.values()]
     indicators = {each.number: each for each in Indicator.objects.filter(standard=STANDARD)}
     row = PlanRow(placement.row, placement.section.name, placement.number, placement.raw)
-    read = understand([row], leads=known, indicator_numbers=indicators, plan_date=plan.date)
+    facts = {"plan_date": plan.date, "plan_year": plan.year}
+    read = understand([row], leads=known, indicator_numbers=indicators, **facts)
     sections = {fold(placement.section.name): placement.section}
     saving = _Saving(change, day, leads, indicators, sections)
     return _save_actions(plan, read.actions, saving)[0]

@@ -4,14 +4,15 @@ Every row that has text is put in one of these places, so that none is lost. A t
 header continues the one before it when it is as wide, or else is not understood.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from actions.loading import headers
-from actions.loading.headers import COLUMN_NAMES, REQUIRED, Header
-from actions.loading.printed import NotUnderstood, PrintedRow, PrintedTable, located, normal
-from files.tables import Problem, RefusedError
+from actions.loading import headers, titles
+from actions.loading.headers import COLUMN_NAMES, REQUIRED, WORDS, Header
+from actions.loading.printed import NotUnderstood, PrintedRow, PrintedTable, capital, normal
+from files.headers import HEADER_ROWS, NAMES_SHOWN, no_header
+from files.refused import quoted
+from files.tables import Problem, RefusedError, too_many
 
 TITLE_CHARACTERS = 200  # at most, as a section's name
 NO_HEADER = "This table has no header with a column for the action, and is no continuation"
@@ -22,11 +23,6 @@ FOR_ANALYSIS = (
     "the whole plan as published (XLSX or DOCX), change that file and select it"
 )
 NO_ACTION = "No action is given in this row"
-
-_CONTINUED = re.compile(
-    r"[\s,;:–—-]*\(?\bcont(?:inued|inuation|[’']?d|\.)?\)?[.\s]*$", re.IGNORECASE
-)
-_NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)*[a-z]?[.)]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,13 +51,18 @@ class Sorting:
     header: Header | None = None
     section: str = ""
     title: str = ""
+    has_titles: bool = False  # so that what stands above a table is more likely one
+    title_row: PrintedRow | None = None
+    used_titles: list[PrintedRow] = field(default_factory=list)
 
     def add(self, table: PrintedTable) -> None:
         """Sort the rows of one more table."""
         before = self.header
         start = self._start(table)
-        if table.title:
+        if table.title and (self.actions or not titles.is_of_document(table.title)):
             self._set_title(table.title)
+        elif table.title:
+            self.not_understood.append(NotUnderstood(0, table.title, titles.BANNER, "a heading"))
         rows = [row for row in table.rows if row.own]
         for place, row in enumerate(rows):
             if start is None or self.header is None:
@@ -72,6 +73,14 @@ class Sorting:
                 self._add_row(row, self.header, rows[place + 1 : place + 2])
         if table.is_inner or start is None:
             self.header = before
+
+    def finish(self) -> None:
+        """Tell the titles under which no action stands: no page shows them."""
+        used = {row.row for row in self.used_titles}
+        for row in self.titles:
+            if row.row not in used:
+                self._reject(row, titles.UNUSED)
+        self.titles = [row for row in self.titles if row.row in used]
 
     def _start(self, table: PrintedTable) -> int | None:
         """The row from which the table is read, if it has a header or continues one."""
@@ -89,19 +98,29 @@ class Sorting:
     def _add_above(self, row: PrintedRow) -> None:
         if headers.is_header(row):
             self.headers.append(row)
-        elif len(row.own) == 1:
-            self._add_title(row)
-        else:
+        elif len(row.own) > 1:
             self._reject(row, ABOVE_HEADER)
+        elif self._is_banner(row.text):
+            self._reject(row, titles.BANNER)
+        else:
+            self._add_title(row)
+
+    def _is_banner(self, text: str) -> bool:
+        """Whether what stands above the first actions may be said of all of them."""
+        if self.actions or titles.is_numbered(text):
+            return False
+        return titles.is_of_document(text) or not self.has_titles
 
     def _add_row(self, row: PrintedRow, header: Header, following: Sequence[PrintedRow]) -> None:
         if row is header.printed or headers.is_header(row):
             self.headers.append(row)
             self.header = headers.repeated(header, row)
-        elif _is_title(row, header, following):
+        elif titles.is_note(row, header, following):
+            self._reject(row, titles.NOTE)
+        elif titles.is_title(row, header, following):
             self._add_title(row)
         elif any(cell.strip() for cell in row.cells[len(header.columns) :]) and not row.spots:
-            message = _too_many(len(row.cells), len(header.columns))
+            message = too_many(len(row.cells), len(header.columns))
             self.problems.append(Problem(row.row, "", message))
         else:
             self._add_action(row, header)
@@ -109,13 +128,12 @@ class Sorting:
     def _add_action(self, row: PrintedRow, header: Header) -> None:
         cells = header.cells_of(row)
         self.section = normal(cells.get("section", "")) or self.section
-        if cells[REQUIRED].strip():
-            self.actions.append(ActionRow(row, cells, header, self.section, self.title))
-        elif len(row.own) > 1 and _NUMBER.fullmatch(cells.get("number", "").strip()):
-            message = located("No action is given. Enter one", row.place)
-            self.problems.append(Problem(row.row, REQUIRED, message))
-        else:
+        if not cells[REQUIRED].strip():
             self._reject(row, NO_ACTION)
+            return
+        self.actions.append(ActionRow(row, cells, header, self.section, self.title))
+        if self.title_row:
+            self.used_titles.append(self.title_row)
 
     def _add_title(self, row: PrintedRow) -> None:
         text = "\n".join(row.cells[place].strip() for place in row.own)
@@ -125,10 +143,11 @@ class Sorting:
             self.titles.append(row)
             is_by_indicator = self.header is not None and "indicators" in self.header.known[:1]
             self._set_title(f"Indicator {text}" if is_by_indicator and text[0].isdigit() else text)
+            self.title_row = row
 
     def _set_title(self, text: str) -> None:
-        title = normal(text)
-        self.section = self.title = _CONTINUED.sub("", title) or title
+        self.section = self.title = titles.without_continued(text)
+        self.title_row = None
 
     def _reject(self, row: PrintedRow, why: str) -> None:
         self.not_understood.append(NotUnderstood(row.row, row.text, why, row.place))
@@ -137,9 +156,10 @@ class Sorting:
 def sort(tables: Iterable[PrintedTable]) -> Sorting:
     """All rows of the tables in their order. Refused when no table has a header for actions."""
     tables = tuple(tables)
-    sorting = Sorting()
+    sorting = Sorting(has_titles=titles.are_used(tables))
     for table in tables:
         sorting.add(table)
+    sorting.finish()
     if sorting.header is None and not sorting.headers:
         raise RefusedError(_no_header(tables))
     return sorting
@@ -147,39 +167,28 @@ def sort(tables: Iterable[PrintedTable]) -> Sorting:
 
 def _no_header(tables: Sequence[PrintedTable]) -> str:
     """Why there is no plan: the row that is nearest to a header, or that there is none."""
-    rows = [row for table in tables for row in table.rows[: headers.HEADER_ROWS]]
-    nearest = max(rows, key=lambda row: len(headers.names_in(row.cells)), default=None)
-    if nearest is None or not headers.names_in(nearest.cells):
-        return (
-            f"No header was found in the first {headers.HEADER_ROWS} rows. Name the columns, "
-            f"such as {', '.join(list(COLUMN_NAMES)[:6])}, in one row"
-        )
-    return f"The header in {nearest.words} has no column for {REQUIRED}. Add it"
-
-
-def _is_title(row: PrintedRow, header: Header, following: Sequence[PrintedRow]) -> bool:
-    """Whether the row is a section's title: one cell across the table, or alone in its row.
-
-    Alone it is a title in the column of sections, and in the first column if it is no number.
-    In a first column of actions it is one only if the plan has no column for sections and the
-    next row has more than one cell.
-    """
-    cells = header.cells_of(row)
-    filled = {name for name in COLUMN_NAMES if cells.get(name, "").strip()}
-    if filled == {"section"} or (row.is_title and len(row.own) == 1):
-        return True
-    first = next(place for place, cell in enumerate(header.printed.cells) if cell.strip())
-    if len(row.own) != 1 or header.places(row)[row.own[0]] > first:
-        return False
-    column = header.columns[first]
-    if column == REQUIRED:
-        is_above_actions = bool(following) and len(following[0].own) > 1
-        return "section" not in header.columns and is_above_actions
-    return column == "indicators" or not _NUMBER.fullmatch(row.text)
-
-
-def _too_many(cells: int, columns: int) -> str:
-    return (
-        f"This row has {cells} cells and the header has {columns}. "
-        "Put a cell that holds a separator in quotation marks"
+    rows = [row for table in tables for row in table.rows[:HEADER_ROWS] if row.own]
+    nearest = max(
+        rows, key=lambda row: (len(WORDS.names_in(row.cells)), len(row.own)), default=None
     )
+    if nearest is None:
+        return no_header(list(COLUMN_NAMES)[:6])
+    where = capital(nearest.words)
+    known = [name for name in COLUMN_NAMES if name in WORDS.names_in(nearest.cells)]
+    others = [nearest.cells[n] for n in nearest.own if not WORDS.name(nearest.cells[n])]
+    said = _listed(others)
+    if not known:
+        return f"{no_header(list(COLUMN_NAMES)[:6])}. {where} says {said}"
+    unknown = f"; {said} {'is' if len(others) == 1 else 'are'} not known" if others else ""
+    return (
+        f"{where} has columns for {', '.join(known)}, and none for {REQUIRED}. "
+        f"Name the column of the actions “Action”{unknown}"
+    )
+
+
+def _listed(cells: Sequence[str]) -> str:
+    """The first cells in words: "“What” and “Who” and 3 more"."""
+    shown = [quoted(" ".join(cell.split())) for cell in cells[:NAMES_SHOWN]]
+    more = [f"{len(cells) - NAMES_SHOWN} more"] if len(cells) > NAMES_SHOWN else []
+    *first, last = [*shown, *more] or [""]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -5,13 +5,13 @@ understood. Where several sheets have one, each is a part of the plan under its 
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from actions.loading import headers
 from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
 from files import text, workbooks
 from files.archives import STARTS
-from files.refused import RefusedError, quoted
+from files.headers import top
+from files.refused import quoted
 from files.sheets import Sheet, refuse_cells, refuse_long, refuse_rows
 from files.tables import check_content
 
@@ -77,20 +77,12 @@ def _is_across(sheet: Sheet, number: int, cells: Sequence[str]) -> bool:
 
 
 def _has_header(sheet: Sheet) -> bool:
-    return any(headers.is_header(PrintedRow(n, tuple(cells))) for n, cells in _first(sheet))
+    return any(headers.is_header(PrintedRow(n, tuple(cells))) for n, cells in top(sheet))
 
 
 def _named(sheet: Sheet) -> int:
     """How many columns the likeliest header of a sheet names."""
-    return max((len(headers.names_in(cells)) for _, cells in _first(sheet)), default=0)
-
-
-def _first(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    """The rows among which the header is sought, as far as they can be read."""
-    try:
-        yield from islice(sheet.records(), headers.HEADER_ROWS)
-    except RefusedError:
-        return
+    return max((len(headers.WORDS.names_in(cells)) for _, cells in top(sheet)), default=0)
 
 
 def _notices(sheets: Sequence[Sheet], wanted: Sequence[Sheet]) -> Iterator[str]:

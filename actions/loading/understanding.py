@@ -5,6 +5,7 @@ leads and indicators are one action, which says what its first row says. Actions
 alike are suggested, never joined.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -15,7 +16,6 @@ from actions.loading.cells import (
     IndicatorsCell,
     KnownLead,
     LeadsCell,
-    folded,
     read_indicators,
     read_leads,
 )
@@ -27,11 +27,18 @@ from actions.loading.printed import (
     indicators_of,
     normal,
     paragraphs,
+    title_of,
 )
 from actions.loading.standing import join, read_standing
 from files.refused import quoted
+from files.spelling import fold
 from files.tables import Question
 
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+SHORTENED = (
+    "The action has {length:,} characters, so its title is the beginning, {title}. The whole text "
+    "is kept with the row as printed. Is this title right?"
+)
 LIKENESS = 0.8  # share of words in common from which two titles may be the same action
 
 
@@ -82,7 +89,8 @@ class _Understood:
     def sameness(self) -> tuple[object, ...]:
         """Equal for rows that are one action."""
         who = frozenset(name.casefold() for name in (*self.leads.names, *self.leads.unmatched))
-        return _fold(self.title), who, self.indicators.numbers, self.indicators.all
+        text = _fold(normal(self.row.raw["action"]))
+        return text, who, self.indicators.numbers, self.indicators.all
 
     @property
     def questions(self) -> list[Question]:
@@ -106,15 +114,19 @@ def understand(
     leads: Sequence[KnownLead],
     indicator_numbers: Collection[int],
     plan_date: date,
+    plan_year: int | None = None,
     same: Mapping[int, int] | None = None,
 ) -> UnderstoodPlan:
     """What the rows of a plan of that date say, given the known leads and indicators.
+
+    `plan_year` is as in `read_completion`.
 
     `same` has rows that are known to print the action of an earlier row, though in other words.
     """
     actions: dict[tuple[object, ...], list[_Understood]] = {}
     for row in rows:
-        understood = _understood(row, leads, indicator_numbers, plan_date)
+        completion = read_completion(row.raw.get("completion", ""), plan_date, plan_year)
+        understood = _understood(row, leads, indicator_numbers, completion)
         actions.setdefault(understood.sameness, []).append(understood)
     alike = _alike([its_rows[0] for its_rows in actions.values()])
     joined = _joined(list(actions.values()), same or {})
@@ -129,13 +141,15 @@ def understand(
 
 
 def _understood(
-    row: PlanRow, leads: Sequence[KnownLead], known: Collection[int], plan_date: date
+    row: PlanRow, leads: Sequence[KnownLead], known: Collection[int], printed: CompletionCell
 ) -> _Understood:
-    printed = read_completion(row.raw.get("completion", ""), plan_date)
     completion, delivery, doubts = join(printed, read_standing(row.raw))
+    text, title = normal(row.raw["action"]), title_of(row.raw["action"])
+    if title != text:
+        doubts += (("action", SHORTENED.format(length=len(text), title=quoted(title))),)
     return _Understood(
         row,
-        normal(row.raw["action"]),
+        title,
         read_indicators(indicators_of(row.raw), known),
         read_leads(row.raw.get("leads", ""), leads),
         completion,
@@ -193,15 +207,16 @@ def _conflict(first: _Understood, other: _Understood) -> str:
 
 
 def _fold(text: str) -> str:
-    return folded(text).casefold().rstrip(" .")
+    return fold(text).rstrip(" .")
 
 
 def _alike(actions: Sequence[_Understood]) -> dict[int, _Understood]:
     """By row, the earlier action that an action may be in other words.
 
-    Titles that are alike share one of their rarest words, so only those are compared.
+    Titles that are alike share one of their rarest words, so only those are compared. Words end
+    at every hyphen and sign.
     """
-    words = [frozenset(_fold(action.title).split()) for action in actions]
+    words = [frozenset(_WORD.findall(_fold(action.title))) for action in actions]
     counts = Counter(word for its in words for word in its)
     places: dict[str, list[int]] = {}
     found: dict[int, _Understood] = {}

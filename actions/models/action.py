@@ -168,13 +168,14 @@ class Action(Tracked):
 
     def delivery_on(self, today, expected_since) -> delivery.Judged:
         """Delivery by the rule; `expected_since` is `Plan.updates_expected_since`."""
+        status = delivery.Status(self.status)
         return delivery.delivery(
-            delivery.Status(self.status),
+            status,
             delivery.Delivery(self.stated_delivery),
             self.target_date,
             self.review_date,
             self.lacks_update(expected_since),
-            today,
+            delivery.judged_on(status, self.status_changed_on, today),
         )
 
     def lacks_update(self, expected_since) -> bool:

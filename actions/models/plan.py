@@ -1,9 +1,12 @@
 """A plan of a year, its sections, what it says of each indicator, and the leads of actions."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from actions import quarters
 from actions.querysets import PlanImportQuerySet, PlanIndicatorQuerySet, PlanQuerySet
@@ -44,11 +47,40 @@ class Plan(Tracked):
     def get_absolute_url(self):
         return reverse("plan", args=[self.organisation_id, self.year])
 
+    @cached_property
+    def next_year(self) -> int | None:
+        """The year of the plan after this one; `PlanQuerySet.for_pages` brings it along."""
+        later = Plan.objects.filter(organisation=self.organisation_id, standard=self.standard_id)
+        return later.filter(year__gt=self.year).aggregate(next=Min("year"))["next"]
+
+    def begins_after(self, day) -> bool:
+        return day < self.first_quarter.start
+
+    @property
+    def first_quarter(self) -> quarters.Quarter:
+        return quarters.Quarter(self.year, 1)
+
+    def quarter_on(self, day) -> quarters.Quarter:
+        """The quarter of this plan to which the day belongs.
+
+        A plan has its first quarter until that is over, and its last one once the year of the
+        plan after it has begun. Until then it goes on.
+        """
+        now = quarters.Quarter.on(day)
+        if now.year > self.year and self.next_year and now.year >= self.next_year:
+            return quarters.Quarter(self.next_year, 1).previous()
+        return max(now, self.first_quarter)
+
+    def told_since(self, quarter):
+        """The first day whose updates are of the quarter: the first has all that came before."""
+        return date.min if quarter == self.first_quarter else quarter.start
+
     def updates_expected_since(self, today):
-        """The first day of today's quarter once its updates are overdue, else None."""
-        now = quarters.Quarter.on(today)
-        overdue = self.quarters.filter(year=now.year, number=now.number, updates_due__lt=today)
-        return now.start if overdue.exists() else None
+        """The first day of the plan's quarter once its updates are overdue, else None."""
+        quarter = self.quarter_on(today)
+        overdue = self.quarters.filter(year=quarter.year, number=quarter.number)
+        is_overdue = overdue.filter(updates_due__lt=today).exists()
+        return self.told_since(quarter) if is_overdue else None
 
 
 class PlanImport(Tracked):

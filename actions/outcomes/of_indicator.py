@@ -161,6 +161,18 @@ class IndicatorOutcome:
         years = groupby(self.references, key=lambda shown: shown.reference.year)
         return [(year, self._label(year), list(each)) for year, each in years]
 
+    @property
+    def last_year_words(self) -> str:
+        """ "Ratio 1.63", and why it is not comparable where it is not; or why there is none."""
+        last = [r for r in self.references if r.reference.year == self.year - 1]
+        held = [r for r in last if r.reference.value is not None]
+        if not held:
+            none = f"{STATE_WORDS[State.NOT_HELD]} for {self.year - 1}"
+            return last[0].reference.why_not if last else none
+        words = ", ".join(f"{r.measure} {r.value}" for r in held)
+        apart = self.numbers and next((r for r in held if not r.arrow), None)
+        return f"{words}, not comparable: {apart.reference.why_not}" if apart else words
+
     def _shown(self, reference: Reference) -> ShownReference:
         value = reference.value
         return ShownReference(

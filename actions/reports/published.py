@@ -98,4 +98,5 @@ def printing(plan: Plan) -> Printing:
     leads = [KnownLead(lead.name, tuple(lead.aliases)) for lead in plan.organisation.leads.all()]
     numbers = list(plan.standard.indicators.values_list("number", flat=True))
     facts = {"leads": leads, "indicator_numbers": numbers, "plan_date": plan.date}
+    facts |= {"plan_year": plan.year}
     return Printing(lambda row: understand([row], **facts).actions[0])

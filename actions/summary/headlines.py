@@ -9,10 +9,6 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number or 'no'} {one if number in (0, 1) else many or one + 's'}"
 
 
-def times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
-
-
 def be(number: int) -> str:
     return "is" if number in (0, 1) else "are"
 
@@ -47,12 +43,14 @@ def judged(totals, worsened: int) -> str:
     )
 
 
-def moved(completed: int, changed: int, slipped: int, new: int) -> str:
-    """What this quarter has changed so far."""
+def moved(completed: int, changed: int, slipped: int, new: int, carried: int = 0) -> str:
+    """What this quarter has changed so far; `carried` of the `changed` went to the next plan."""
     if not any((completed, changed, slipped, new)):
         return "This quarter no action has changed its status or its target date, and none is new."
+    otherwise = changed - carried
     parts = [f"{counted(completed, 'action')} completed"]
-    parts += [f"{changed} changed status otherwise"] * bool(changed)
+    parts += [f"{carried} carried forward to the next plan"] * bool(carried)
+    parts += [f"{otherwise} changed status otherwise"] * bool(otherwise)
     parts += [f"{counted(slipped, 'target date')} moved later"]
     parts += [f"{new} {be(new)} new"] * bool(new)
     return f"This quarter: {listed(parts)}."

@@ -16,10 +16,8 @@ from actions.models import Quarter as QuarterRow
 from actions.outcomes import Outcomes
 from actions.outcomes.of_indicator import IndicatorOutcome
 from actions.quarters import Quarter
-from actions.summary import coverage, headlines, listings, standing
+from actions.summary import coverage, headlines, kinds, listings, standing
 from actions.summary.standing import SCALE, Cell, SectionStanding
-from indicators.comparison import State
-from indicators.wording import STATE_WORDS
 
 CHANGES = ("completed", "changed", "slipped", "new")  # the other lists are of what is late
 
@@ -38,10 +36,7 @@ class OutcomeRow:
 
     @property
     def last_year(self) -> str:
-        last = self.card.year - 1
-        held = [r for r in self.card.references if r.reference.year == last and r.arrow]
-        numbers = [f"{r.measure} {r.value}" for r in held]
-        return ", ".join(numbers) or STATE_WORDS[State.NOT_HELD]
+        return self.card.last_year_words
 
 
 @dataclass(frozen=True)
@@ -59,6 +54,7 @@ class Position:
     worsened: int
     listings: dict[str, listings.Listing]
     reviews_of_completed: int
+    carried: int
     past_first_only: int
     unmeasured: int
     about_all: int
@@ -130,7 +126,7 @@ class Position:
 
     @property
     def moved(self) -> list[str]:
-        moves = headlines.moved(*(self.count(name) for name in CHANGES))
+        moves = headlines.moved(*(self.count(name) for name in CHANGES), self.carried)
         words = self.outcomes
         return [f"Outcomes {words.year}: {words.summary}", *filter(None, [words.flag_words]), moves]
 
@@ -142,7 +138,7 @@ class Position:
             self.count("review"),
             self.reviews_of_completed,
             self.count("quiet"),
-            until=listings.day_words(self.quarter.end),
+            until=kinds.day_words(self.quarter.end),
         )
 
     @property
@@ -162,30 +158,22 @@ class Position:
 
 
 def position(
-    organisation,
-    year: int,
-    today: date,
-    *,
-    of: Quarter | None = None,
-    with_coverage: bool = False,
-) -> Position | None:
-    """The position of the plan of the year on the day, or None where there is no such plan.
-
-    `of` is the quarter asked about, today's where none is given.
+    plan: Plan, today: date, *, of: Quarter | None = None, with_coverage: bool = False
+) -> Position:
+    """The position of the plan on the day, in the quarter `of`; by itself that of the day.
 
     7 queries, however large the plan. Coverage by section is one more, which reads every link.
     """
-    quarter = of or Quarter.on(today)
-    plan = organisation.plans.filter(year=year).for_summary(quarter, today).first()
-    if plan is None:
-        return None
+    quarter = of or plan.quarter_on(today)
+    plan = Plan.objects.for_summary(quarter, today).get(pk=plan.pk)
     said = PlanIndicator.objects.with_own(plan, coverage.LOOKED_AT)
     prefetch_related_objects([plan], Prefetch("plan_indicators", said))
-    expected_since = quarter.start if has_passed(plan.updates_due, today) else None
-    day = Day(today, expected_since, plan.date, quarter)
-    found = outcomes.of_year(organisation, year, plan=plan)
+    is_overdue = has_passed(plan.updates_due, today)
+    expected_since = plan.told_since(quarter) if is_overdue else None
+    day = Day.of(plan, today, expected_since, quarter)
+    found = outcomes.of_year(plan.organisation, plan.year, plan=plan)
     sections = list(plan.sections.all())
-    rows = list(plan.actions.standing_and_lists(today, expected_since, day.this_quarter, quarter))
+    rows = list(plan.actions.standing_and_lists(day))
     counts, worsened = standing.judge(rows, today)
     listed = listings.count(rows)
     return Position(
@@ -200,6 +188,7 @@ def position(
         worsened=worsened,
         listings=listings.of_plan(plan, sections, day, listed),
         reviews_of_completed=listed["completed reviews"],
+        carried=listed["carried"],
         past_first_only=plan.past_first_only,
         unmeasured=plan.unmeasured,
         about_all=plan.about_all,

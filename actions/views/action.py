@@ -10,6 +10,7 @@ from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
 from actions.forms.action import ActionForm
 from actions.forms.versions import ConflictError
 from actions.quarters import Quarter
+from actions.slippage import slippage
 from organisations.access import EDIT_PLAN, allowed
 
 UPDATES_SHOWN = 10
@@ -54,12 +55,17 @@ def _progress(action):
 
 def _standing(action, today):
     """Delivery on the day, in the words and the colour of its scale; places and questions."""
-    quarter_start = Quarter.on(today).start
-    judged = action.delivery_on(today, quarter_start if action.updates_are_overdue else None)
+    plan, quarter = action.plan, action.plan.quarter_on(today)
+    told_since = plan.told_since(quarter)
+    if quarter == Quarter.on(today):
+        expected_since = told_since if action.updates_are_overdue else None
+    else:
+        expected_since = plan.updates_expected_since(today)
+    judged = action.delivery_on(today, expected_since)
     is_open, updated_on = action.status not in CLOSED, action.updated_on
     return {
         "judged": judged,
-        "is_silent": is_open and updated_on is not None and updated_on < quarter_start,
+        "is_silent": is_open and updated_on is not None and updated_on < told_since,
         "look": DELIVERY_LOOKS[judged.delivery],
         "questions": list(action.questions.for_list()),
         "places": list(action.placements.select_related("section")),
@@ -74,11 +80,11 @@ def _carried(action):
 
 
 def _history(action, changelog):
-    """The first target ever set, how far the target is from it now, and the newest changes."""
-    first, now = action.first_target_date, action.target_date
+    """The first target ever set, how far the target has moved since, and the newest changes."""
+    first = action.first_target_date
     return {
-        "first_target": changelog.first_target or date_words(first),
-        "days_in_all": (now - first).days if first and now else None,
+        "first_target": date_words(first) or changelog.first_target,
+        "slippage": slippage(first, action.target_date, action.slips),
         "entries": changelog.entries[:CHANGES_SHOWN],
         "entry_count": len(changelog.entries),
     }

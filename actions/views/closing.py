@@ -18,7 +18,7 @@ def close(request, year, slug):
     quarter = reported.quarter_or_404(request, year, slug)
     if quarter.state == quarter.CLOSED:
         return redirect("quarter_report", request.organisation.pk, year, slug)
-    stand = closing.stand(request.organisation, quarter, request.today)
+    stand = closing.stand(quarter, request.today)
     data = request.POST if request.method == "POST" else None
     form = CloseForm(data, quarter=quarter, challenges=stand.challenges)
     refused = ""

@@ -1,16 +1,21 @@
 """What the person leads."""
 
+import re
 from urllib.parse import quote
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.lists.agenda import Agenda
+from actions.years import plans_of
 
 
 @require_safe
 def page(request):
-    plan = request.plan = request.organisation.plans.first()
+    plans = plans_of(request)
+    year = request.GET.get("year", "")
+    asked = plans.of_year(int(year)) if re.fullmatch("[0-9]{4}", year) else None
+    plan = request.plan = asked or plans.current_on(request.today)
     if plan is None:
         return render(request, "no_plan.html")
     agenda = Agenda(plan, request.membership, request.today, request.GET.get("page"))

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
@@ -11,19 +11,19 @@ from django.views.decorators.http import require_safe
 from actions.lists.browsing import Browsing
 from actions.lists.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.models import Plan
-from actions.quarters import Quarter
 from actions.querysets import UNSAID_CAP
 from actions.reports import plan as report
 from actions.reports.plan_document import as_document
 from actions.reports.plan_workbook import as_workbook
 from actions.reports.published import PublishedPlan
+from actions.years import plan_of, plans_of
 from files.writing import csv_file, download
 from organisations.access import EDIT_PLAN
 
 
 @require_safe
 def latest(request):
-    plan = request.organisation.plans.first()
+    plan = plans_of(request).current_on(request.today)
     if plan is None:
         raise Http404("This organisation has no plan yet.")
     return redirect(plan)
@@ -38,7 +38,7 @@ def page(request, year):
         "browsing": browsing,
         "next": quote(here, safe=""),
         "left": _left_to_people(request) if request.membership.may(EDIT_PLAN) else [],
-        "quarter": Quarter.on(request.today),
+        "quarter": browsing.day.quarter,
         "sorts": {name: capfirst(words) for name, words in SORT_WORDS.items()},
         "text_limit": TEXT_LIMIT,
     }
@@ -64,9 +64,7 @@ def as_docx(request, year):
 
 def _whole(request, year, kind, write):
     """The name and the bytes of the whole plan as it stands today."""
-    plans = request.organisation.plans.select_related("organisation", "standard")
-    plan = request.plan = get_object_or_404(plans, year=year)
-    today = request.today
+    plan, today = plan_of(request, year), request.today
     published = PublishedPlan(plan, today, plan.updates_expected_since(today))
     return _file_name(plan, kind), write(published)
 
@@ -76,17 +74,15 @@ def _file_name(plan, kind):
 
 
 def _browsing(request, year):
-    plans = request.organisation.plans
-    if request.membership.may(EDIT_PLAN):
-        plans = plans.for_list()
-    plan = request.plan = get_object_or_404(plans, year=year)
-    day = Day(request.today, plan.updates_expected_since(request.today), plan.date)
+    plan, today = plan_of(request, year), request.today
+    day = Day.of(plan, today, plan.updates_expected_since(today))
     return Browsing(plan, request.membership, day, request.GET)
 
 
 def _left_to_people(request):
     """What the import left to inclusion leads, how much of it there is, and the next plan."""
-    plan, roles = request.plan, request.plan.unsaid_roles
+    plan = Plan.objects.for_list().get(pk=request.plan.pk)
+    roles = plan.unsaid_roles
     many = f"{roles} or more" if roles == UNSAID_CAP else roles
     asked = [("plan_roles", "Roles to confirm", many)] if roles else []
     if plan.open_questions:

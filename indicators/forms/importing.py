@@ -8,8 +8,8 @@ from django import forms
 
 from files.models import Upload
 from files.tables import RefusedError
-from files.uploads import read_upload
-from indicators import undoing, uploads
+from files.uploads import is_large, read_upload
+from indicators import stored, undoing, uploads
 from wres.nhsuk_forms import FileUpload, PlainErrors, PlainText
 
 REASON_LIMIT = 500  # characters
@@ -26,34 +26,49 @@ def one_button(form: forms.Form, words: str) -> FormHelper:
 
 
 class UploadForm(PlainErrors, forms.Form):
-    """A file of figures; refused at once when it cannot be read as one."""
+    """A file of figures. A small one is refused at once when it cannot be read as one.
+
+    Of a large one only the container is checked here: the worker reads it.
+    """
 
     file = FileUpload(label="File of figures", help_text="CSV or Excel (.xlsx), up to 10 MB")
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, organisation, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.organisation, self.today = organisation, today
         self.helper = one_button(self, "Show what would change")
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         try:
             self.data_read = read_upload(file)
-            uploads.read(self.data_read, file.name, self.today)
+            self.by_worker = self._is_for_a_worker(file.name)
         except RefusedError as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file
 
-    def save(self, organisation, *, by) -> Upload:
+    def _is_for_a_worker(self, name: str) -> bool:
+        """`RefusedError` when it can be seen already that the file is no table of figures."""
+        if is_large(self.data_read, name):
+            return True
+        whole = uploads.read(self.data_read, name, self.today)
+        return uploads.is_for_a_worker(whole, self.organisation.pk)
+
+    def save(self, *, by) -> Upload:
         """Keep the file until somebody has saved or discarded it."""
         return Upload.objects.create(
-            organisation=organisation,
+            organisation=self.organisation,
             person=by,
             kind=Upload.FIGURES,
             file_name=self.cleaned_data["file"].name,
             sha256=hashlib.sha256(self.data_read).hexdigest(),
             data=self.data_read,
+            by_worker=self.by_worker,
+            state=Upload.READING if self.by_worker else Upload.WAITING,
         )
+
+
+type Preview = uploads.Preview | stored.StoredPreview
 
 
 class ConfirmForm(PlainErrors, forms.Form):
@@ -62,7 +77,7 @@ class ConfirmForm(PlainErrors, forms.Form):
     `ticked` are the keys of questions that the same person confirmed on the page before.
     """
 
-    def __init__(self, data=None, *, preview: uploads.Preview, ticked=(), initial=None):
+    def __init__(self, data=None, *, preview: Preview, ticked=(), initial=None):
         super().__init__(data, initial=initial)
         self.preview = preview
         left = [asked for asked in preview.asked if asked.key not in ticked]
@@ -103,7 +118,7 @@ class ConfirmForm(PlainErrors, forms.Form):
     def reason(self) -> str:
         return self.cleaned_data.get("reason", "")
 
-    def again(self, preview: uploads.Preview) -> "ConfirmForm":
+    def again(self, preview: Preview) -> "ConfirmForm":
         """The form of another preview, with what was ticked and typed into this one."""
         kept = dict.fromkeys(self.ticks, True) | {"reason": self.data.get("reason", "")}
         return ConfirmForm(preview=preview, initial=kept)
@@ -124,7 +139,14 @@ class UndoForm(PlainErrors, forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = one_button(self, "Undo this import")
 
-    def save(self, organisation, origin, *, by, today):
-        """`undoing.ChangedSinceError` when a figure has been changed since."""
+    def save(self, organisation, origin, *, by, today) -> bool:
+        """Whether it is undone: a large one is left to a worker.
+
+        `undoing.ChangedSinceError` when a figure has been changed since.
+        """
         reason = f"Undid the import of {origin.file_name}: {self.cleaned_data['reason']}"
-        return undoing.undo(organisation, origin.pk, by=by, reason=reason, today=today)
+        if undoing.is_large(origin):
+            undoing.leave(origin, by=by, reason=reason, today=today)
+            return False
+        undoing.undo(organisation, origin.pk, by=by, reason=reason, today=today)
+        return True

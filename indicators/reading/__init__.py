@@ -5,12 +5,14 @@ its row is not among the rows; what is possible but unlikely is kept as given, w
 Nothing is corrected silently.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from files.tables import Line, RefusedError, read_table
+from files.headers import HeaderError
+from files.tables import Line, RefusedError, Table, read_table
 from indicators.cells import LAST_YEAR
 from indicators.figures import Unit
 from indicators.reading.bands import read_bands
+from indicators.reading.beside import check_totals, sift
 from indicators.reading.board import read_board
 from indicators.reading.columns import (
     BANDS,
@@ -27,10 +29,12 @@ from indicators.reading.columns import (
 )
 from indicators.reading.long import read_counts, read_long
 from indicators.reading.notes import Notes, code_of
-from indicators.reading.rows import BandRow, FigureRow, FiguresRead
+from indicators.reading.rows import BandRow, FigureRow, FiguresRead, NotRead
 
 __all__ = ["FIGURE_COLUMNS", "BandRow", "FigureRow", "FiguresRead", "read_figures"]
 
+NOT_READ_SHOWN = 20
+TEMPLATES = "or put the figures into one of the files to fill in, which have the right columns"
 READERS: Mapping[str, Callable[[Iterable[Line], Notes], list[FigureRow]]] = {
     LONG.name: read_long,
     WIDE_COUNTS.name: read_long,
@@ -43,20 +47,22 @@ def read_figures(
     data: bytes,
     *,
     indicators: Mapping[int, Unit],
+    names: Mapping[str, int] | None = None,
     last_year: int = LAST_YEAR,
     file_name: str = "",
 ) -> FiguresRead:
     """Reads a file of figures. `indicators` maps each known number to its unit of measure.
 
-    Refused when the file is no table of figures. `last_year` is the latest round there can be.
+    `names` maps the folded name of an indicator to its number, and `last_year` is the latest
+    round there can be. Refused when the file is no table of figures.
     """
-    table = read_table(data, COLUMN_NAMES, ("year",), file_name=file_name)
-    shape = shape_of(table)
-    if not table.lines and not table.problems:
+    table, shape = _table_and_shape(data, file_name)
+    notes = Notes(indicators, last_year, names or {})
+    lines, totals = sift((in_shape(line, shape) for line in table.lines), shape, notes)
+    if not lines and not table.problems:
         raise RefusedError("The selected file has a header and no figures")
-    notes = Notes(indicators, last_year)
-    lines = [in_shape(line, shape) for line in table.lines]
     rows, cells = _rows_and_cells(lines, shape, notes)
+    check_totals(totals, cells, notes)
     return FiguresRead(
         rows=tuple(rows),
         problems=tuple(sorted([*table.problems, *notes.problems], key=lambda each: each.row)),
@@ -66,9 +72,27 @@ def read_figures(
         shape=shape.name,
         shape_words=shape.words,
         cells=tuple(cells),
-        notices=table.notices,
+        notices=(*table.notices, *_not_read_words(notes.not_read)),
+        not_read=tuple(notes.not_read),
         organisations={line.row: code_of(line) for line in lines},
     )
+
+
+def _table_and_shape(data: bytes, file_name: str) -> tuple[Table, Shape]:
+    """The table of the file and what its header makes it; else refused, with what would do."""
+    try:
+        table = read_table(data, COLUMN_NAMES, ("year",), file_name=file_name)
+        return table, shape_of(table)
+    except HeaderError as error:
+        raise RefusedError(f"{error}, {TEMPLATES}") from None
+
+
+def _not_read_words(rows: Sequence[NotRead]) -> Iterator[str]:
+    """A line for each of the first rows that were not read, and how many more there are."""
+    yield from (row.words for row in rows[:NOT_READ_SHOWN])
+    if left := rows[NOT_READ_SHOWN:]:
+        places = ", ".join(f"{row.row}" for row in left)
+        yield f"{len(left):,} more rows were not read as figures: {places}"
 
 
 def _rows_and_cells(

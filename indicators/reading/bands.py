@@ -63,13 +63,23 @@ GROUP_SPELLINGS = {
 }
 
 
+def staff_group_of(text: str) -> str | None:
+    """The staff group that the words name, if any."""
+    return GROUP_SPELLINGS.get(_folded(text))
+
+
+def is_band(text: str) -> bool:
+    """Whether the words name a band of any staff group."""
+    return any(_folded(text) in spellings for spellings in BAND_SPELLINGS.values())
+
+
 def position(staff_group: str, band: str) -> int:
     """The place of a band in its staff group: 1 is the lowest."""
     return list(BANDS[staff_group]).index(band) + 1
 
 
 def read_bands(lines: Iterable[Line], notes: Notes) -> list[BandRow]:
-    indicator = notes.number_of(Unit.GRID)
+    indicator = notes.number_with(Unit.GRID)
     rows = filter(None, (_row(line, indicator, notes) for line in lines))
     return notes.unique(rows, "band")
 
@@ -117,7 +127,7 @@ def _blanks(row: int, people: dict[str, Reading]) -> Iterator[Question]:
 
 
 def _staff_group(text: str) -> tuple[str, str]:
-    group = GROUP_SPELLINGS.get(_folded(text))
+    group = staff_group_of(text)
     if group is None:
         known = " or ".join([", ".join(list(TITLES.values())[:-1]), TITLES[MEDICAL]])
         raise ImpossibleError(f"{quoted(text)} was given. Enter staff group as {known}")

@@ -69,7 +69,7 @@ def read_board(lines: Iterable[Line], notes: Notes) -> list[FigureRow]:
                 f"{members.whose.year}. Keep one of the two"
             )
             notes.problems.append(Problem(line.row, "membership", message))
-    indicator = notes.number_of(Unit.POINTS)
+    indicator = notes.number_with(Unit.POINTS)
     return [row for board in boards.values() for row in _figures(board, indicator, notes)]
 
 
@@ -207,10 +207,19 @@ def _no_unit(text: str) -> tuple[str, str]:
     return "", ""
 
 
-def _part(text: str) -> tuple[str, str]:
+def is_membership(text: str) -> bool:
+    return _plain(text) in MEMBERSHIP_WORDS
+
+
+def _plain(text: str) -> str:
     plain = "".join(text.casefold().replace("-", " ").replace("–", " ").split())
     for ending in ("members", "member", "directors", "director"):
         plain = plain.removesuffix(ending)
+    return plain
+
+
+def _part(text: str) -> tuple[str, str]:
+    plain = _plain(text)
     if plain not in MEMBERSHIP_WORDS:
         raise ImpossibleError(
             f"{quoted(text)} was given. Enter membership as voting, non-voting, executive, "

@@ -6,6 +6,7 @@ A shape is told by the names of its columns alone, never by their place.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from files.headers import HeaderError, without
 from files.tables import Line, RefusedError, Table
 
 GROUPS = {
@@ -17,7 +18,17 @@ FIGURE_COLUMNS = ("white", "bme", "value", "workforce")
 COUNT_COLUMNS = tuple(f"{group} {of}" for group in GROUPS for of in ("numerator", "denominator"))
 GROUP_COLUMNS = {  # {} is the group in any of its words
     "{}": ("{} staff", "{} value"),
-    "{} %": ("{} (%)", "% {}", "{} percentage"),
+    "{} %": (
+        "{} (%)",
+        "% {}",
+        "{} staff %",
+        "{} staff (%)",
+        "% {} staff",
+        "% of {} staff",
+        "{} percent",
+        "{} percentage",
+        "percentage {}",
+    ),
     "{} headcount": ("{} staff headcount", "headcount {}", "number of {}"),
     "{} numerator": (
         "{} count",
@@ -31,8 +42,16 @@ GROUP_COLUMNS = {  # {} is the group in any of its words
 }
 OTHER_COLUMNS: dict[str, tuple[str, ...]] = {
     "indicator": ("indicator number", "WRES indicator", "metric"),
-    "year": ("reporting year", "round", "reporting round"),
-    "value": ("trust value", "ratio", "relative likelihood", "likelihood ratio"),
+    "year": ("reporting year", "round", "reporting round", "year to", "year ended", "year ending"),
+    "value": (
+        "trust value",
+        "ratio",
+        "relative likelihood",
+        "likelihood ratio",
+        "likelihood",
+        "ratio / likelihood",
+        "ratio or likelihood",
+    ),
     "workforce": (
         "BME workforce",
         "workforce BME",
@@ -129,9 +148,9 @@ def shape_of(table: Table) -> Shape:
         if columns.count(column) > 1:
             raise RefusedError(f"The header has more than one column for {column}. Keep one")
     if missing := [column for column in shape.required if column not in columns]:
-        raise RefusedError(f"The header has no column for {', '.join(missing)}. Add it")
+        raise HeaderError(f"The header {without(missing, table.columns)}")
     if shape is LONG and not set(columns) & set(FIGURE_COLUMNS):
-        raise RefusedError("The header has no column for white, bme or value. Add those you have")
+        raise HeaderError(f"The header {without(['white, bme or value'], table.columns)}")
     return shape
 
 

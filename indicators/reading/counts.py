@@ -1,9 +1,11 @@
 """Counts behind a figure: how many of how many, by ethnic group."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from files.spelling import fold
 from files.tables import Line, Problem, quoted
 from indicators.cells import ImpossibleError, Reading, read_count
 from indicators.figures import State, Unit
@@ -11,6 +13,8 @@ from indicators.reading.columns import GROUPS, paired
 from indicators.reading.notes import Notes, Printed
 
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
+OF_ONE_FIGURE = ("organisation", "unit", "indicator", "year", "series", "part")
+PERIOD = "source_period"
 GROUP_WORDS = {
     "white": "white",
     "white staff": "white",
@@ -65,27 +69,58 @@ def counted(line: Printed, unit: Unit, notes: Notes) -> Counted | None:
 
 
 def one_line_each(lines: Iterable[Line], notes: Notes) -> list[Printed]:
-    """Rows of one ethnic group each → one row an indicator and year, of the first of them."""
+    """Rows of one ethnic group each → one row an indicator and year, of the first of them.
+
+    Rows that say what a figure is alike are of one. What else they say may stand on any of them.
+    """
     merged: dict[tuple[str, ...], Printed] = {}
     for line in lines:
         group = notes.taken(line, "group", partial(_group, line.cells["group"]))
         if group is None:
             continue
-        counts = (NUMERATOR, DENOMINATOR)
-        shared = {c: cell for c, cell in line.cells.items() if c not in (*counts, "group")}
-        key = tuple("".join(cell.split()).casefold() for cell in shared.values())
-        first = merged.setdefault(key, Printed(line.row, shared))
+        key = _figure_of(line, notes)
+        first = merged.get(key, Printed(line.row, {}))
         if f"{group} {NUMERATOR}" in first.cells:
             row = first.elsewhere[f"{group} {NUMERATOR}"][0]
             message = f"Row {row} already gives {quoted(line.cells['group'])}. Keep one of the two"
             notes.problems.append(Problem(line.row, "group", message))
             continue
-        cells = {f"{group} {of}": line.cells[of] for of in counts}
-        places = {f"{group} {of}": (line.row, of) for of in counts}
+        cells = {f"{group} {of}": line.cells[of] for of in (NUMERATOR, DENOMINATOR)}
+        places = {f"{group} {of}": (line.row, of) for of in (NUMERATOR, DENOMINATOR)}
+        shared = _shared(first, line, notes)
         merged[key] = replace(
-            first, cells={**first.cells, **cells}, elsewhere={**first.elsewhere, **places}
+            first, cells={**shared, **cells}, elsewhere={**first.elsewhere, **places}
         )
     return list(merged.values())
+
+
+def _figure_of(line: Line, notes: Notes) -> tuple[str, ...]:
+    """What tells the figures of a file of counts apart, as compared."""
+    words = {column: fold(line.cells.get(column, "")) for column in OF_ONE_FIGURE}
+    with suppress(ImpossibleError):
+        words["indicator"] = f"{notes.number(line.cells['indicator'])}"
+    return tuple(words.values())
+
+
+def _shared(first: Printed, line: Line, notes: Notes) -> dict[str, str]:
+    """The cells of a figure's rows so far, with those of one more row but for its counts.
+
+    A row without a source period has that of the others. What the shape does not use, such as
+    the rate of each group, is of no figure.
+    """
+    kept = dict(first.cells)
+    for column in filter(line.cells.__contains__, (*OF_ONE_FIGURE, PERIOD)):
+        cell = line.cells[column]
+        earlier = kept.setdefault(column, cell)
+        if not earlier.strip():
+            kept[column] = cell
+        elif column == PERIOD and cell.strip() and fold(earlier) != fold(cell):
+            message = (
+                f"{quoted(cell)} was given, and {quoted(earlier)} for another group of this "
+                "indicator and year. Enter one source period for both"
+            )
+            notes.problems.append(Problem(line.row, column, message))
+    return kept
 
 
 Pair = tuple[Reading, Reading]

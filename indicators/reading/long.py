@@ -37,7 +37,7 @@ def _unique(lines: Iterable[Printed], notes: Notes) -> list[FigureRow]:
 def _figure(line: Printed, notes: Notes) -> FigureRow | None:
     """The figures of one row, or None when something in it is a problem."""
     before = len(notes.problems)
-    read = partial(read_indicator, line.cells["indicator"], notes.indicators)
+    read = partial(read_indicator, line.cells["indicator"], notes.indicators, notes.names)
     number, whose = notes.taken(line, "indicator", read), notes.whose(line)
     series, _ = notes.text(line, "series"), notes.text(line, "source_period")
     if number is None:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from files.spelling import visible
 from files.tables import Line, Problem, Question, RefusedError, quoted
-from indicators.cells import ImpossibleError, read_year
+from indicators.cells import ImpossibleError, read_indicator, read_year
 from indicators.figures import Unit
-from indicators.reading.rows import BandRow, FigureRow
+from indicators.reading.rows import BandRow, FigureRow, NotRead
 
 ODS_CODE = re.compile(r"[A-Z0-9]{3,6}")
 LONGEST = {"unit": 200, "series": 40, "source_period": 60}  # characters that are kept
@@ -41,9 +42,11 @@ class Notes:
 
     indicators: Mapping[int, Unit]
     last_year: int
+    names: Mapping[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    not_read: list[NotRead] = field(default_factory=list)
 
     def taken[T](
         self, line: Line | Printed, column: str, read: Callable[[], tuple[T, str]]
@@ -59,6 +62,15 @@ class Notes:
             self.asked.add(doubt)
             self.questions.append(Question(row, name, doubt))
         return said
+
+    def leave(self, line: Line, why: str) -> None:
+        """Notes a row that is no figure."""
+        text = " | ".join(cell.strip() for cell in line.cells.values() if cell.strip())
+        self.not_read.append(NotRead(line.row, text, why))
+
+    def number(self, text: str) -> int:
+        """The indicator that a cell names. ImpossibleError where it names none."""
+        return read_indicator(text, self.indicators, self.names)[0]
 
     def whose(self, line: Line | Printed) -> Whose | None:
         """The organisation, unit and year of a row, or None with a problem noted."""
@@ -84,7 +96,7 @@ class Notes:
                 self.problems.append(Problem(row.row, column, message))
         return list(first.values())
 
-    def number_of(self, unit: Unit) -> int:
+    def number_with(self, unit: Unit) -> int:
         """The indicator that has this unit of measure. Refused where none has."""
         for number, each in self.indicators.items():
             if each is unit:
@@ -113,7 +125,7 @@ def _code(text: str) -> tuple[str, str]:
 
 
 def _words(text: str, column: str) -> tuple[str, str]:
-    plain = " ".join(text.split())
+    plain = visible(text)
     if len(plain) > LONGEST[column]:
         raise ImpossibleError(
             f"{quoted(text)} has {len(plain):,} characters. Shorten it to {LONGEST[column]}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from files.tables import Problem, Question
+from files.tables import Problem, Question, quoted
 from indicators.cells import Reading
 from indicators.figures import State
 
@@ -100,11 +100,25 @@ class BandRow:
 
 
 @dataclass(frozen=True)
+class NotRead:
+    """A row that is no figure, such as a total or a note under the table, and why."""
+
+    row: int
+    text: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        return f"Row {self.row}, {quoted(self.text)}, was not read as a figure. {self.why}"
+
+
+@dataclass(frozen=True)
 class FiguresRead:
     """The rows of a file, its problems and its questions.
 
     `shape` is the name of the layout and `shape_words` what a person calls it. `organisations`
-    is the ODS code of each row that gives one.
+    is the ODS code of each row that gives one. `notices` say how the file was read, and which
+    rows were not.
     """
 
     rows: tuple[FigureRow, ...]
@@ -116,6 +130,7 @@ class FiguresRead:
     shape_words: str = ""
     cells: tuple[BandRow, ...] = ()
     notices: tuple[str, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
     organisations: Mapping[int, str] = field(default_factory=dict)
 
     def by_organisation(self, home: str = "") -> dict[str, "FiguresRead"]:

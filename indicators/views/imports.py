@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from files.models import Upload
 from indicators import confirmed, contents, undoing
 from indicators.forms.importing import UndoForm
+from indicators.progress_page import refreshing
 from organisations.access import IMPORT_FIGURES, READ, allowed
 
 A_PAGE = 25  # imports
@@ -24,7 +25,8 @@ def listing(request):
         "may_import": request.membership.may(IMPORT_FIGURES),
     }
     if context["may_import"]:
-        context["uploads"] = list(request.organisation.uploads.of(Upload.FIGURES))
+        waiting = request.organisation.uploads.of(Upload.FIGURES)
+        context["uploads"], context["uploads_count"] = waiting[:A_PAGE], waiting.count()
     return render(request, "figures/import_list.html", context)
 
 
@@ -33,7 +35,7 @@ def listing(request):
 def page(request, pk):
     origin = get_object_or_404(request.organisation.figure_imports, pk=pk)
     made = contents.made(origin)
-    page = Paginator(contents.shown(origin, made.history_date), ROWS_SHOWN)
+    page = Paginator(contents.Shown(origin, made.history_date), ROWS_SHOWN)
     page = page.get_page(request.GET.get("page"))
     questions = origin.questions.select_related("confirmed_by").order_by("row", "pk")
     context = {
@@ -54,14 +56,35 @@ def undo(request, pk):
     origin = get_object_or_404(request.organisation.figure_imports, pk=pk)
     if origin.undone_on is not None:
         return redirect("figure_import", request.organisation.pk, origin.pk)
+    if under_way := undoing.under_way(origin):
+        return _under_way(request, origin, under_way)
     form = UndoForm(request.POST if request.method == "POST" else None)
-    refused = False
-    if form.is_bound and form.is_valid():
-        try:
-            form.save(request.organisation, origin, by=request.user, today=request.today)
-            messages.success(request, f"The import of {origin.file_name} was undone")
-            return redirect("figure_import", request.organisation.pk, origin.pk)
-        except undoing.ChangedSinceError:
-            refused = True
-    context = {"form": form, "origin": origin, "undoing": undoing.prepare(origin)}
-    return render(request, "figures/import_undo.html", context, status=409 if refused else 200)
+    try:
+        if form.is_bound and form.is_valid():
+            return _undo(request, origin, form)
+    except undoing.ChangedSinceError as stopped:
+        return _undo_page(request, origin, form, stopped.undoing, 409)
+    found = None if undoing.is_large(origin) else undoing.prepare(origin)
+    return _undo_page(request, origin, form, found)
+
+
+def _undo(request, origin, form):
+    is_done = form.save(request.organisation, origin, by=request.user, today=request.today)
+    if not is_done:
+        return redirect("figure_import_undo", request.organisation.pk, origin.pk)
+    messages.success(request, f"The import of {origin.file_name} was undone")
+    return redirect("figure_import", request.organisation.pk, origin.pk)
+
+
+def _undo_page(request, origin, form, found, status=200):
+    context = {"form": form, "origin": origin, "undoing": found}
+    return render(request, "figures/import_undo.html", context, status=status)
+
+
+def _under_way(request, origin, upload):
+    """How far the worker is with a large import, or why it was not undone."""
+    if request.method == "POST":
+        if "again" in request.POST:
+            undoing.ask_again(origin)
+        return redirect(request.path)
+    return refreshing(request, upload, "figures/import_undoing.html", {"origin": origin})

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from files.models import Upload
 from files.writing import csv_file, download
-from indicators import contents, saving, uploads
+from indicators import contents, saving, stored, uploads, working
 from indicators.forms.importing import ConfirmForm, UploadForm
 from indicators.preview_page import PreviewPage
+from indicators.progress_page import refreshing
+from indicators.stored_page import StoredPage
 from organisations.access import IMPORT_FIGURES, allowed
 
-REFRESHED_AFTER = 5  # seconds
 CHECKSUM = re.compile(r"[0-9a-f]{64}")  # SHA-256, in hexadecimal
 TEMPLATES = [
     ("long", "A row for each indicator and year"),
@@ -28,13 +29,10 @@ TEMPLATES = [
 @allowed(IMPORT_FIGURES)
 def start(request):
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*sent, today=request.today)
+    form = UploadForm(*sent, organisation=request.organisation, today=request.today)
     if form.is_bound and form.is_valid():
-        return redirect(
-            "figure_upload",
-            request.organisation.pk,
-            form.save(request.organisation, by=request.user).pk,
-        )
+        upload = form.save(by=request.user)
+        return redirect("figure_upload", request.organisation.pk, upload.pk)
     return render(request, "figures/import_upload.html", {"form": form, "templates": TEMPLATES})
 
 
@@ -55,8 +53,15 @@ def _step(request, upload):
         return _progress(request, upload)
     if request.method == "POST":
         return _confirm(request, upload)
-    preview = uploads.preview(upload, request.user, request.today)
+    preview = _previewed(request, upload)
     return _preview(request, ConfirmForm(preview=preview, ticked=_ticked(request, upload)))
+
+
+def _previewed(request, upload):
+    """What the file would change: as the worker found it, or worked out now."""
+    if upload.by_worker:
+        return stored.StoredPreview(upload, request.user)
+    return uploads.preview(upload, request.today)
 
 
 def _upload(request, pk):
@@ -88,7 +93,7 @@ def _ticked(request, upload):
 
 
 def _confirm(request, upload):
-    preview = uploads.preview(upload, request.user, request.today)
+    preview = _previewed(request, upload)
     form = ConfirmForm(request.POST, preview=preview, ticked=_ticked(request, upload))
     if not form.is_of_what_was_shown:
         return _moved(request, form)
@@ -105,7 +110,7 @@ def _confirm(request, upload):
 
 def _save(request, form):
     facts = {"by": request.user, "reason": form.reason, "today": request.today}
-    if form.preview.is_of_several:
+    if form.preview.upload.by_worker:
         saving.queue(form.preview, **facts)
         return redirect(request.path)
     origin = saving.save(form.preview, **facts)
@@ -116,33 +121,30 @@ def _save(request, form):
 def _moved(request, form):
     """The preview as it is by now; ticks and the reason stay."""
     upload = _upload(request, form.preview.upload.pk)
-    if upload is None:
+    if upload is None or upload.state != Upload.WAITING:
         raise saving.GoneError
-    now = uploads.preview(upload, request.user, request.today)
-    return _preview(request, form.again(now), moved=True)
+    return _preview(request, form.again(_previewed(request, upload)), moved=True)
 
 
 def _preview(request, form, moved=False):
-    context = {"form": form, "moved": moved, "shown": PreviewPage(form.preview)}
-    context["upload"] = form.preview.upload
+    preview = form.preview
+    if preview.upload.by_worker:
+        asked = (request.GET.get("page"), request.GET.get("organisation", ""))
+        shown = StoredPage(preview, *asked)
+    else:
+        shown = PreviewPage(preview)
+    context = {"form": form, "moved": moved, "shown": shown, "upload": preview.upload}
     return render(request, "figures/import_preview.html", context, status=409 if moved else 200)
 
 
 def _progress(request, upload):
     """How far the worker is; a page that refreshes itself unless it is asked not to."""
     if request.method == "POST":
-        if "carry_on" in request.POST and upload.state != Upload.SAVED:
-            saving.carry_on(upload)
+        if "carry_on" in request.POST:
+            working.carry_on(upload.pk)
         return redirect(request.path)
-    is_moving = upload.state in {Upload.QUEUED, Upload.SAVING}
-    refreshes = is_moving and request.GET.get("refresh") != "off"
-    context = {"upload": upload, "is_moving": is_moving, "refreshes": refreshes}
-    context["has_stopped"] = saving.has_stopped(upload)
-    context["saved"] = contents.of_several(upload, request.user)
-    response = render(request, "figures/import_progress.html", context)
-    if refreshes:
-        response.headers["Refresh"] = REFRESHED_AFTER
-    return response
+    context = {"upload": upload, "saved": contents.of_several(upload, request.user)}
+    return refreshing(request, upload, "figures/import_progress.html", context)
 
 
 @require_POST
@@ -158,8 +160,8 @@ def discard(request, pk):
 @allowed(IMPORT_FIGURES)
 def problems(request, pk):
     upload = _upload(request, pk)
-    if upload.state == Upload.SAVED:
-        raise Http404("This file was saved.")
-    found = uploads.preview(upload, request.user, request.today).problems
+    if upload.state != Upload.WAITING:
+        raise Http404("This file is with the worker, or was saved.")
+    found = _previewed(request, upload).problems
     rows = [(problem.row or None, problem.column, problem.message) for problem in found]
     return download("problems.csv", csv_file(["row", "column", "problem"], rows))

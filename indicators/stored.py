@@ -1,0 +1,150 @@
+"""What a large file would change, compared by a worker and kept for the pages that show it.
+
+A file is large when it is of several organisations or has more rows than one request compares.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import batched
+
+from files.models import Upload, UploadPart
+from files.tables import Problem, Question, RefusedError
+from indicators import preview_page, uploads
+from indicators.uploads import Asked
+from indicators.working import Work
+from organisations.door import london_today
+
+AT_ONCE = 10  # organisations compared between two signs of life
+NOT_COMPARED = (
+    "“{code}” was given, and {person}, who uploaded the file, administers no organisation of "
+    "this code. Upload the file again yourself"
+)
+
+
+def compare(work: Work) -> None:
+    """Read the file, compare it an organisation after the other, and give it back to a person."""
+    upload = work.look()
+    try:
+        whole, reads = uploads.by_code(upload, london_today())
+    except RefusedError as refused:
+        with work.step() as upload:
+            upload.state, upload.message = Upload.REFUSED, str(refused)
+        return
+    theirs = uploads.administered_by(upload.person, reads)
+    with work.step() as upload:
+        upload.parts.all().delete()
+        upload.facts = _facts(whole, reads)
+        upload.done, upload.total = 0, len(theirs)
+    for codes in batched(theirs, AT_ONCE, strict=False):
+        parts = [_part(upload, uploads.compared(theirs[code], reads[code])) for code in codes]
+        with work.step() as upload:
+            UploadPart.objects.bulk_create(parts)
+            upload.done += len(parts)
+    with work.step() as upload:
+        upload.state = Upload.WAITING
+
+
+def _facts(whole, reads) -> dict:
+    """How the file was read, and the first row of each code in it."""
+    return {
+        "shape_words": whole.shape_words,
+        "notices": list(whole.notices),
+        "ignored": list(whole.ignored),
+        "first_rows": {code: uploads.first_row(rows) for code, rows in reads.items()},
+    }
+
+
+def _part(upload: Upload, part: uploads.Part) -> UploadPart:
+    load = part.load
+    return UploadPart(
+        upload=upload,
+        organisation=part.organisation,
+        digest=part.digest,
+        new=len(load.new),
+        changed=len(load.changed),
+        unchanged=len(load.unchanged),
+        needs_reason=load.needs_reason,
+        problems=_plain(load.problems),
+        questions=_plain(load.questions),
+        rows=[row.as_list() for row in preview_page.first_rows(part)],
+    )
+
+
+def _plain(notes) -> list[list]:
+    return [[note.row, note.column, note.message] for note in notes]
+
+
+@dataclass(frozen=True)
+class StoredPreview:
+    """What the worker has compared, as far as this person administers the organisations."""
+
+    upload: Upload
+    person: object
+
+    @cached_property
+    def parts(self) -> list[UploadPart]:
+        found = self.upload.parts.defer("rows").select_related("organisation")
+        return [part for part in found if part.organisation_id in self._theirs]
+
+    @cached_property
+    def _theirs(self):
+        return uploads.administered_by(self.person, self.upload.facts["first_rows"])
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        found = {Problem(*each) for part in self.parts for each in part.problems}
+        return uploads.in_order({*found, *self._strangers()})
+
+    def _strangers(self):
+        """A problem for each code in the file that is not among the parts."""
+        compared = {part.organisation_id for part in self.parts}
+        for code, row in self.upload.facts["first_rows"].items():
+            if code not in compared:
+                words = NOT_COMPARED if code in self._theirs else uploads.NOT_YOURS
+                message = words.format(code=code, person=self.upload.person)
+                yield Problem(row, "organisation", message)
+
+    @property
+    def new_count(self) -> int:
+        return sum(part.new for part in self.parts)
+
+    @property
+    def changed_count(self) -> int:
+        return sum(part.changed for part in self.parts)
+
+    @property
+    def unchanged_count(self) -> int:
+        return sum(part.unchanged for part in self.parts)
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        return [
+            Asked(part.organisation_id, Question(*each))
+            for part in self.parts
+            for each in part.questions
+        ]
+
+    @property
+    def codes(self) -> list[str]:
+        """The organisations that would change."""
+        return [part.organisation_id for part in self.parts if part.moving]
+
+    @property
+    def changes_something(self) -> bool:
+        return bool(self.codes) and not self.problems
+
+    @property
+    def needs_reason(self) -> bool:
+        return any(part.needs_reason for part in self.parts)
+
+    @cached_property
+    def digest(self) -> str:
+        return uploads.checksum([[part.organisation_id, part.digest] for part in self.parts])
+
+    @property
+    def is_of_several(self) -> bool:
+        return self.upload.facts["first_rows"].keys() != {self.upload.organisation_id}
+
+    @property
+    def read_as(self) -> dict:
+        return self.upload.facts

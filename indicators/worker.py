@@ -1,0 +1,48 @@
+"""What a worker does with the file that it has taken, to its end."""
+
+from contextlib import suppress
+
+from django.db import OperationalError
+
+from audit import trail
+from files.models import Upload
+from indicators import saving, stored, undoing, working
+
+FAILED = "The work stopped. What is saved stays saved, and the rest can be carried on with."
+
+
+def work() -> bool:
+    """Take up a file that waits for a worker and finish it; whether there was one.
+
+    Without a database nothing can be noted, so that the file stays as it is, and the worker that
+    takes it up two minutes later carries on.
+    """
+    taken = working.take()
+    if taken is None:
+        return False
+    with suppress(working.GoneError):  # somebody has discarded it, or another worker has it
+        try:
+            _do(taken)
+        except (working.GoneError, OperationalError):
+            raise
+        except SystemExit:
+            taken.give_back()
+            raise
+        except Exception:
+            with taken.step() as upload:
+                upload.state, upload.message = Upload.FAILED, FAILED
+            raise
+    return True
+
+
+def _do(taken: working.Work) -> None:
+    upload = taken.look()
+    if upload.kind == Upload.UNDOING:
+        with trail.origin("manage.py work: undo"):
+            undoing.carry_out(taken)
+        return
+    if upload.state != Upload.READING:
+        with trail.origin("manage.py work"):
+            saving.save_all(taken)
+    if taken.look().state == Upload.READING:
+        stored.compare(taken)
