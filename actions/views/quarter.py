@@ -5,8 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from actions import log
+from actions.cycle import challenging
+from actions.models import Challenge
 from actions.summary import bars
 from actions.summary.position import position
+from organisations.access import CHALLENGE
 
 
 @require_safe
@@ -17,7 +20,12 @@ def summary(request, year):
         raise Http404("There is no plan of this year.")
     request.plan = found.plan
     picture = bars.picture(found.sections, found.scale)
-    return render(request, "summary/page.html", {"position": found, "picture": picture})
+    context = {"position": found, "picture": picture}
+    context["may_ask"] = request.membership.may(CHALLENGE)
+    if not with_coverage:  # which is a query more, and then the list is a link
+        waiting = Challenge.objects.of_plan(found.plan).open().for_list()
+        context["told"] = challenging.told(waiting, context["may_ask"])
+    return render(request, "summary/page.html", context)
 
 
 @require_safe
