@@ -1,6 +1,7 @@
 """A report as a Word document of built-in styles, so that a trust's own template gives the look."""
 
 import io
+from datetime import datetime, time
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
@@ -73,6 +74,7 @@ def _describe(paper: WordDocument, document: Document) -> None:
     said.title, said.language = printable(document.title)[:255], LANGUAGE
     said.author = printable(document.organisation)[:255]
     said.last_modified_by, said.comments, said.revision = "", "", 1
+    said.created = said.modified = datetime.combine(day_of(document), time())
     styles = paper.styles.element
     defaults = styles.find(qn("w:docDefaults"))
     if defaults is None or next(defaults.iter(qn("w:lang")), None) is None:
