@@ -72,6 +72,12 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
         rows = self.select_related("plan", "section", "predecessor__plan")
         return rows.annotate(updates_are_overdue=Exists(overdue))
 
+    def with_led_by(self, user):
+        """Annotate `is_led`: whether the person acts for one of the action's leads."""
+        links = self.model.action_leads.rel.related_model.objects
+        mine = links.filter(action=OuterRef("pk"), lead__members__user=user)
+        return self.annotate(is_led=Exists(mine))
+
     def whole(self):
         """With its plan, section, leads, indicators and placements."""
         joined = {"action_leads": "lead", "links": "indicator", "placements": "section"}

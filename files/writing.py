@@ -26,8 +26,10 @@ DAY_FORMAT = "d mmmm yyyy"
 CELL_CHARACTERS = 32_767  # the most that Excel holds in a cell
 NARROWEST, WIDEST = 9, 60  # characters of a column
 MEASURED_ROWS = 200  # rows from which the widths of columns are taken
+SHEET_NAME_CHARACTERS = 31  # the most that Excel holds in the name of a sheet
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -92,7 +94,7 @@ def workbook(*sheets: Sheet, title: str = "") -> bytes:
 
 def sheet_name(name: str) -> str:
     """The name without the signs that Excel forbids, cut to the 31 characters it allows."""
-    return _NOT_IN_SHEET_NAMES.sub(" ", printable(name)).strip()[:31] or "Sheet"
+    return _NOT_IN_SHEET_NAMES.sub(" ", printable(name)).strip()[:SHEET_NAME_CHARACTERS] or "Sheet"
 
 
 def printable(text: str) -> str:
@@ -129,6 +131,8 @@ def _put(there, row: int, column: int, value, look):
     cell._style = copy(look)
     if isinstance(value, NUMBERS) and not isinstance(value, bool):
         cell.value = value
+        if isinstance(value, Decimal):
+            cell.number_format = _as_printed(value)
     elif isinstance(value, date):
         cell.value, cell.number_format = value, DAY_FORMAT
     elif value not in (None, ""):
@@ -137,6 +141,13 @@ def _put(there, row: int, column: int, value, look):
         if looks_like_formula(str(value)):
             cell.quotePrefix = True  # nor is it one after somebody edits it
     return cell
+
+
+def _as_printed(number: Decimal) -> str:
+    """The format that shows as many decimals as the number has."""
+    exponent = number.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return f"0.{'0' * decimals}" if decimals else "0"
 
 
 def _prepare_spare_rows(there, sheet: Sheet, formats):

@@ -10,15 +10,15 @@ from itertools import product
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from actions.models import ActionIndicator, Question
+from actions.models import ActionIndicator, Challenge, Question
 from files.models import Upload
 from indicators.models import Figure, FigureImport, Indicator
 from tests.conftest import FIGURES_FILE, PLAN_FILE
 
-PEOPLE = ["signed_out", "esi", "amara", "ben", "ife", "ada", "noor", "dan"]
+PEOPLE = ["signed_out", "esi", "nia", "amara", "ben", "ife", "ada", "noor", "dan"]
 METHODS = ["get", "put", "delete", "post"]
 
-TRUST = {"esi", "amara", "ben", "ife", "ada"}  # everyone with access to the organisation
+TRUST = {"esi", "nia", "amara", "ben", "ife", "ada"}  # everyone with access to the organisation
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,10 @@ PAGES = {
     "question": writes("ife"),
     "summary": EVERYONE,
     "quarter": EVERYONE,
+    "challenges": EVERYONE,
+    "challenge": writes("ife", read=TRUST),
+    "action_challenge": writes("esi", "nia"),
+    "indicator_challenge": writes("esi", "nia"),
     "people": reads("ada"),
     "person_add": writes("ada"),
     "person": writes("ada"),
@@ -141,11 +145,21 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         origin = FigureImport.objects.create(
             organisation=trust, file_name="results.csv", sha256="0" * 64, rows=0
         )
+        challenge = Challenge.objects.create(
+            quarter=plan.quarters.get(),
+            action=action,
+            question="When?",
+            asked_by=ada,
+            asked_on=plan.date,
+            submission=uuid.uuid4(),
+        )
     figure_uploads = ["figure_upload", "figure_upload_problems", "figure_upload_discard"]
     things = {
         **{name: [figures.pk] for name in figure_uploads},
         **{name: [origin.pk] for name in ("figure_import", "figure_import_undo")},
         **{name: [upload.pk] for name in uploads},
+        "challenge": [challenge.pk],
+        "action_challenge": [action.pk],
         "action": [action.pk],
         "action_edit": [action.pk],
         "action_update": [action.pk],

@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 from actions.views import (
     action,
     carrying_forward,
+    challenges,
     importing,
     indicator,
     mine,
@@ -72,6 +73,15 @@ organisation = [
     # Quarters
     path("plan/<int:year>/summary/", quarter.summary, name="summary"),
     path("plan/<int:year>/quarters/<quarter:slug>/", quarter.page, name="quarter"),
+    # Challenges
+    path("challenges/", challenges.listing, name="challenges"),
+    path("challenges/<int:pk>/", challenges.page, name="challenge"),
+    path("actions/<int:pk>/challenge/", challenges.ask_of_action, name="action_challenge"),
+    path(
+        "plan/<int:year>/indicators/<int:number>/challenge/",
+        challenges.ask_of_indicator,
+        name="indicator_challenge",
+    ),
     # People
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),

@@ -11,13 +11,18 @@ from organisations.access import Role
 from organisations.models import SYSTEM_EMAIL, Membership, User
 
 ROLE_HINTS = {
-    Role.EXECUTIVE: "Reads everything, changes nothing",
+    Role.EXECUTIVE: "Reads everything, and challenges actions and outcomes",
     Role.ACTION_LEAD: "Updates the progress of the actions they lead",
+    Role.NETWORK: "Reads everything, challenges actions and outcomes, and changes nothing else",
     Role.INCLUSION_LEAD: "Owns the plan: edits it, updates any action, settles questions",
     Role.ADMINISTRATOR: "Manages people, and sees the records behind the pages",
 }
 LAST_ADMINISTRATOR = (
     "This is the last administrator. Make someone else an administrator first, then change this."
+)
+NETWORK_LEADS_NOTHING = (
+    "A staff network member or guardian changes nothing, so they act for no lead. Leave this out, "
+    "or make them an action lead"
 )
 
 
@@ -53,6 +58,8 @@ class PersonForm(forms.ModelForm):
         leads_nothing = cleaned.get("role") == Role.ACTION_LEAD and not cleaned.get("leads")
         if leads_nothing and cleaned.get("is_active", True) and self.fields["leads"].choices:
             self.add_error("leads", "Choose the leads they act for, or they can update nothing")
+        if cleaned.get("role") == Role.NETWORK and cleaned.get("leads"):
+            self.add_error("leads", NETWORK_LEADS_NOTHING)
         return cleaned
 
     def save_leads(self):

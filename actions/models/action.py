@@ -148,6 +148,8 @@ class Action(Tracked):
         """Inclusion leads update any action, others those of the leads they act for."""
         if membership.may(UPDATE_ANY):
             return True
+        if hasattr(self, "is_led"):  # asked with the action: `with_led_by` of the same person
+            return self.is_led
         return self.action_leads.filter(lead__members__user=membership.user_id).exists()
 
     def set_status(self, status: str, today):

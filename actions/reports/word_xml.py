@@ -36,9 +36,13 @@ def run(text: str, *, is_bold: bool = False, half_points: int | None = None) -> 
 def field(code: str, shown: str, *, half_points: int | None = None) -> str:
     """A field that Word works out again, such as a page number; `shown` until it does."""
     return (
-        f"<w:fldSimple w:instr={quoteattr(code)}>{run(shown, half_points=half_points)}"
-        "</w:fldSimple>"
+        f"{_mark('begin')}<w:r><w:instrText>{escape(code)}</w:instrText></w:r>"
+        f"{_mark('separate')}{run(shown, half_points=half_points)}{_mark('end')}"
     )
+
+
+def _mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
 
 def table(

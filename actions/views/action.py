@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.changelog import Changelog, date_words
+from actions.cycle.challenging import About, told_about
 from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
 from actions.forms.action import ActionForm
 from actions.forms.versions import ConflictError
 from actions.quarters import Quarter
 from actions.slippage import slippage
-from organisations.access import EDIT_PLAN, allowed
+from organisations.access import CHALLENGE, EDIT_PLAN, allowed
 
 UPDATES_SHOWN = 10
 CHANGES_SHOWN = 20
@@ -20,7 +21,8 @@ A_PAGE = 50  # entries of a whole log
 
 @require_safe
 def page(request, pk):
-    action = get_object_or_404(request.organisation.actions.for_page(request.today), pk=pk)
+    actions = request.organisation.actions.for_page(request.today).with_led_by(request.user)
+    action = get_object_or_404(actions, pk=pk)
     request.plan = action.plan
     if request.GET.get("updates") == "all":
         updates = action.updates.for_page_of_action()
@@ -33,6 +35,7 @@ def page(request, pk):
     context["may_update"] = action.can_be_updated_by(request.membership)
     context |= _progress(action) | _standing(action, request.today) | _history(action, changelog)
     context |= _carried(action)
+    context["told"] = told_about(About(action.plan, action), request.membership.may(CHALLENGE))
     return render(request, "actions/action.html", context)
 
 

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import outcomes
+from actions.cycle.challenging import About, told_about
 from actions.forms.plan_indicator import ChangedMeanwhileError, PlanIndicatorForm
 from actions.outcomes import over_the_years
 from actions.outcomes.actions_about import actions_about
 from indicators import grid, picture
 from indicators.comparison import Aim, Unit
-from organisations.access import EDIT_PLAN, allowed
+from organisations.access import CHALLENGE, EDIT_PLAN, allowed
 
 
 @require_safe
@@ -28,6 +29,8 @@ def page(request, number):
     if found.plan:
         context["about"] = actions_about(found.plan, card.indicator, request.today)
         context["can_edit"] = request.membership.may(EDIT_PLAN)
+        about = About(found.plan, indicator=card.indicator)
+        context["told"] = told_about(about, request.membership.may(CHALLENGE))
     return render(request, "indicators/page.html", context)
 
 

@@ -5,9 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions import log
+from actions.cycle import challenging
+from actions.models import Challenge
 from actions.summary import bars
 from actions.summary.position import position
 from actions.years import plan_of
+from organisations.access import CHALLENGE
 
 
 @require_safe
@@ -16,7 +19,12 @@ def summary(request, year):
     plan = plan_of(request, year)
     found = position(plan, request.today, with_coverage=with_coverage)
     picture = bars.picture(found.sections, found.scale)
-    return render(request, "summary/page.html", {"position": found, "picture": picture})
+    context = {"position": found, "picture": picture}
+    context["may_ask"] = request.membership.may(CHALLENGE)
+    if not with_coverage:  # which is a query more, and then the list is a link
+        waiting = Challenge.objects.of_plan(found.plan).open().for_list()
+        context["told"] = challenging.told(waiting, context["may_ask"])
+    return render(request, "summary/page.html", context)
 
 
 @require_safe

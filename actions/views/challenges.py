@@ -1,0 +1,90 @@
+"""Challenges: the list of them, the page of each, and asking one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.cycle.challenging import About, AnsweredError, about_of, by_quarter
+from actions.forms.challenge import AnswerForm, ChallengeForm
+from actions.models import Challenge
+from organisations.access import CHALLENGE, EDIT_PLAN, allowed
+
+A_PAGE = 25
+PARAMETERS = {"action": "action", "indicator": "indicator__number", "year": "quarter__plan__year"}
+
+
+@require_safe
+def listing(request):
+    challenges = Challenge.objects.of(request.organisation).for_list()
+    narrowed = {field: _number(request, name) for name, field in PARAMETERS.items()}
+    chosen = {field: number for field, number in narrowed.items() if number is not None}
+    if request.GET.get("open") == "yes":
+        chosen["answer"] = ""
+    page = Paginator(challenges.filter(**chosen), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "groups": by_quarter(page), "is_narrowed": bool(chosen)}
+    return render(request, "challenges/list.html", context)
+
+
+def _number(request, name):
+    """A number of the address, or None; what is none counts as not asked."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@require_http_methods(["GET", "POST"])
+def page(request, pk):
+    challenges = Challenge.objects.of(request.organisation).for_list()
+    challenge = get_object_or_404(challenges, pk=pk)
+    request.plan = challenge.quarter.plan
+    if request.method == "GET":
+        return _page(request, challenge, AnswerForm(challenge=challenge))
+    if not request.membership.may(EDIT_PLAN):
+        raise PermissionDenied("You cannot answer a challenge.")
+    form = AnswerForm(request.POST, challenge=challenge)
+    if not form.is_valid():
+        return _page(request, challenge, form)
+    try:
+        form.save(by=request.user, today=request.today)
+    except AnsweredError:
+        return _page(request, get_object_or_404(challenges, pk=pk), form, 409)
+    messages.success(request, "Your answer is saved")
+    return redirect("challenge", request.organisation.pk, pk)
+
+
+def _page(request, challenge, form, status=200):
+    context = {"challenge": challenge, "about": about_of(challenge), "form": form}
+    context["is_late"] = status == 409
+    context["may_answer"] = challenge.is_open and request.membership.may(EDIT_PLAN)
+    context["may_ask"] = request.membership.may(CHALLENGE)
+    return render(request, "challenges/page.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(CHALLENGE)
+def ask_of_action(request, pk):
+    actions = request.organisation.actions.select_related("plan__standard")
+    action = get_object_or_404(actions, pk=pk)
+    return _ask(request, About(action.plan, action=action))
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(CHALLENGE)
+def ask_of_indicator(request, year, number):
+    plan = get_object_or_404(request.organisation.plans.select_related("standard"), year=year)
+    indicator = plan.standard.indicators.filter(number=number).first()
+    if indicator is None:
+        raise Http404("There is no indicator of this number.")
+    return _ask(request, About(plan, indicator=indicator))
+
+
+def _ask(request, about):
+    request.plan = about.plan
+    form = ChallengeForm(request.POST if request.method == "POST" else None, about=about)
+    if not (form.is_bound and form.is_valid()):
+        return render(request, "challenges/ask.html", {"about": about, "form": form})
+    challenge = form.save(by=request.user, today=request.today)
+    messages.success(request, "Your challenge is sent. The inclusion lead will answer it.")
+    return redirect("challenge", request.organisation.pk, challenge.pk)

@@ -1,0 +1,109 @@
+"""A report to make papers of, and how each kind of paper is read again."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import docx
+import pypdfium2
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from actions.reports.document import Column, Document, Kind, Part, Table
+
+DELIVERY = ("Complete", "On track", "At risk", "Off track", "Not rated", "All")
+REPORT = Document(
+    "Report of Q4 2025/26",
+    "Riverside NHS Trust",
+    (("Plan", "Action plan 2025-26"), ("As it stood on", "16 March 2026")),
+    (
+        Part("where", "Where are we?", ("3 actions are off track.", "1 gap widened.")),
+        Part("moved", "What moved?", ("Nothing stands out.",)),
+        Part(
+            "delivery",
+            "Delivery by section",
+            ("Each action is counted once.",),
+            Table(
+                "Most late actions are in Culture",
+                (Column("Section"), *(Column(name, Kind.NUMBER) for name in DELIVERY)),
+                (
+                    ("Culture", 3, 2, 1, 4, 0, 10),
+                    ("Recruitment", 0, 7, 0, 1, 2, 10),
+                    ("All sections", 3, 9, 1, 5, 2, 20),
+                ),
+                is_picture=True,
+            ),
+        ),
+        Part(
+            "late",
+            "Overdue: 2",
+            (),
+            Table(
+                "Overdue: 2",
+                (Column("Action"), Column("Target date", Kind.DATE), Column("Ratio", Kind.NUMBER)),
+                (
+                    ("Review interview panels", date(2026, 1, 31), Decimal("1.70")),
+                    ("Train the managers", None, Decimal("28.3")),
+                ),
+            ),
+            level=3,
+        ),
+    ),
+)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+CELLS = {
+    Kind.TEXT: st.none() | TEXTS,
+    Kind.NUMBER: st.none()
+    | st.integers(-(10**9), 10**9)
+    | st.decimals(-1000, 1000, places=2, allow_nan=False),
+    Kind.DATE: st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+}
+
+
+@st.composite
+def tables(draw):
+    kinds = draw(st.lists(st.sampled_from(Kind), min_size=1, max_size=8))
+    columns = tuple(Column(draw(TEXTS), kind) for kind in kinds)
+    rows = draw(st.lists(st.tuples(*(CELLS[kind] for kind in kinds)), max_size=4))
+    return Table(draw(TEXTS), columns, tuple(rows), draw(st.booleans()))
+
+
+PARTS = st.builds(
+    Part,
+    st.just("part"),
+    TEXTS,
+    st.lists(TEXTS, max_size=3).map(tuple),
+    st.none() | tables(),
+    st.sampled_from([2, 3]),
+)
+DOCUMENTS = st.builds(
+    Document,
+    TEXTS,
+    TEXTS,
+    st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple),
+    st.lists(PARTS, max_size=3).map(tuple),
+)
+
+
+def in_word(data: bytes):
+    return docx.Document(io.BytesIO(data))
+
+
+def in_excel(data: bytes):
+    return load_workbook(io.BytesIO(data))
+
+
+def in_csv(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def text_of_pdf(data: bytes) -> str:
+    """The words of all pages as a reader copies them, without what separates them."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    return without_spaces("".join(pages))
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.replace("\u200b", "").split())
