@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from actions.cycle import reminding
 from actions.delivery import Delivery, Status
-from actions.models import Quarter, Reminder
+from actions.models import ActionLead, Quarter, Reminder
 from actions.progress import record_update
 from tests.conftest import TODAY
 
@@ -29,16 +29,13 @@ def asked(plan, changing):
 
 
 @pytest.fixture
-def led(make_action, make_lead, amara):
+def led(make_action, make_lead, amara, changing):
     """`led(target_date=…)`: an action that Amara leads."""
     lead = make_lead("Recruitment Team", amara)
 
     def make(title="Review interview panels", **values):
-        from actions.models import ActionLead
-        from audit import trail
-
         action = make_action(title, **values)
-        with trail.origin("test"), trail.change(action.organisation_id, by=amara):
+        with changing(action.organisation, amara):
             ActionLead.objects.create(action=action, lead=lead, position=1)
         return action
 
@@ -57,17 +54,15 @@ def send():
     return run
 
 
-class Broken:
-    """A mail server that takes nothing."""
-
-    def __call__(self, message):
-        raise SMTPServerDisconnected("Connection lost")
-
-
 @pytest.fixture
 def broken_mail(monkeypatch):
+    """A mail server that takes nothing, until `undo`."""
+
+    def refuse(message):
+        raise SMTPServerDisconnected("Connection lost")
+
     with monkeypatch.context() as patched:
-        patched.setattr("django.core.mail.EmailMultiAlternatives.send", Broken().__call__)
+        patched.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
         yield patched
 
 

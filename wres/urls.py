@@ -5,8 +5,10 @@ from django.urls import include, path, register_converter
 
 from actions.views import (
     action,
+    calendars,
     carrying_forward,
     challenges,
+    closing,
     importing,
     indicator,
     mine,
@@ -14,6 +16,7 @@ from actions.views import (
     people,
     plan,
     progress,
+    publishing,
     quarter,
     settling,
 )
@@ -82,6 +85,26 @@ organisation = [
         challenges.ask_of_indicator,
         name="indicator_challenge",
     ),
+    path("plan/<int:year>/quarters/<quarter:slug>/close/", closing.close, name="quarter_close"),
+    path("plan/<int:year>/quarters/<quarter:slug>/reopen/", closing.reopen, name="quarter_reopen"),
+    path("plan/<int:year>/quarters/<quarter:slug>/report/", closing.report, name="quarter_report"),
+    path(
+        "plan/<int:year>/quarters/<quarter:slug>/report/<int:version>.<slug:kind>",
+        closing.paper,
+        name="quarter_paper",
+    ),
+    path("plan/<int:year>/compare/", closing.compare, name="quarters_compare"),
+    # Pages that anyone may read
+    path("publications/", publishing.listing, name="publications"),
+    path(
+        "plan/<int:year>/quarters/<quarter:slug>/publish/",
+        publishing.quarter,
+        name="publish_quarter",
+    ),
+    path("outcomes/<int:year>/publish/", publishing.outcomes_of, name="publish_outcomes"),
+    path("publications/<int:pk>/withdraw/", publishing.withdraw, name="publication_withdraw"),
+    # A person's own
+    path("calendar/", calendars.page, name="calendar"),
     # People
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="person_add"),
@@ -96,6 +119,8 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("demonstration/sign-in/", demonstration_sign_in, name="demonstration_sign_in"),
+    path("published/<ods:owner>/<slug:slug>/", publishing.public, name="public"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("accounts/", include("wres.account_urls")),
     path("admin/", admin.site.urls),
     path("<ods:code>/", include(organisation)),

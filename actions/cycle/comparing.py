@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.delivery import CLOSED, STATUS_WORDS, Delivery, Status, moved_later
-from actions.summary.headlines import counted, times
+from actions.slippage import times
+from actions.summary.headlines import counted
 from actions.summary.standing import SCALE, words
 
 DAYS_A_MONTH = 30.44

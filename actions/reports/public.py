@@ -15,7 +15,7 @@ from indicators.figures import initial
 
 LEFT_OUT = {"statement-4", "challenges"}  # parts for those who are signed in
 PRIVATE_COLUMNS = {"Leads", "Asked by"}
-NUMBERS = {"Now", "Last year", "Gap"}  # columns of the outcomes that few people hide
+NUMBERS = {"Now", "Last year", "Gap", "Why"}  # columns of the outcomes that few people hide
 FEW = "Not published: fewer than {limit} people"
 
 

@@ -53,7 +53,7 @@ def _publish(request, proposed):
         try:
             made = form.save(request.organisation, by=request.user, today=request.today)
             messages.success(
-                request, "The page is public now. Anyone with its address may read it."
+                request, "The page is public now. Anyone may read it."
             )
             return redirect("public", request.organisation.pk, made.slug)
         except publishing.NotAsShownError:
@@ -83,9 +83,9 @@ def withdraw(request, pk):
 @require_safe
 @login_not_required
 @cache_control(public=True, max_age=300)
-def public(request, code, slug):
+def public(request, owner, slug):
     """A published page, or that it was withdrawn; it needs no sign-in and shows no navigation."""
-    published = Publication.objects.filter(organisation=code, slug=slug)
+    published = Publication.objects.filter(organisation=owner, slug=slug)
     publication = published.order_by("withdrawn_on").filter(withdrawn_on=None).first()
     if publication is None:
         if published.exists():
