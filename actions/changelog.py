@@ -19,6 +19,7 @@ PAGES = {
     "update": "the progress form",
     "edit": "the edit form",
     "roles": "the roles page",
+    "change-many": "a change of many actions",
     "carry-forward": "carrying the plan forward",
     "uploads": "an import of the plan",
     "questions": "a question from the import",

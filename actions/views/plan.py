@@ -38,6 +38,7 @@ def page(request, year):
         "browsing": browsing,
         "next": quote(here, safe=""),
         "left": _left_to_people(request) if request.membership.may(EDIT_PLAN) else [],
+        "may_edit": request.membership.may(EDIT_PLAN),
         "quarter": Quarter.on(request.today),
         "sorts": {name: capfirst(words) for name, words in SORT_WORDS.items()},
         "text_limit": TEXT_LIMIT,
