@@ -31,7 +31,7 @@ def _navigation(request, membership):
             ("Outcomes", reverse("outcomes_latest", args=[code])),
             ("Plan", reverse("plan", args=[code, plan.year])),
         ]
-        if request.user.lead_memberships.filter(lead__organisation=code).exists():
+        if _acts_for_leads(request):
             items.append(("My actions", reverse("my_actions", args=[code])))
     if membership.may(IMPORT_FIGURES):
         items.append(("Figures", reverse("figures", args=[code])))
@@ -39,3 +39,11 @@ def _navigation(request, membership):
         items.append(("People", reverse("people", args=[code])))
     here = max((href for _, href in items if request.path.startswith(href)), key=len, default="")
     return [{"text": text, "href": href, "current": href == here} for text, href in items]
+
+
+def _acts_for_leads(request):
+    """Whether the person acts for a lead here; asked unless the page knows it already."""
+    known = getattr(request, "acts_for_leads", None)
+    if known is not None:
+        return known
+    return request.user.lead_memberships.filter(lead__organisation=request.organisation).exists()

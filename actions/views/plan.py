@@ -92,6 +92,8 @@ def _left_to_people(request):
     asked = [("plan_roles", "Roles to confirm", many)] if roles else []
     if plan.open_questions:
         asked.append(("plan_questions", "Questions to settle", plan.open_questions))
+    if plan.claims:
+        asked.append(("plan_completions", "Completions to accept", plan.claims))
     links = [(name, f"{words} ({many})") for name, words, many in asked]
     links.append(("carry_forward", f"Carry forward to {Plan(year=plan.year + 1).years}"))
     place = [plan.organisation_id, plan.year]

@@ -9,7 +9,7 @@ from actions.cycle import challenging
 from actions.models import Challenge
 from actions.summary import bars
 from actions.summary.position import position
-from organisations.access import CHALLENGE
+from organisations.access import CHALLENGE, RUN_QUARTER
 
 
 @require_safe
@@ -34,4 +34,6 @@ def page(request, year, slug):
     found = log.of_quarter(request.plan, slug, request.today, request.GET.get("page"))
     if found is None:
         raise Http404("The plan has no such quarter.")
-    return render(request, "quarter/page.html", {"log": found})
+    return render(
+        request, "quarter/page.html", {"log": found, "may_run": request.membership.may(RUN_QUARTER)}
+    )
