@@ -23,7 +23,9 @@ def rows_of_history():
 
 
 def test_she_starts_with_the_summary(plan, nia, sign_in):
-    assert sign_in(nia).get("/RKE/")["Location"] == "/RKE/plan/2025/summary/"
+    page = sign_in(nia).get("/RKE/", follow=True)
+    assert page.redirect_chain == [("/RKE/plan/2025/summary/", 302)]
+    assert "Nia, staff network or Freedom to Speak Up guardian" in page.content.decode()
 
 
 def test_she_reads_what_any_reader_may(address_of, nia, sign_in):
