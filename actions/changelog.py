@@ -17,8 +17,13 @@ ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
 ROLE_WORDS[ActionIndicator.UNSPECIFIED] = "role not yet said"
 PAGES = {
     "update": "the progress form",
+    "no-change": "“No change” with one click",
+    "evidence": "the evidence form",
+    "withdraw": "withdrawing evidence",
+    "completions": "a decision on its completion",
     "edit": "the edit form",
     "roles": "the roles page",
+    "change-many": "a change of many actions",
     "carry-forward": "carrying the plan forward",
     "uploads": "an import of the plan",
     "questions": "a question from the import",

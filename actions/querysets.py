@@ -73,10 +73,15 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
         return rows.annotate(updates_are_overdue=Exists(overdue))
 
     def with_led_by(self, user):
-        """Annotate `is_led`: whether the person acts for one of the action's leads."""
+        """Annotate `is_led`: whether the person acts for one of the action's leads.
+
+        And `acts_for_leads`: whether for any of its organisation.
+        """
         links = self.model.action_leads.rel.related_model.objects
         mine = links.filter(action=OuterRef("pk"), lead__members__user=user)
-        return self.annotate(is_led=Exists(mine))
+        members = links.model.lead.field.related_model.members.rel.related_model.objects
+        any_here = members.filter(user=user, lead__organisation=OuterRef("organisation"))
+        return self.annotate(is_led=Exists(mine), acts_for_leads=Exists(any_here))
 
     def whole(self):
         """With its plan, section, leads, indicators and placements."""
@@ -121,14 +126,20 @@ class PlanQuerySet(TrackedQuerySet):
         return plans.annotate(next_year=Subquery(later.values("year")[:1]))
 
     def for_list(self):
-        """With its number of open questions, and of actions with unsaid roles up to UNSAID_CAP."""
+        """With its number of open questions, and of actions with unsaid roles up to UNSAID_CAP.
+
+        And `claims`: how many actions are said to be complete and wait to be accepted.
+        """
         actions, questions = (
             getattr(self.model, name).rel.related_model for name in ("actions", "questions")
         )
         links = actions.links.rel.related_model.objects.filter(action__plan=OuterRef("pk"))
         unsaid = links.filter(role="unspecified").order_by().values("action").distinct()
         asked = questions.objects.open().filter(plan=OuterRef("pk")).order_by().values("pk")
+        claims = actions.completions.rel.related_model.objects.filter(state="waiting")
+        claims = claims.filter(action__plan=OuterRef("pk"), action__status=Status.COMPLETED)
         return self.annotate(
+            claims=CountOfSome(Subquery(claims.order_by().values("pk"))),
             open_questions=CountOfSome(Subquery(asked)),
             unsaid_roles=CountOfSome(Subquery(unsaid[:UNSAID_CAP])),
         )
@@ -228,6 +239,10 @@ class ProgressUpdateQuerySet(TrackedQuerySet):
     def for_log(self):
         """With everything that an entry of a progress log shows."""
         return self.select_related("action__section", "author", "quarter").order_by("-day", "-pk")
+
+    def with_claim(self):
+        """With the claim that the action is complete, where the update made one."""
+        return self.select_related("completion__decided_by")
 
     def for_page_of_action(self):
         """The log of one action, newest first; its action is known."""

@@ -82,7 +82,7 @@ def workbook(*sheets: Sheet, title: str = "") -> bytes:
     """A workbook with a sheet a table, its header frozen and filterable."""
     book = Workbook()
     book.remove(book.active)
-    book.properties.title = title
+    book.properties.title = printable(title)
     book.properties.language = "en-GB"
     book.properties.creator = "WRES tracker"
     for sheet in sheets:

@@ -147,6 +147,12 @@ class Membership(Tracked):
     def get_absolute_url(self):
         return reverse("person", args=[self.organisation_id, self.pk])
 
+    @property
+    def role_words(self) -> str:
+        """The role within a sentence: "staff network or Freedom to Speak Up guardian"."""
+        words = self.get_role_display()
+        return words[:1].lower() + words[1:]
+
     def may(self, permission: str) -> bool:
         """Whether the role allows it; particular things are asked themselves."""
         return permission in ROLE_PERMISSIONS[self.role]

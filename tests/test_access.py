@@ -10,10 +10,18 @@ from itertools import product
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from actions.models import ActionIndicator, Challenge, Question
+from actions.cycle.evidence import Brought, keep_file
+from actions.models import (
+    ActionIndicator,
+    Challenge,
+    Completion,
+    ProgressUpdate,
+    Question,
+    SavedFilter,
+)
 from files.models import Upload
 from indicators.models import Figure, FigureImport, Indicator
-from tests.conftest import FIGURES_FILE, PLAN_FILE
+from tests.conftest import FIGURES_FILE, PLAN_FILE, TODAY
 
 PEOPLE = ["signed_out", "esi", "nia", "amara", "ben", "ife", "ada", "noor", "dan"]
 METHODS = ["get", "put", "delete", "post"]
@@ -63,6 +71,12 @@ PAGES = {
     "plan_xlsx": EVERYONE,
     "plan_docx": EVERYONE,
     "carry_forward": writes("ife"),
+    "change_many": writes("ife"),
+    "filter_add": writes(*TRUST),
+    "filters": EVERYONE,
+    "filters_start": writes(*TRUST, read=[]),
+    "filter": writes("ife"),
+    "filter_delete": writes("ife"),
     "plan_import": writes("ife"),
     "plan_upload": writes("ife"),
     "plan_upload_problems": reads("ife"),
@@ -72,13 +86,22 @@ PAGES = {
     "action": EVERYONE,
     "action_edit": writes("ife"),
     "action_update": writes("ife", "amara"),
+    "action_unchanged": writes("ife", "amara", read=[]),
+    "evidence_add": writes("ife", "amara"),
+    "evidence": EVERYONE,
+    "evidence_withdraw": writes("ife", "amara"),
     "my_actions": EVERYONE,
+    "my_actions_update": writes(*TRUST),
     "action_roles": writes("ife"),
     "plan_roles": writes("ife"),
     "plan_questions": reads("ife"),
     "question": writes("ife"),
     "summary": EVERYONE,
     "quarter": EVERYONE,
+    "quarter_open": writes("ife"),
+    "quarter_answers": EVERYONE,
+    "plan_completions": reads("ife"),
+    "completion": writes("ife"),
     "challenges": EVERYONE,
     "challenge": writes("ife", read=TRUST),
     "action_challenge": writes("esi", "nia"),
@@ -119,6 +142,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         question = Question.objects.create(
             plan=plan, action=action, row=2, column="completion", message="When?"
         )
+        evidence, completion = given_by(action, amara)
     upload = Upload.objects.create(
         organisation=trust,
         person=ife,
@@ -145,6 +169,9 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         origin = FigureImport.objects.create(
             organisation=trust, file_name="results.csv", sha256="0" * 64, rows=0
         )
+        saved = SavedFilter.objects.create(
+            organisation=trust, owner=ife, name="Ours", query="status=ongoing", is_shared=True
+        )
         challenge = Challenge.objects.create(
             quarter=plan.quarters.get(),
             action=action,
@@ -159,10 +186,16 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         **{name: [origin.pk] for name in ("figure_import", "figure_import_undo")},
         **{name: [upload.pk] for name in uploads},
         "challenge": [challenge.pk],
+        **{name: [saved.pk] for name in ("filter", "filter_delete")},
         "action_challenge": [action.pk],
         "action": [action.pk],
         "action_edit": [action.pk],
         "action_update": [action.pk],
+        "action_unchanged": [action.pk],
+        "evidence_add": [action.pk],
+        "evidence": [evidence.pk],
+        "evidence_withdraw": [evidence.pk],
+        "completion": [completion.pk],
         "action_roles": [action.pk],
         "question": [question.pk],
         "indicator": [2],
@@ -185,6 +218,24 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         raise AssertionError(f"No address for {name}")
 
     return address
+
+
+def given_by(action, person):
+    """A file of evidence, and a claim that the action is complete."""
+    update = ProgressUpdate.objects.create(
+        action=action,
+        quarter=action.plan.quarters.first(),
+        author=person,
+        day=TODAY,
+        status="completed",
+        status_before="ongoing",
+        delivery="not_stated",
+        happened="Done.",
+        submission=uuid.uuid4(),
+    )
+    file = Brought("panel.pdf", "application/pdf", b"%PDF-1.7 %%EOF")
+    evidence = keep_file(action, file, by=person, today=TODAY)
+    return evidence, Completion.objects.create(action=action, update=update)
 
 
 def _reversed(name, args):

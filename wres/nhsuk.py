@@ -149,9 +149,15 @@ def form_errors(form: forms.BaseForm) -> list[dict[str, str]]:
 
 @register.filter
 def error_list(form) -> list[dict[str, str]]:
-    """The errors of a form or a formset, as the error-summary component lists them."""
+    """The errors of a form, a formset or a list of forms, as the error summary lists them.
+
+    In a list, each form says what it is `about`.
+    """
     if not form:
         return []
+    if isinstance(form, list):
+        named = [(one.about, error) for one in form for error in form_errors(one)]
+        return [error | {"text": f"{about}: {error['text']}"} for about, error in named]
     if isinstance(form, forms.BaseFormSet):
         whole = [{"text": error} for error in form.non_form_errors()]
         return whole + [error for one in form.forms for error in form_errors(one)]

@@ -1,11 +1,13 @@
 """Pages of no organisation, and the first page of each person."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from actions.cycle import saved_filters
 from actions.years import plans_of
 from organisations.access import EDIT_PLAN, Role
 from organisations.models import Organisation
@@ -22,11 +24,16 @@ def start(request):
 
 @require_safe
 def organisation_start(request):
-    """The page that the person's role came for."""
+    """The saved filter with which the person starts, else the page that their role came for."""
     code, role = request.organisation.pk, request.membership.role
     plan = plans_of(request).current_on(request.today)
     if plan is None:
         return render(request, "no_plan.html", {"may_import": request.membership.may(EDIT_PLAN)})
+    start_page, said = saved_filters.start_of(request.membership, plan)
+    if start_page:
+        return redirect(start_page)
+    if said:
+        messages.info(request, said)
     if role == Role.ACTION_LEAD:
         return redirect("my_actions", code)
     if role == Role.INCLUSION_LEAD:

@@ -1,5 +1,6 @@
 """A claim that an action is complete, and what an inclusion lead makes of it."""
 
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 
 from actions.delivery import Delivery, Status
@@ -7,6 +8,9 @@ from actions.models import Completion, ProgressUpdate
 from actions.progress import take_status
 from audit import trail
 from organisations.access import RUN_QUARTER
+
+A_PAGE = 25  # claims
+FOR_PAGE = ("action__plan__standard", "update__action", "update__author", "decided_by")
 
 
 def claim(update, *, by, today, reason=""):
@@ -57,10 +61,21 @@ def waiting(plan):
     return found.filter(action__status=Status.COMPLETED).order_by("pk")
 
 
-def of_action(action):
-    """The newest claim of the action, if it has one."""
-    found = action.completions.select_related("decided_by", "update__author")
-    return found.order_by("-pk").first()
+def page(plan, number):
+    """A page of the claims that wait, with what the list says of each."""
+    found = waiting(plan).select_related("action__section", "update__author")
+    return Paginator(found, A_PAGE).get_page(number)
+
+
+def evidence_of(claimed):
+    """What shows that the action is complete: its evidence that is not withdrawn."""
+    return list(claimed.action.evidence.filter(withdrawn_on=None).select_related("added_by"))
+
+
+def newest(updates):
+    """The newest claim among these updates, which are the newest first; None without one."""
+    claims = (getattr(update, "completion", None) for update in updates)
+    return next(filter(None, claims), None)
 
 
 def given_back(actions):

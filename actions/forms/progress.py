@@ -11,7 +11,7 @@ from actions.cycle import evidence as kept
 from actions.cycle.file_kinds import ENDINGS
 from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
 from actions.forms import PlainText, WebLink, missing_reason
-from actions.forms.versions import Difference, VersionedForm
+from actions.forms.versions import Difference, VersionedForm, put_value
 from actions.models import Action, ProgressUpdate
 from actions.models.action import STATUSES, TEXT_LIMIT
 from actions.models.cycle import CHALLENGE_LIMIT
@@ -78,6 +78,9 @@ class UpdateForm(VersionedForm):
         more = {"submission": uuid.uuid4(), "next": kwargs.get("next_page", "")}
         data = drafts.as_data(draft, prefix or "", **more)
         form = cls(data, action=draft.action, prefix=prefix, **kwargs)
+        for name in ("target_date", "review_date"):  # which a draft of the short form does not have
+            if name in form.fields and f"{name}_day" not in draft.values:
+                put_value(data, name, form.fields[name], getattr(draft.action, name))
         form._errors, form.draft = ErrorDict(), draft
         return form
 

@@ -99,7 +99,7 @@ class VersionedForm(PlainErrors, forms.Form):
         data[self.add_prefix("version")] = str(action.version)
         for name in now:
             if name in base and not self._is_changed(name, base[name]):
-                _put(data, self.add_prefix(name), self.fields[name], now[name])
+                put_value(data, self.add_prefix(name), self.fields[name], now[name])
         return data
 
     def _is_changed(self, name, value):
@@ -139,7 +139,7 @@ def _texts(choices):
     return [(str(key), label) for key, label in choices]
 
 
-def _put(data, name, field, value):
+def put_value(data, name, field, value):
     """Write a value into posted data as the field's input would have sent it."""
     if isinstance(field.widget, DayMonthYear):
         for part, text in zip(PARTS, field.widget.decompress(value), strict=True):

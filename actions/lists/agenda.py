@@ -7,15 +7,17 @@ from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 
+from actions.cycle import completing, drafts, no_change
+from actions.cycle.opening import asking
 from actions.dates import PrintedDate
 from actions.delivery import CLOSED, has_passed
 from actions.lists import listed
 from actions.lists.filters import Day
-from actions.models import Quarter as QuarterRow
 from actions.quarters import Quarter
 from actions.questions_of_lists import Urgency
 
 PAGE_SIZE = 25
+GIVEN_BACK_SHOWN = 10
 
 
 @dataclass
@@ -29,17 +31,21 @@ class Agenda:
 
     @property
     def quarter(self) -> Quarter:
+        """The quarter that asks for updates, else that of the day."""
+        return self.asking.nhs if self.asking else self.now
+
+    @property
+    def now(self) -> Quarter:
         return self.plan.quarter_on(self.today)
 
     @cached_property
-    def open_quarter(self):
-        """The plan's row of this quarter while it is open, else None."""
-        now = {"year": self.quarter.year, "number": self.quarter.number}
-        return self.plan.quarters.filter(state=QuarterRow.OPEN, **now).first()
+    def asking(self):
+        """The first quarter that asks for updates on the day, else None."""
+        return next(iter(asking(self.plan, self.today)), None)
 
-    @cached_property
+    @property
     def updates_due(self) -> date | None:
-        return self.open_quarter.updates_due if self.open_quarter else None
+        return self.asking.updates_due if self.asking else None
 
     @property
     def due_words(self) -> str:
@@ -60,7 +66,7 @@ class Agenda:
     @cached_property
     def actions(self):
         led = self.plan.actions.led_by(self.membership.user_id)
-        return led.by_urgency(self.today, self.quarter.end, self.day.expected_since)
+        return led.by_urgency(self.today, self.now.end, self.day.expected_since)
 
     @cached_property
     def counts(self) -> dict[Urgency, int]:
@@ -82,12 +88,30 @@ class Agenda:
 
     def _group(self, urgency, rows) -> listed.Group:
         words = listed.counted(self.counts[urgency], "action")
-        cells = [row.cells(self._asked(row.action)) for row in rows]
-        return listed.Group(self._headings[urgency], words, cells)
+        return listed.Group(self._headings[urgency], words, [self._cells(row) for row in rows])
+
+    def _cells(self, row) -> dict:
+        """What a row shows, with what is asked for and the version that "No change" is said of."""
+        cells, action = row.cells(self._asked(row.action)), row.action
+        draft = self.drafts.get(action.pk)
+        marks = [*cells["marks"], "Draft kept"] if draft else cells["marks"]
+        may_stay = action.lacks_update(self.quarter.start) and not no_change.why_not(action)
+        version = str(action.version) if may_stay else ""
+        return cells | {"marks": marks, "version": version, "code": action.organisation_id}
+
+    @cached_property
+    def drafts(self) -> dict:
+        return drafts.of(self.page, self.membership.user_id)
+
+    @cached_property
+    def given_back(self) -> list:
+        """Completions that an inclusion lead returned and that nobody has answered since."""
+        led = self.plan.actions.led_by(self.membership.user_id)
+        return list(completing.given_back(led)[:GIVEN_BACK_SHOWN])
 
     @property
     def _headings(self) -> dict[Urgency, str]:
-        end = PrintedDate(self.quarter.end).words
+        end = PrintedDate(self.now.end).words
         return {
             Urgency.OVERDUE: "Target or review date has passed",
             Urgency.THIS_QUARTER: f"Due by {end}, the end of this quarter",

@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.changelog import Changelog, date_words
+from actions.cycle import completing, evidence
 from actions.cycle.challenging import About, told_about
 from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
 from actions.forms.action import ActionForm
 from actions.forms.versions import ConflictError
 from actions.quarters import Quarter
 from actions.slippage import slippage
-from organisations.access import CHALLENGE, EDIT_PLAN, allowed
+from organisations.access import CHALLENGE, EDIT_PLAN, UPDATE_ANY, allowed
 
 UPDATES_SHOWN = 10
 CHANGES_SHOWN = 20
@@ -23,7 +24,7 @@ A_PAGE = 50  # entries of a whole log
 def page(request, pk):
     actions = request.organisation.actions.for_page(request.today).with_led_by(request.user)
     action = get_object_or_404(actions, pk=pk)
-    request.plan = action.plan
+    request.plan, request.acts_for_leads = action.plan, action.acts_for_leads
     if request.GET.get("updates") == "all":
         updates = action.updates.for_page_of_action()
         return _whole_log(request, action, "actions/updates.html", updates)
@@ -34,7 +35,7 @@ def page(request, pk):
     context["may_edit"] = request.membership.may(EDIT_PLAN)
     context["may_update"] = action.can_be_updated_by(request.membership)
     context |= _progress(action) | _standing(action, request.today) | _history(action, changelog)
-    context |= _carried(action)
+    context |= _carried(action) | _evidence(action, request)
     context["told"] = told_about(About(action.plan, action), request.membership.may(CHALLENGE))
     return render(request, "actions/action.html", context)
 
@@ -46,11 +47,12 @@ def _whole_log(request, action, template, entries):
 
 def _progress(action):
     """The newest updates, and the one that stated the delivery that counts."""
-    updates = list(action.updates.for_page_of_action()[: UPDATES_SHOWN + 1])
+    updates = list(action.updates.for_page_of_action().with_claim()[: UPDATES_SHOWN + 1])
     stated = [update for update in updates if update.delivery == action.stated_delivery]
     is_open = action.status not in CLOSED and action.stated_delivery != Delivery.NOT_STATED
     return {
         "stated_by": stated[0] if stated and is_open else None,
+        "claim": completing.newest(updates),
         "updates": updates[:UPDATES_SHOWN],
         "has_more_updates": len(updates) > UPDATES_SHOWN,
     }
@@ -72,6 +74,14 @@ def _standing(action, today):
         "look": DELIVERY_LOOKS[judged.delivery],
         "questions": list(action.questions.for_list()),
         "places": list(action.placements.select_related("section")),
+    }
+
+
+def _evidence(action, request):
+    """What shows how it goes, and who may withdraw it."""
+    return {
+        "evidence": evidence.of_page(action),
+        "may_withdraw_any": request.membership.may(UPDATE_ANY),
     }
 
 

@@ -23,6 +23,8 @@ def page(request):
     if agenda.counts:
         number = agenda.page.number
         here = f"{request.path}?page={number}" if number > 1 else request.path
-        return render(request, "my_actions/page.html", context | {"next": quote(here, safe="")})
+        return render(
+            request, "my_actions/page.html", context | {"here": here, "next": quote(here, safe="")}
+        )
     people = request.organisation.memberships.administrators().select_related("user")
     return render(request, "my_actions/none.html", context | {"administrators": people[:5]})

@@ -38,6 +38,7 @@ def page(request, year):
         "browsing": browsing,
         "next": quote(here, safe=""),
         "left": _left_to_people(request) if request.membership.may(EDIT_PLAN) else [],
+        "may_edit": request.membership.may(EDIT_PLAN),
         "quarter": browsing.day.quarter,
         "sorts": {name: capfirst(words) for name, words in SORT_WORDS.items()},
         "text_limit": TEXT_LIMIT,
@@ -87,6 +88,8 @@ def _left_to_people(request):
     asked = [("plan_roles", "Roles to confirm", many)] if roles else []
     if plan.open_questions:
         asked.append(("plan_questions", "Questions to settle", plan.open_questions))
+    if plan.claims:
+        asked.append(("plan_completions", "Completions to accept", plan.claims))
     links = [(name, f"{words} ({many})") for name, words, many in asked]
     links.append(("carry_forward", f"Carry forward to {Plan(year=plan.year + 1).years}"))
     place = [plan.organisation_id, plan.year]

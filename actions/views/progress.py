@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.cycle import drafts
+from actions.cycle import drafts, no_change
 from actions.delivery import DELIVERY_LOOKS
 from actions.forms.progress import ProgressForm
 from actions.forms.versions import ConflictError
@@ -44,6 +44,22 @@ def _form(request, action, back):
         draft.action = action
         return ProgressForm.of_draft(draft, next_page=back)
     return ProgressForm(action=action, next_page=back)
+
+
+@require_POST
+def unchanged(request, pk):
+    """ "No change": one click, and one update."""
+    action = get_object_or_404(request.organisation.actions.select_related("plan"), pk=pk)
+    if not action.can_be_updated_by(request.membership):
+        raise PermissionDenied("You do not lead this action.")
+    version = request.POST.get("version", "")
+    try:
+        no_change.say(action, version, by=request.user, today=request.today)
+    except no_change.CannotSayError as cannot:
+        messages.warning(request, str(cannot))
+        return redirect(cannot.page, request.organisation.pk, pk)
+    messages.success(request, f"Recorded that “{action.title}” has not changed.")
+    return HttpResponseRedirect(way_back(request, action))
 
 
 def _saved_words(action, today):

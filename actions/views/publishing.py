@@ -52,9 +52,7 @@ def _publish(request, proposed):
     if form.is_bound and form.is_valid():
         try:
             made = form.save(request.organisation, by=request.user, today=request.today)
-            messages.success(
-                request, "The page is public now. Anyone may read it."
-            )
+            messages.success(request, "The page is public now. Anyone may read it.")
             return redirect("public", request.organisation.pk, made.slug)
         except publishing.NotAsShownError:
             refused = "The page has changed since you were shown it. Check it again."

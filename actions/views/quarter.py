@@ -10,7 +10,7 @@ from actions.models import Challenge
 from actions.summary import bars
 from actions.summary.position import position
 from actions.years import plan_of
-from organisations.access import CHALLENGE
+from organisations.access import CHALLENGE, RUN_QUARTER
 
 
 @require_safe
@@ -32,4 +32,6 @@ def page(request, year, slug):
     found = log.of_quarter(plan_of(request, year), slug, request.today, request.GET.get("page"))
     if found is None:
         raise Http404("The plan has no such quarter.")
-    return render(request, "quarter/page.html", {"log": found})
+    return render(
+        request, "quarter/page.html", {"log": found, "may_run": request.membership.may(RUN_QUARTER)}
+    )

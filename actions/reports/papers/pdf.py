@@ -54,7 +54,7 @@ def _said(document: Document) -> dict[str, Any]:
     return {
         **_legible(
             {
-                "title": document.title,
+                "title": _heading(document.title),
                 "organisation": document.organisation,
                 "facts": document.facts,
                 "parts": [_part(section) for section in sections(document)],
@@ -65,11 +65,16 @@ def _said(document: Document) -> dict[str, Any]:
     }
 
 
+def _heading(text: str) -> str:
+    """A heading must say something: PDF/UA has none without a letter."""
+    return text if any(map(str.isalnum, text)) else f"{text} (no heading)"
+
+
 def _part(section: Section) -> dict[str, Any]:
     part = section.part
     drawn = bars(part.table)
     return {
-        "heading": part.heading,
+        "heading": _heading(part.heading),
         "level": section.level,
         "sentences": part.sentences,
         "bars": drawn and {**asdict(drawn), "alternative": drawn.alternative},

@@ -1,0 +1,96 @@
+"""Saved filters: the list, saving, renaming and sharing, deleting, and starting with one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.cycle import saved_filters
+from actions.forms.saved_filter import SavedFilterForm
+from actions.models import SavedFilter, StartPage
+from audit.trail import change
+
+A_PAGE = 25
+
+
+@require_safe
+def listing(request):
+    seen = SavedFilter.objects.seen_by(request.membership).for_list()
+    page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
+    for saved in page:
+        saved.may_change = saved_filters.may_change(saved, request.membership)
+    start = StartPage.objects.filter(membership=request.membership).first()
+    request.plan = request.organisation.plans.first()
+    context = {"page": page, "start": start, "plan": request.plan}
+    return render(request, "filters/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request, year):
+    plan = request.plan = get_object_or_404(request.organisation.plans, year=year)
+    found = saved_filters.read(request.GET.urlencode(), plan, request.membership)
+    if not found.filter.is_on:
+        messages.warning(request, "There is no filter to save. Filter the plan first.")
+        return redirect(plan)
+    query = found.filter.query()
+    here = {"organisation": request.organisation, "owner": request.user}
+    context = {"words": found.words, "back": f"{plan.get_absolute_url()}?{query}"}
+    return _named(request, lambda: SavedFilter(query=query, **here), "filters/add.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request, pk):
+    return _named(request, lambda: _changeable(request, pk), "filters/edit.html", {})
+
+
+def _named(request, find, template, context):
+    """The page of the name of the filter that `find` answers; sent, it is saved if it fits."""
+    if request.method == "GET":
+        form = SavedFilterForm(saved=find(), membership=request.membership)
+        return render(request, template, context | {"form": form})
+    with change(request.organisation.pk, by=request.user):
+        saved = find()
+        form = SavedFilterForm(request.POST, saved=saved, membership=request.membership)
+        if form.is_valid():
+            form.save()
+    if form.errors:
+        return render(request, template, context | {"form": form})
+    messages.success(request, f"The filter “{saved.name}” is saved")
+    return redirect("filters", request.organisation.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request, pk):
+    saved = _changeable(request, pk)
+    if request.method == "GET":
+        return render(request, "filters/delete.html", {"saved": saved})
+    saved_filters.delete(saved, by=request.user)
+    messages.success(request, f"The filter “{saved.name}” is deleted")
+    return redirect("filters", request.organisation.pk)
+
+
+def _changeable(request, pk):
+    """A filter that the person sees, else 404, and may change, else 403."""
+    seen = SavedFilter.objects.seen_by(request.membership).for_list()
+    saved = get_object_or_404(seen, pk=pk)
+    if not saved_filters.may_change(saved, request.membership):
+        raise PermissionDenied("This filter is another person's.")
+    return saved
+
+
+@require_POST
+def start(request):
+    """Start with the filter that was sent, or with the page of the role when none was."""
+    sent, saved = request.POST.get("filter", ""), None
+    if sent:
+        seen = SavedFilter.objects.seen_by(request.membership)
+        is_number = sent.isascii() and sent.isdigit() and len(sent) < 16
+        saved = seen.filter(pk=int(sent)).first() if is_number else None
+        if saved is None:
+            raise Http404("There is no such filter.")
+    saved_filters.start_with(request.membership, saved, by=request.user)
+    words = f"You start with “{saved.name}”" if saved else "You start with the usual first page"
+    messages.success(request, words)
+    return redirect("filters", request.organisation.pk)
