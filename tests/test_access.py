@@ -75,6 +75,7 @@ PAGES = {
     "my_actions": EVERYONE,
     "action_roles": writes("ife"),
     "plan_roles": writes("ife"),
+    "plan_dates": writes("ife"),
     "plan_questions": reads("ife"),
     "question": writes("ife"),
     "summary": EVERYONE,

@@ -56,6 +56,7 @@ PURE = [
     "actions/dates.py",
     "actions/delivery.py",
     "actions/quarters.py",
+    "actions/slippage.py",
     "actions/loading/reading.py",
     "actions/loading/printed.py",
     "actions/loading/headers.py",

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from actions.views import (
     action,
+    carried_dates,
     carrying_forward,
     importing,
     indicator,
@@ -67,6 +68,7 @@ organisation = [
     # What the import left to people
     path("actions/<int:pk>/roles/", settling.roles, name="action_roles"),
     path("plan/<int:year>/roles/", settling.all_roles, name="plan_roles"),
+    path("plan/<int:year>/dates/", carried_dates.dates, name="plan_dates"),
     path("plan/<int:year>/questions/", settling.questions, name="plan_questions"),
     path("questions/<int:pk>/", settling.question, name="question"),
     # Quarters
