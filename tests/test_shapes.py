@@ -499,6 +499,7 @@ OTHERS = "2025,non-clinical,Band 5,3,2,1\n"
         ",,Grand total,33,13,2",
         "2025,,Sub-total,3,2,1",
         "2025,clinical,Total,30,,",
+        "2025,All staff,Band 5,13,7,2",
     ],
 )
 def test_a_total_of_pay_bands_that_agrees_is_told_and_stops_nothing(total):

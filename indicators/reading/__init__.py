@@ -74,7 +74,7 @@ def read_figures(
         cells=tuple(cells),
         notices=(*table.notices, *_not_read_words(notes.not_read)),
         not_read=tuple(notes.not_read),
-        organisations={line.row: code_of(line) for line in lines},
+        organisations={line.row: code_of(line) for line in (*lines, *(t.line for t in totals))},
     )
 
 
