@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from actions.models import ActionIndicator, Question
+from actions.models import ActionIndicator, PlanImport, Question
 from files.models import Upload
 from indicators.models import Figure, FigureImport, Indicator
 from tests.conftest import FIGURES_FILE, PLAN_FILE
@@ -64,6 +64,8 @@ PAGES = {
     "plan_docx": EVERYONE,
     "carry_forward": writes("ife"),
     "plan_import": writes("ife"),
+    "plan_import_page": reads("ife"),
+    "plan_import_lines": reads("ife"),
     "plan_upload": writes("ife"),
     "plan_upload_problems": reads("ife"),
     "plan_upload_leads": writes("ife"),
@@ -142,11 +144,15 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         origin = FigureImport.objects.create(
             organisation=trust, file_name="results.csv", sha256="0" * 64, rows=0
         )
+        plan_file = PlanImport.objects.create(
+            plan=plan, file_name="plan.csv", sha256="0" * 64, rows=0
+        )
     figure_uploads = ["figure_upload", "figure_upload_problems", "figure_upload_discard"]
     things = {
         **{name: [figures.pk] for name in figure_uploads},
         **{name: [origin.pk] for name in ("figure_import", "figure_import_undo")},
         **{name: [upload.pk] for name in uploads},
+        **{name: [plan_file.pk] for name in ("plan_import_page", "plan_import_lines")},
         "action": [action.pk],
         "action_edit": [action.pk],
         "action_update": [action.pk],

@@ -61,6 +61,7 @@ PURE = [
     "actions/loading/printed.py",
     "actions/loading/headers.py",
     "actions/loading/sorting.py",
+    "actions/loading/titles.py",
     "actions/loading/carrying.py",
     "actions/loading/standing.py",
     "actions/loading/overall.py",

@@ -15,6 +15,7 @@ from functools import cached_property
 from actions.changelog import date_words, yes_or_no
 from actions.delivery import DROPPED
 from actions.loading import reloading
+from actions.loading.agreeing import LaterDate, later_dates
 from actions.loading.comparing import PlanLoad
 from actions.loading.reading import PlanRead, PlanRow
 from actions.loading.reloading import ChangedRow
@@ -118,6 +119,10 @@ class Preview:
     def cancellable(self) -> list[Action]:
         """Actions that the file no longer prints, of those on which something may remain."""
         return [a for a in self.load.vanished_actions if a.status not in DROPPED]
+
+    @cached_property
+    def later_dates(self) -> list[LaterDate]:
+        return later_dates(self.load.changed)
 
     @property
     def questions_count(self) -> int:

@@ -9,8 +9,10 @@ from django.db.models import Max
 
 from actions.delivery import Status
 from actions.loading import reloading
+from actions.loading.agreeing import moves_later
 from actions.loading.cells import KnownLead
 from actions.loading.comparing import LeadLoad, PlanLoad
+from actions.loading.printed import NotUnderstood
 from actions.loading.reading import PlanRow
 from actions.loading.reloading import ChangedRow, ListChange
 from actions.loading.understanding import understand
@@ -19,6 +21,7 @@ from actions.models import (
     ActionIndicator,
     ActionLead,
     Lead,
+    LeftOut,
     Placement,
     PlanImport,
     PlanIndicator,
@@ -41,12 +44,14 @@ class _Saving:
     leads: dict[str, Lead]
     indicators: dict[int, Indicator]
     sections: dict[str, Section] = field(default_factory=dict)
+    why_later: str = ""
 
 
-def save(load: PlanLoad, change, day: date, person=None) -> None:
+def save(load: PlanLoad, change, day: date, person=None, why_later="") -> None:
     """Write what changes inside the open change. `day` is that of the changes to known actions.
 
-    `person` is who made the decisions of the load.
+    `person` is who made the decisions of the load; `why_later` is the reason of each action whose
+    date the file moves later.
     """
     plan, is_first = load.plan, load.plan.pk is None
     if is_first:
@@ -60,7 +65,7 @@ def save(load: PlanLoad, change, day: date, person=None) -> None:
         {lead.name: lead for lead in plan.organisation.leads.all()},
         {each.number: each for each in Indicator.objects.filter(standard=STANDARD)},
     )
-    saving.sections = _save_sections(load)
+    saving.sections, saving.why_later = _save_sections(load), why_later
     actions = _save_actions(plan, load.new, saving)
     _save_placements(load, saving, actions)
     for changed in load.changed:
@@ -75,9 +80,19 @@ def cancel(action: Action, change, day: date, reason: str) -> None:
         action.save()
 
 
-def record(plan, file_name: str, sha256: str, rows: int) -> PlanImport:
-    """Record, inside the open change, the file that the plan was loaded from."""
-    return PlanImport.objects.create(plan=plan, file_name=file_name, sha256=sha256, rows=rows)
+def record(
+    plan, file_name: str, sha256: str, rows: int, left_out: Iterable[NotUnderstood] = ()
+) -> PlanImport:
+    """Record, inside the open change, the file that the plan was loaded from.
+
+    `left_out` are its lines of which no action was made.
+    """
+    lines = [{"where": each.words, "text": each.text, "why": each.why} for each in left_out]
+    facts = {"file_name": file_name, "sha256": sha256, "rows": rows}
+    origin = PlanImport.objects.create(plan=plan, **facts)
+    if lines:
+        LeftOut.objects.create(origin=origin, lines=lines)
+    return origin
 
 
 def part(placement: Placement, plan, change, day: date) -> Action:
@@ -197,8 +212,9 @@ def _save_changed(changed: ChangedRow, saving):
     if not changed.changes_action:
         return
     action = changed.placement.action
-    reloading.apply(action, changed.facts, saving.day)
-    action.save()
+    with saving.change.because(saving.why_later if moves_later(changed) else ""):
+        reloading.apply(action, changed.facts, saving.day)
+        action.save()
     links = {link.indicator.number: link for link in action.links.all()}
     _save_links(changed.indicators, links, partial(_link, action), saving)
     leads = {link.lead.name: link for link in action.action_leads.all()}

@@ -2,7 +2,15 @@
 
 from actions.models.action import Action
 from actions.models.links import ActionIndicator, ActionLead, Placement, Question
-from actions.models.plan import Lead, LeadMember, Plan, PlanImport, PlanIndicator, Section
+from actions.models.plan import (
+    Lead,
+    LeadMember,
+    LeftOut,
+    Plan,
+    PlanImport,
+    PlanIndicator,
+    Section,
+)
 from actions.models.progress import ProgressUpdate, Quarter
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "ActionLead",
     "Lead",
     "LeadMember",
+    "LeftOut",
     "Placement",
     "Plan",
     "PlanImport",
