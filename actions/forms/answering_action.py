@@ -4,15 +4,13 @@ from django import forms
 
 from actions.forms import missing_reason
 from actions.forms.action import standing
-from actions.forms.answer import MISSING, SETTLE, answer_field, fresh, settle
+from actions.forms.answer import MISSING, MOVED, SETTLE, answer_field, fresh, settle
 from actions.forms.versions import VersionedForm
 from actions.models import Action, ActionIndicator
 from actions.models.action import STATUSES
 from actions.progress import take_status
 from audit import trail
 from wres.nhsuk_forms import DayMonthYearField, PlainText
-
-REASON_LIMIT = 500
 
 
 class ActionAnswerForm(VersionedForm):
@@ -38,13 +36,20 @@ class ActionAnswerForm(VersionedForm):
         return any(self._is_changed(name, value) for name, value in self.values_of(action).items())
 
     def save(self, *, by, today):
-        """As `AnswerForm.save`; `ConflictError` when the action was changed meanwhile."""
+        """As `AnswerForm.save`; `ConflictError` when the action was changed meanwhile.
+
+        `ValidationError` when it has become one with another by now.
+        """
         given = self.cleaned_data
         reason = given.get("reason") or given["answer"]
-        with trail.change(self.question.organisation_id, by=by, reason=reason[:REASON_LIMIT]):
+        with trail.change(
+            self.question.organisation_id, by=by, reason=reason[: trail.REASON_LIMIT]
+        ):
             question = fresh(self.question)
             if question.settled_on is None:
-                action = Action.objects.whole().get(pk=self.action.pk)
+                action = Action.objects.whole().filter(pk=self.action.pk).first()
+                if action is None or question.action_id != action.pk:
+                    raise forms.ValidationError(MOVED)
                 changes = self._changes(action)
                 if changes:
                     self.refuse_if_edited(action)
@@ -66,7 +71,7 @@ class CompletionForm(ActionAnswerForm):
     reason = PlainText(
         label="Reason for the change",
         help_text="Needed when the target or review date moves later or is taken away",
-        limit=REASON_LIMIT,
+        limit=trail.REASON_LIMIT,
         lines=2,
         required=False,
     )

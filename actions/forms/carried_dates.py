@@ -8,10 +8,10 @@ from django import forms
 
 from actions import carried_dates
 from actions.carried_dates import What
+from audit import trail
 from wres.nhsuk_forms import DayMonthYearField, PlainErrors, PlainText, Question
 
 ASKED = 200  # dates on a page; those below come once these are settled
-REASON_LIMIT = 500  # characters
 DONE = [
     (What.MOVE, "They get a new date"),
     (What.KEEP, "They stay as they are"),
@@ -35,7 +35,7 @@ class CarriedDatesForm(PlainErrors, forms.Form):
     reason = PlainText(
         label="Reason",
         help_text="It stands in the record of every action that is ticked",
-        limit=REASON_LIMIT,
+        limit=trail.REASON_LIMIT,
         lines=2,
         error_messages={"required": "Enter the reason, for the record of these actions"},
     )

@@ -15,7 +15,6 @@ from audit import trail
 from wres.nhsuk_forms import DayMonthYearField, Question
 
 LEADS_STATE = (Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK)
-REASON_LIMIT = 500  # characters
 WORDS = ("happened", "next_steps", "evidence_link")
 
 
@@ -52,7 +51,7 @@ class ProgressForm(VersionedForm):
             "Only needed when the target or review date moves later or is taken away. "
             "If the review took place, say so"
         ),
-        limit=REASON_LIMIT,
+        limit=trail.REASON_LIMIT,
         lines=2,
         required=False,
     )
