@@ -13,6 +13,9 @@ from wres.nhsuk_forms import PlainErrors, PlainText
 
 ANSWER_LIMIT = 2_000  # characters
 SETTLE = "Settle this question"
+MOVED = (
+    "The actions are no longer as they were when you opened this page. Look at them, then say again"
+)
 MISSING = "Enter the answer that settles this question"
 
 

@@ -6,20 +6,19 @@ Each column of the plan has a form of its own, with the fields that a doubt abou
 from django import forms
 
 from actions import leading, placing
-from actions.forms.answer import AnswerForm, answer_field, settle
-from actions.forms.answering_action import CompletionForm, IndicatorsForm
+from actions.forms.answer import MOVED, AnswerForm, answer_field, settle
+from actions.forms.answering_action import ActionAnswerForm, CompletionForm, IndicatorsForm
 from actions.forms.deciding import NEW, lead_fields, named, wrong_names
 from actions.loading.asking import asking_the_same
 from actions.loading.completion import meanings
 from actions.loading.deciding import ANOTHER as IS_ANOTHER
 from actions.loading.deciding import SAME as IS_SAME
+from actions.models.action import STATED_DELIVERIES, STATUSES
+from actions.progress import take_status
 
 NOBODY = [("", "Nobody yet: only keep my words"), (NEW, "A new lead")]
 SAME, ANOTHER = "same", "another"
 BOTH_HAVE_UPDATES = "Both actions have progress updates, so they cannot become one. Answer in words"
-MOVED = (
-    "The actions are no longer as they were when you opened this page. Look at them, then say again"
-)
 
 
 def form_for(question, data=None):
@@ -137,7 +136,26 @@ class CadenceForm(AnswerForm):
         return words
 
 
+class StandingForm(ActionAnswerForm):
+    """Status and delivery that a cell of status, rating or progress left in doubt."""
+
+    status = forms.ChoiceField(label="Status", choices=STATUSES)
+    stated_delivery = forms.ChoiceField(label="Delivery", choices=STATED_DELIVERIES)
+    answer = answer_field("What the plan means here, and how you know")
+
+    def values_of(self, row, then=None):
+        return {"status": row.status, "stated_delivery": row.stated_delivery}
+
+    def act(self, action, today):
+        take_status(action, self.cleaned_data["status"], today)
+        action.stated_delivery = self.cleaned_data["stated_delivery"]
+        action.save()
+
+
 FORMS = {
+    "status": StandingForm,
+    "rating": StandingForm,
+    "progress": StandingForm,
     "completion": CompletionForm,
     "indicators": IndicatorsForm,
     "leads": LeadsForm,
