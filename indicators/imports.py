@@ -14,7 +14,7 @@ from indicators.compared import Compared, ComparedCell, FigureLoad
 from indicators.figures import State, Unit
 from indicators.filling import fill
 from indicators.holding import STANDARD, Holding, latest, over_the_years
-from indicators.models import FigureImport, FigureQuestion, Indicator
+from indicators.models import FigureImport, FigureQuestion, Indicator, LeftOut
 from indicators.reading import FIGURE_COLUMNS, BandRow, FigureRow, FiguresRead
 from indicators.reading.columns import COUNT_COLUMNS
 
@@ -50,6 +50,7 @@ def compare(organisation, read: FiguresRead) -> FigureLoad:
         unchanged=tuple(each for each in found if each.figure.pk and not each.before),
         questions=_of_rows(questions, moving, read.rows),
         ignored=read.ignored,
+        not_read=read.not_read,
     )
 
 
@@ -69,6 +70,9 @@ def save(
     for kind in (Compared, ComparedCell):
         _write([each for each in load.new if type(each) is kind], origin, change)
         _rewrite([each for each in load.changed if type(each) is kind], origin, change)
+    if load.not_read:
+        lines = [[row.row, row.words] for row in load.not_read]
+        LeftOut.objects.create(origin=origin, lines=lines)
     if confirmed_by:
         change.insert_many(_confirmed(load, origin, confirmed_by, today))
     return origin

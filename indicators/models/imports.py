@@ -26,6 +26,23 @@ class FigureImport(Tracked):
         return self.file_name
 
 
+class LeftOut(Tracked):
+    """The rows of a file that were not read as figures, kept when the rest of it was saved.
+
+    `lines` is `[[12, "Row 12, “Source: …”, was not read as a figure. …"]]`.
+    """
+
+    origin = models.OneToOneField(FigureImport, models.PROTECT, related_name="left_out")
+    lines = models.JSONField(default=list)
+
+    def __str__(self):
+        return f"Left out of {self.origin}"
+
+    @property
+    def organisation_id(self):
+        return self.origin.organisation_id
+
+
 class FigureQuestion(Tracked):
     """A doubt about a figure that was loaded or typed in, and who said that it is right."""
 
