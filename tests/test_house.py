@@ -62,6 +62,8 @@ PURE = [
     "actions/loading/headers.py",
     "actions/loading/sorting.py",
     "actions/loading/titles.py",
+    "actions/loading/likeness.py",
+    "actions/loading/shading.py",
     "actions/loading/carrying.py",
     "actions/loading/standing.py",
     "actions/loading/overall.py",

@@ -591,3 +591,15 @@ def test_the_pages_need_few_queries(crowded_plan, count, ask, ife, sign_in, quer
         with queries() as seen:
             assert client.get(page).status_code == 200
         assert len(seen) <= 12, page
+
+
+def test_an_answer_on_a_rating_says_how_the_action_stands(action, ask, ife, sign_in):
+    question = ask(
+        action, "The cell is empty and shaded amber. Is the action at risk?", column="rating"
+    )
+    page = sign_in(ife).get(f"/RKE/questions/{question.pk}/")
+    answer(sign_in(ife), question, **as_sent(page) | {"stated_delivery": "at_risk"})
+    action.refresh_from_db()
+    question.refresh_from_db()
+    assert (action.stated_delivery, question.answer) == ("at_risk", "The action was corrected")
+    assert intact()

@@ -15,6 +15,7 @@ from actions.loading.comparing import LeadLoad, PlanLoad
 from actions.loading.printed import NotUnderstood
 from actions.loading.reading import PlanRow
 from actions.loading.reloading import ChangedRow, ListChange
+from actions.loading.saving_questions import save_questions
 from actions.loading.understanding import understand
 from actions.models import (
     Action,
@@ -25,12 +26,10 @@ from actions.models import (
     Placement,
     PlanImport,
     PlanIndicator,
-    Question,
     Section,
 )
 from actions.progress import take_status
 from files.spelling import fold
-from files.tables import Question as Doubt
 from indicators.imports import STANDARD
 from indicators.models import Indicator
 
@@ -70,7 +69,7 @@ def save(load: PlanLoad, change, day: date, person=None, why_later="") -> None:
     _save_placements(load, saving, actions)
     for changed in load.changed:
         _save_changed(changed, saving)
-    _save_questions(load, change, {"settled_by": person, "settled_on": day})
+    save_questions(load, change, {"settled_by": person, "settled_on": day})
 
 
 def cancel(action: Action, change, day: date, reason: str) -> None:
@@ -234,39 +233,3 @@ def _save_links(change: ListChange, links: dict, make, saving):
         if links[key].position != position:
             links[key].position = position
             links[key].save()
-
-
-def _save_questions(load, change, settled):
-    # A row that has vanished may have left its number to another.
-    vanished = [placement.pk for placement in load.vanished]
-    placements = Placement.objects.filter(section__plan=load.plan).exclude(pk__in=vanished)
-    actions = dict(placements.values_list("row", "action"))
-    for question in load.questions.withdrawn:
-        question.delete()
-    for question, row in load.questions.moved:
-        question.row = row
-        question.save()
-    said = {Doubt(each.row, "action", each.message): each.answer for each in load.likenesses}
-    asked = dict.fromkeys([*load.questions.asked, *said])
-    change.insert_many(
-        [
-            _question(load.plan, doubt, actions, said[doubt], **settled)
-            if doubt in said
-            else _question(load.plan, doubt, actions)
-            for doubt in asked
-        ]
-    )
-
-
-def _question(plan, doubt: Doubt, actions: dict[int, int], answer="", **settled) -> Question:
-    """A doubt about the numbering is the plan's, any other its action's."""
-    action = None if doubt.column == "number" else actions[doubt.row]
-    return Question(
-        plan=plan,
-        action_id=action,
-        row=doubt.row,
-        column=doubt.column,
-        message=doubt.message,
-        answer=answer,
-        **settled,
-    )
