@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
@@ -424,3 +425,36 @@ def test_words_are_kept_as_typed_and_shown_as_text(bring_rows, ada, sign_in, kin
 def test_words_that_turn_the_direction_of_others_are_made_harmless(bring_rows, kind):
     assert bring_rows(kind, [5, 2025, 20, 25, "", "\u202e2025\u202c survey\u200f"]).is_saved
     assert only().source_period == "2025 survey"
+
+
+# What the upload page shows of all this
+
+
+@pytest.fixture
+def upload(trust, ada, sign_in):
+    """`upload(text)`: what Ada reads after she has uploaded a file of this text."""
+
+    def run(text) -> str:
+        sent = SimpleUploadedFile("figures.csv", text.encode())
+        page = sign_in(ada).post("/RKE/figures/import/", {"file": sent}, follow=True)
+        return BeautifulSoup(page.content, "html.parser").main.get_text(" ", strip=True)
+
+    return run
+
+
+def test_the_preview_tells_how_the_file_was_read_and_which_rows_were_not(upload):
+    words = upload(f"{PLAIN}\nTotal,,,,1.79,\n“Source: ESR”,,,,,\n")
+    assert "The file was read as CSV in UTF-8, with commas between its columns" in words
+    assert "Row 4, “Total | 1.79”, was not read as a figure. It is a total" in words
+    assert "Row 5, ““Source: ESR””, was not read as a figure. It is a note" in words
+    assert "1 new" in words
+
+
+def test_a_file_without_a_header_gets_the_columns_found_and_the_templates(upload):
+    words = upload("indicator,value\n2,1.79\n")
+    assert "has “indicator”, “value”, but no column for year. Add it, or put the figures" in words
+    assert "These templates have the names" in words
+
+
+def test_an_indicator_may_be_given_by_its_short_name(upload):
+    assert "Indicator 2 in 2025" in upload("Indicator,Year,Ratio\nRecruitment,2025,1.79\n")
