@@ -5,7 +5,7 @@ board; of any other figures a total is nothing that could be kept or checked.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -69,31 +69,25 @@ def check_totals(totals: Iterable[Total], cells: Sequence[BandRow], notes: Notes
     """Notes how each total compares with the bands above it; a problem where it is another."""
     can_check = not notes.problems
     for total in totals:
-        ways = [_sums(total.line, rows) for rows in _bands_of(total, cells) if rows]
         given = _people(total.line)
-        checked = [way for way in ways if can_check and given.keys() & way.keys()]
-        wrong = [
-            [
-                (group, way[group])
-                for group in given.keys() & way.keys()
-                if way[group] != given[group]
-            ]
-            for way in checked
-        ]
-        if not checked:
+        ways = [_sums(total.line, rows) for rows in _bands_of(total, cells) if rows]
+        wrong = [_wrong(given, way) for way in ways if can_check and given.keys() & way.keys()]
+        if not wrong:
             notes.leave(total.line, UNCHECKED)
         elif not all(wrong):
             notes.leave(total.line, AGREES)
         else:
-            notes.problems += [
-                Problem(
-                    total.line.row,
-                    group,
-                    f"{given[group]} was given as a total, and its rows give {people}. "
-                    "Correct the total or its rows",
-                )
-                for group, people in sorted(wrong[0])
-            ]
+            notes.problems += [Problem(total.line.row, *each) for each in wrong[0].items()]
+
+
+def _wrong(given: Mapping[str, int], sums: Mapping[str, int]) -> dict[str, str]:
+    """What is wrong with a total, by the ethnic group of which it says another number."""
+    return {
+        group: f"{people} was given as a total, and its rows give {sums[group]}. "
+        "Correct the total or its rows"
+        for group, people in given.items()
+        if sums.get(group, people) != people
+    }
 
 
 def _is_total(line: Line, shape: Shape) -> bool:
