@@ -15,9 +15,9 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from actions.carried_dates import DATES
 from actions.dates import PrintedDate
 from actions.delivery import Status
-from actions.loading.asking import CARRIED
 from actions.loading.printing import PUBLISHED
 from actions.models import (
     Action,
@@ -30,6 +30,7 @@ from actions.models import (
     Section,
 )
 from actions.quarters import Quarter
+from actions.querysets import CARRIED
 from actions.reports.published import printing, with_ties
 
 KEPT = ["title", "objective", "success_measure", "all_indicators", "status"]
@@ -37,7 +38,6 @@ KEPT += ["target_date", "target_is_month", "review_date", "review_is_month", "re
 KEPT += ["reviewed_on", "reviewed_is_month", "slips", "last_slipped_on"]
 SAID_OF_INDICATOR = ["indicator", "baseline_year", "target", "target_lower", "target_upper"]
 SAID_OF_INDICATOR += ["focus_order", "focus_reason"]
-DATES = {"target_date": "target date", "review_date": "review date"}
 
 
 class TakenError(Exception):

@@ -55,17 +55,6 @@ def _spellings(lead):
     return (*lead.aliases, lead.name)
 
 
-def asking_the_same(question) -> list:
-    """Open questions of the plan about the same unknown words, this one among them.
-
-    A row that names nobody asks for itself alone.
-    """
-    same = question.plan.questions.open().filter(column="leads", message=question.message)
-    if not _UNKNOWN.match(question.message):
-        same = same.filter(pk=question.pk)
-    return list(same.exclude(action=None).select_related("plan", "action"))
-
-
 def lead(action, leads: list[Lead]) -> None:
     """Let the leads lead the action too, inside the open change."""
     held = list(action.action_leads.all())

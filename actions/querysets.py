@@ -20,6 +20,7 @@ from actions.questions_of_lists import ListQuestions, passed
 from actions.questions_of_summary import SummaryQuestions
 from audit.models import TrackedQuerySet
 
+CARRIED = "Carried forward: "  # how a question begins that no file has raised
 UNSAID_CAP = 100  # counting further would read every action of a large plan
 
 
@@ -126,9 +127,10 @@ class PlanQuerySet(TrackedQuerySet):
         return plans.annotate(next_year=Subquery(later.values("year")[:1]))
 
     def for_list(self):
-        """With its number of open questions, and of actions with unsaid roles up to UNSAID_CAP.
+        """With its numbers of open questions, and of actions with unsaid roles up to UNSAID_CAP.
 
-        And `claims`: how many actions are said to be complete and wait to be accepted.
+        `open_dates` of the open questions are about dates carried forward. `claims`: how many
+        actions are said to be complete and wait to be accepted.
         """
         actions, questions = (
             getattr(self.model, name).rel.related_model for name in ("actions", "questions")
@@ -141,6 +143,7 @@ class PlanQuerySet(TrackedQuerySet):
         return self.annotate(
             claims=CountOfSome(Subquery(claims.order_by().values("pk"))),
             open_questions=CountOfSome(Subquery(asked)),
+            open_dates=CountOfSome(Subquery(asked.carried())),
             unsaid_roles=CountOfSome(Subquery(unsaid[:UNSAID_CAP])),
         )
 
@@ -222,6 +225,10 @@ class QuestionQuerySet(TrackedQuerySet):
 
     def open(self):
         return self.filter(settled_on=None)
+
+    def carried(self):
+        """Those about dates that the plan took over from the one before."""
+        return self.filter(message__startswith=CARRIED)
 
     def for_page(self):
         """With what the page of one question needs of its plan and action."""

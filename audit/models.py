@@ -6,6 +6,7 @@ to the one before it, in one chain for each organisation.
 """
 
 from functools import cache
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -77,7 +78,12 @@ class TrackedQuerySet(models.QuerySet):
 
 
 class Tracked(models.Model):
-    """A row whose every change stands in the trail of its organisation."""
+    """A row whose every change stands in the trail of its organisation.
+
+    `ADDED_LATER` are fields that came after rows had been sealed: {name: what those rows have}.
+    """
+
+    ADDED_LATER: ClassVar[dict] = {}
 
     history = History()
     objects = TrackedQuerySet.as_manager()

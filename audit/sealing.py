@@ -42,8 +42,18 @@ def mac(key_name: str, chain: str, sequence: int, mac_before: str, history_row) 
 
 
 def content(row) -> list:
-    """The values of a row as JSON, the same before it is written and after it is read."""
-    return [[f.attname, _plain(f, getattr(row, f.attname))] for f in row._meta.concrete_fields]
+    """The values of a row as JSON, the same before it is written and after it is read.
+
+    A field that its model gained later is left out while it has the value that all rows from
+    before it have, so that they read as they were sealed (`Tracked.ADDED_LATER`).
+    """
+    later = getattr(row, "instance_type", type(row)).ADDED_LATER
+    values = {field: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return [
+        [field.attname, _plain(field, value)]
+        for field, value in values.items()
+        if field.name not in later or value != later[field.name]
+    ]
 
 
 def _plain(field, value):

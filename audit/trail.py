@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from audit import sealing
 
+REASON_LIMIT = 500  # characters of a reason that a form asks for
 BATCH = 500  # rows an INSERT: SQLite's limit of variables allows it for our widest history
 
 

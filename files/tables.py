@@ -106,10 +106,10 @@ def _found(
     sheets = workbooks.sheets(data) if is_workbook else text.readings(data)
     if file_name:
         check_content(file_name, is_workbook)
+    if is_workbook and all(next(sheet.records(), None) is None for sheet in sheets):
+        raise RefusedError("The selected file is empty")
     words = headers.Words(names)
     found = [(sheet, headers.find(sheet, words)) for sheet in sheets]
-    if not found:
-        raise RefusedError("The selected workbook has no sheet with cells. Add the table to it")
     best = max(found, key=lambda each: (len(each[1].known), not each[0].is_hidden))
     if not is_workbook:
         return _Finds([best], [best], best)

@@ -9,7 +9,7 @@ from indicators.cells import STEP_KEPT, USED
 from indicators.figures import DECIMALS, State, Unit
 from indicators.models import Figure, PayBandCell
 from indicators.reading import BandRow, FigureRow
-from indicators.reading.rows import OVERALL
+from indicators.reading.rows import OVERALL, NotRead
 
 COUNT_FIELDS = tuple(
     f"{group}_{of}" for group in ("white", "bme", "unknown") for of in ("count", "total")
@@ -110,6 +110,7 @@ class FigureLoad:
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
     ignored: tuple[str, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
 
     @property
     def changes_something(self) -> bool:

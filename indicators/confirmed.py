@@ -37,6 +37,7 @@ def told(questions) -> list[Confirmed]:
 def _deleted():
     """The last history rows of figures that were suppressed when they were deleted for good."""
     rows = Figure.history.model.objects.annotate(of=Coalesce("unit", 0))
-    same = {name: OuterRef(name) for name in ("organisation", "indicator", "year", "part", "of")}
+    place = ("organisation", "indicator", "year", "series", "part", "of")
+    same = {name: OuterRef(name) for name in place}
     again = Figure.objects.annotate(of=Coalesce("unit", 0)).filter(**same)
     return rows.filter(SUPPRESSED[Figure], ~Exists(again), history_type="-")

@@ -45,6 +45,11 @@ class Written:
         return [move.words for move in moves.moves(self.row, before)] or [NO_NUMBER]
 
 
+def with_notes(imports):
+    """Imports with the rows that were not read, and `asked_count` questions, in one question."""
+    return imports.select_related("left_out").annotate(asked_count=Count("questions"))
+
+
 def made(origin: FigureImport):
     """The history row of the import itself: who, when and through which page or command."""
     rows = origin.history.filter(history_type="+").select_related("history_user")

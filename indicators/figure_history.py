@@ -39,6 +39,43 @@ class Entry:
     origin: int | None = None
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where numbers of a figure come from: the history row that last set them as they are."""
+
+    what: str
+    row: object
+
+    @property
+    def origin(self) -> int | None:
+        return self.row.origin_id
+
+    @property
+    def place(self) -> int | None:
+        """The row of the file."""
+        return self.row.origin_row
+
+
+def sources(rows, kinds) -> list[Source]:
+    """The source of each kind of numbers that the last of a figure's history rows holds.
+
+    `rows` are those of one figure, oldest first; `kinds` names the fields of each kind. Kinds that
+    came together are one source, without a name; so is a figure without any number.
+    """
+    last, found = rows[-1], {}
+    for name, fields in kinds.items():
+        if all(getattr(last, field) is None for field in fields):
+            continue
+        found[name] = last
+        for row in reversed(rows):
+            if any(getattr(row, field) != getattr(last, field) for field in fields):
+                break
+            found[name] = row
+    if len({row.origin_id for row in found.values()}) > 1:
+        return [Source(name, row) for name, row in found.items()]
+    return [Source("", next(iter(found.values()), last))]
+
+
 def entry(row, before) -> Entry:
     """What a history row changed since the one `before`, None where there is none."""
     reason = row.history_change_reason or ""

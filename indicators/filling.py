@@ -69,7 +69,12 @@ def _cell_facts(cell: PayBandCell, row: BandRow) -> dict[str, object]:
     facts = {group: None if n is None else int(n) for group, n in people.items()}
     facts |= {"is_suppressed": row.is_suppressed, "position": row.position}
     is_changed = cell.pk is None or _changed(cell.loaded_cells, row.raw) & set(GROUPS)
-    return facts if is_changed else {}
+    return facts if is_changed and not (cell.is_suppressed and _is_untold(row)) else {}
+
+
+def _is_untold(row: BandRow) -> bool:
+    """Whether all headcounts of the row are suppressed, as templates write a suppressed cell."""
+    return {getattr(row, group).state for group in GROUPS} == {State.SUPPRESSED}
 
 
 def _changed(last: Mapping[str, str], raw: Mapping[str, str]) -> set[str]:

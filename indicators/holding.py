@@ -30,7 +30,7 @@ class Holding:
     @cached_property
     def figures(self) -> dict[tuple, Figure]:
         found = self._all(self.organisation.figures)
-        return {_figure_key(figure): self._beside_pay_bands(figure) for figure in found}
+        return {_figure_key(figure): self.beside_pay_bands(figure) for figure in found}
 
     @cached_property
     def cells(self) -> dict[tuple, PayBandCell]:
@@ -52,7 +52,7 @@ class Holding:
         if isinstance(row, BandRow):
             new = PayBandCell(**facts, staff_group=row.staff_group, band=row.band)
             return self.cells.setdefault(_cell_key(new), new)
-        new = self._beside_pay_bands(Figure(**facts, part=row.part, series=row.series))
+        new = self.beside_pay_bands(Figure(**facts, part=row.part, series=row.series))
         return self.figures.setdefault(_figure_key(new), new)
 
     def beside(self) -> Mapping[tuple, list[Held]]:
@@ -73,7 +73,7 @@ class Holding:
             found[cell.unit_id, cell.year].append(cell)
         return {place: everyone for place, cells in found.items() if (everyone := _everyone(cells))}
 
-    def _beside_pay_bands(self, figure: Figure) -> Figure:
+    def beside_pay_bands(self, figure: Figure) -> Figure:
         """The figure with what `Figure.workforce_of_bands` needs, if it is of the board."""
         if figure.indicator.unit_of_measure != Unit.POINTS:
             return figure  # without asking for the pay bands

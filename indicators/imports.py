@@ -14,7 +14,7 @@ from indicators.compared import Compared, ComparedCell, FigureLoad
 from indicators.figures import State, Unit
 from indicators.filling import fill
 from indicators.holding import STANDARD, Holding, latest, over_the_years
-from indicators.models import FigureImport, FigureQuestion, Indicator
+from indicators.models import FigureImport, FigureQuestion, Indicator, LeftOut
 from indicators.reading import FIGURE_COLUMNS, BandRow, FigureRow, FiguresRead
 from indicators.reading.columns import COUNT_COLUMNS
 
@@ -48,8 +48,9 @@ def compare(organisation, read: FiguresRead) -> FigureLoad:
         new=tuple(each for each in moving if each.figure.pk is None),
         changed=tuple(each for each in moving if each.figure.pk),
         unchanged=tuple(each for each in found if each.figure.pk and not each.before),
-        questions=_of_rows(questions, moving),
+        questions=_of_rows(questions, moving, read.rows),
         ignored=read.ignored,
+        not_read=read.not_read,
     )
 
 
@@ -69,6 +70,9 @@ def save(
     for kind in (Compared, ComparedCell):
         _write([each for each in load.new if type(each) is kind], origin, change)
         _rewrite([each for each in load.changed if type(each) is kind], origin, change)
+    if load.not_read:
+        lines = [[row.row, row.words] for row in load.not_read]
+        LeftOut.objects.create(origin=origin, lines=lines)
     if confirmed_by:
         change.insert_many(_confirmed(load, origin, confirmed_by, today))
     return origin
@@ -92,7 +96,8 @@ def _from_file(found: list[Compared], origin: FigureImport) -> list:
 
 
 def _confirmed(load: FigureLoad, origin, person, today) -> list[FigureQuestion]:
-    figures = {each.row.row: each.figure for each in (*load.changed, *load.new)}
+    found = (*load.unchanged, *load.changed, *load.new)
+    figures = {each.row.row: each.figure for each in found}
     return [
         FigureQuestion(
             organisation=origin.organisation,
@@ -165,8 +170,26 @@ def _doubts(moving: list[Compared], holding: Holding) -> Iterator[Question]:
             yield Question(compared.row.row, column, doubt.message)
 
 
-def _of_rows(questions: Iterable[Question], moving: list[Compared]) -> tuple[Question, ...]:
-    """Those about rows that change, by row; a year's spelling is asked about once a file."""
+def _of_rows(
+    questions: Iterable[Question], moving: list[Compared], read: Iterable[FigureRow]
+) -> tuple[Question, ...]:
+    """Those about rows that change, by row; a year's spelling is asked about once a file.
+
+    Suppressed members of a board are asked about when any of its rows changes: the others may
+    tell them now.
+    """
     rows = {compared.row.row for compared in moving}
-    asked = [q for q in questions if rows and (q.row in rows or not q.row or q.column == "year")]
+    boards = {_board(compared.row) for compared in moving}
+    beside = {row.row for row in read if _board(row) in boards}
+    asked = [
+        q
+        for q in questions
+        if q.row in rows
+        or (rows and (not q.row or q.column == "year"))
+        or (q.column == "membership" and q.row in beside)
+    ]
     return tuple(sorted(asked, key=lambda question: question.row))
+
+
+def _board(row: FigureRow | BandRow) -> tuple:
+    return (row.indicator, row.year, row.organisation, getattr(row, "series", ""))

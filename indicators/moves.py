@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.figures import DECIMALS, SUFFIX, Unit
+from indicators.figures import SUFFIX, Unit, displayed
 
 NOTHING = "none"
 FIGURE_WORDS = {
@@ -16,12 +16,12 @@ FIGURE_WORDS = {
     "white": "White",
     "bme": "BME",
     "workforce": "BME share of the workforce",
-    "white_count": "White count",
-    "white_total": "White total",
-    "bme_count": "BME count",
-    "bme_total": "BME total",
-    "unknown_count": "Unknown count",
-    "unknown_total": "Unknown total",
+    "white_count": "White: how many",
+    "white_total": "White: of how many",
+    "bme_count": "BME: how many",
+    "bme_total": "BME: of how many",
+    "unknown_count": "Unknown ethnic group: how many",
+    "unknown_total": "Unknown ethnic group: of how many",
     "source_period": "Source period",
     "series": "Series",
 }
@@ -82,7 +82,7 @@ def _moves(row, words, before) -> Iterator[Move]:
         now = getattr(row, name)
         if before is not None:
             if name in before:
-                yield Move(title, _text(before[name], name, unit), _text(now, name, unit))
+                yield Move(title, *_pair(before[name], now, name, unit))
         elif _tells(now) and name not in KEY | {"position"}:
             yield Move(title, None, _text(now, name, unit))
 
@@ -96,14 +96,22 @@ def _is_cell(row) -> bool:
     return hasattr(row, "staff_group")
 
 
-def _text(value: object, name: str, unit: Unit) -> str:
-    """A number with at least the decimals that its unit displays, so that no change is hidden."""
+def _pair(before: object, now: object, name: str, unit: Unit) -> tuple[str, str]:
+    """Both as displayed, or with all their decimals where that would hide the change."""
+    was, words = (_text(value, name, unit) for value in (before, now))
+    if was != words:
+        return was, words
+    was, words = (_text(value, name, unit, is_exact=True) for value in (before, now))
+    return was, words
+
+
+def _text(value: object, name: str, unit: Unit, *, is_exact: bool = False) -> str:
+    """A number as its unit displays it, or with all the decimals that are held."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         measured = unit if name == "value" else Unit.PERCENT
-        places = Decimal(1).scaleb(-DECIMALS[measured])
-        rounded = value.quantize(places)
-        number = rounded if rounded == value else value.normalize()
+        shown = displayed(value, measured)
+        number = value.normalize() if is_exact and shown != value else shown
         return f"{number:f}{SUFFIX[measured]}".replace("-", "−")
     return NOTHING if value in (None, "") else str(value).replace("_", " ")

@@ -33,8 +33,8 @@ SHAPES = {
         "One row for each kind of membership, with the number of members on 31 March.",
         "Voting and non-voting members are together the whole board, and so are executive and "
         "non-executive members: both must add up to the same.",
-        "Under workforce enter the BME percentage of all staff. It is worked out from the pay "
-        "bands where their headcounts are held.",
+        "Under workforce enter the BME percentage of all staff, or leave it blank: then it is "
+        "worked out from the pay bands where their headcounts are held.",
         "Enter 0 where there are no members of a group.",
     ],
 }

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indicators import confirmed, counts, figure_history, statistics, wording
+from indicators.cells import USED
+from indicators.compared import COUNT_FIELDS
 from indicators.comparison import Aim, State, Unit
 from indicators.figures import displayed, initial, number_words, sentence
 from indicators.models import Figure, FigureImport, Indicator
@@ -187,13 +189,8 @@ class OneFigure:
 
         Without numbers where it is suppressed now, or was when it was deleted.
         """
-        unit = self.figure.unit_id if self.figure else None
-        rows = Figure.history.filter(
-            organisation=self.organisation, indicator=self.indicator, year=self.year, unit=unit
-        )
-        rows = rows.filter(part=self.part).select_related("history_user").defer("loaded_cells")
         entries, last, row = [], {}, None
-        for row in rows.order_by("history_id"):
+        for row in self._rows:
             row.indicator = self.indicator
             entries.append(figure_history.entry(row, last.get(row.id)))
             last[row.id] = row
@@ -202,25 +199,49 @@ class OneFigure:
             entries = [figure_history.without_numbers(entry) for entry in entries]
         return entries[::-1]
 
-    @property
-    def shown_history(self) -> list[figure_history.Entry]:
-        return self.history[:ENTRIES_SHOWN]
+    @cached_property
+    def _rows(self) -> list:
+        """Its history rows, oldest first, and those of a figure deleted before it.
 
-    @property
-    def loaded(self) -> figure_history.Entry | None:
-        """The change that brought the figure from its file."""
-        written = [entry for entry in self.history if entry.origin == self.figure.origin_id]
-        return written[-1] if written else None
+        Another figure of the round, of another series, has a history of its own.
+        """
+        unit, key = (self.figure.unit_id, self.figure.pk) if self.figure else (None, None)
+        rows = Figure.history.filter(
+            organisation=self.organisation, indicator=self.indicator, year=self.year, unit=unit
+        )
+        rows = rows.filter(part=self.part).exclude(
+            id__in=[figure.pk for figure in self.of_round if figure.pk != key]
+        )
+        rows = rows.select_related("history_user").defer("loaded_cells")
+        return list(rows.order_by("history_id"))
 
-    @property
-    def typed_in(self) -> figure_history.Entry:
-        """The change that typed it in; an undone import may stand above it."""
+    @cached_property
+    def sources(self) -> list[tuple[figure_history.Source, FigureImport | None, object]]:
+        """Where its numbers come from: (source, its file or None, the change that brought them).
+
+        Numbers and counts may have come with different files.
+        """
+        rows = [row for row in self._rows if row.id == self.figure.pk]
+        kinds = {"Numbers": USED[self.unit], "Counts": COUNT_FIELDS}
+        found = figure_history.sources(rows, kinds)
+        files = {self.figure.origin_id: self.figure.origin}
+        if wanted := {each.origin for each in found} - {None, *files}:
+            files |= FigureImport.objects.in_bulk(wanted)
+        return [(s, files.get(s.origin), self._brought(s.origin)) for s in found]
+
+    def _brought(self, origin: int | None) -> figure_history.Entry:
+        """The change that brought numbers from a file, or typed them in.
+
+        An undone import may stand above the change that typed them in.
+        """
+        if origin is not None:
+            return next(entry for entry in reversed(self.history) if entry.origin == origin)
         typed = (entry for entry in self.history if entry.through == figure_history.FORM)
         return next(typed, self.history[0])
 
     @property
-    def origin(self) -> FigureImport | None:
-        return self.figure.origin if self.figure else None
+    def shown_history(self) -> list[figure_history.Entry]:
+        return self.history[:ENTRIES_SHOWN]
 
 
 def find(organisation, indicator, year, *, number=None, part=OVERALL) -> OneFigure | None:

@@ -14,6 +14,7 @@ from indicators.uploads import Asked
 from indicators.working import Work
 from organisations.door import london_today
 
+SHOWN = 50  # rows that were not read
 AT_ONCE = 10  # organisations compared between two signs of life
 NOT_COMPARED = (
     "“{code}” was given, and {person}, who uploaded the file, administers no organisation of "
@@ -48,10 +49,15 @@ def _facts(whole, reads) -> dict:
     """How the file was read, and the first row of each code in it."""
     return {
         "shape_words": whole.shape_words,
-        "notices": list(whole.notices),
+        "notices": [notice for notice in whole.notices if notice not in _not_read(whole)],
+        "not_read": {code: _not_read(rows)[:SHOWN] for code, rows in reads.items()},
         "ignored": list(whole.ignored),
         "first_rows": {code: uploads.first_row(rows) for code, rows in reads.items()},
     }
+
+
+def _not_read(rows) -> list[str]:
+    return [row.words for row in rows.not_read]
 
 
 def _part(upload: Upload, part: uploads.Part) -> UploadPart:
@@ -147,4 +153,7 @@ class StoredPreview:
 
     @property
     def read_as(self) -> dict:
-        return self.upload.facts
+        """How the file was read, and the rows of these organisations that were not."""
+        facts = self.upload.facts
+        told = [words for part in self.parts for words in facts["not_read"][part.organisation_id]]
+        return facts | {"notices": [*facts["notices"], *told[:SHOWN]]}

@@ -15,6 +15,7 @@ from actions.models import (
     ActionIndicator,
     Challenge,
     Completion,
+    PlanImport,
     ProgressUpdate,
     Question,
     SavedFilter,
@@ -78,6 +79,8 @@ PAGES = {
     "filter": writes("ife"),
     "filter_delete": writes("ife"),
     "plan_import": writes("ife"),
+    "plan_import_page": reads("ife"),
+    "plan_import_lines": reads("ife"),
     "plan_upload": writes("ife"),
     "plan_upload_problems": reads("ife"),
     "plan_upload_leads": writes("ife"),
@@ -94,6 +97,7 @@ PAGES = {
     "my_actions_update": writes(*TRUST),
     "action_roles": writes("ife"),
     "plan_roles": writes("ife"),
+    "plan_dates": writes("ife"),
     "plan_questions": reads("ife"),
     "question": writes("ife"),
     "summary": EVERYONE,
@@ -180,6 +184,9 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
             asked_on=plan.date,
             submission=uuid.uuid4(),
         )
+        plan_file = PlanImport.objects.create(
+            plan=plan, file_name="plan.csv", sha256="0" * 64, rows=0
+        )
     figure_uploads = ["figure_upload", "figure_upload_problems", "figure_upload_discard"]
     things = {
         **{name: [figures.pk] for name in figure_uploads},
@@ -188,6 +195,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "challenge": [challenge.pk],
         **{name: [saved.pk] for name in ("filter", "filter_delete")},
         "action_challenge": [action.pk],
+        **{name: [plan_file.pk] for name in ("plan_import_page", "plan_import_lines")},
         "action": [action.pk],
         "action_edit": [action.pk],
         "action_update": [action.pk],

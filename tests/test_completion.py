@@ -160,6 +160,12 @@ def test_a_season_or_a_year_is_asked_about_and_no_date_is_made_of_it(text, doubt
     assert read_completion(text, PLAN_DATE) == CompletionCell(text, doubts=(doubt,))
 
 
+@pytest.mark.parametrize("cadence", ["twice-yearly", "two-monthly"])
+def test_what_people_said_of_bi_annual_is_read_without_a_doubt(cadence):
+    cell = read_completion(f"Ongoing {cadence} review", PLAN_DATE)
+    assert (cell.review_cadence, cell.doubts) == (cadence, ())
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 
-from indicators.models import Figure, FigureImport, FigureQuestion
+from indicators.models import Figure, FigureImport, FigureQuestion, Indicator, PayBandCell
 from tests.conftest import TODAY
 
 NEW = "/RKE/figures/2/2026/edit/"
@@ -366,3 +366,29 @@ def test_the_form_keeps_to_its_queries(published, ada, sign_in, queries):
     with queries() as seen:
         client.get(CHANGE)
     assert len(seen) <= 12
+
+
+def test_a_suppressed_figure_is_asked_about_before_it_is_shown_again(ada_sends, figure, changing):
+    held = figure(2, 2025)
+    with changing(held.organisation):
+        held.state, held.value = "suppressed", None
+        held.save()
+    page = see(ada_sends(CHANGE, state="held", value="1.79", reason="Enough people"))
+    assert "The figure was suppressed until now. May “1.79” be shown?" in page.main.text
+    assert figure(2, 2025).state == "suppressed"
+
+
+def test_a_workforce_share_that_the_pay_bands_do_not_give_is_asked_about(
+    published, ada_sends, figure, changing
+):
+    indicator = Indicator.objects.get(number=1)
+    with changing(published):
+        for group in ("clinical", "non_clinical"):
+            PayBandCell.objects.create(
+                organisation=published, indicator=indicator, year=2025, staff_group=group,
+                band="Band 5", position=1, white=60, bme=40, unknown=0,
+            )  # fmt: skip
+    there, why = "/RKE/figures/9/2025/edit/", {"reason": "It was missing"}
+    page = see(ada_sends(there, workforce="50", **why))
+    assert "50.0% was given, and the pay bands of 2025 give 40.0%" in page.main.text
+    assert ada_sends(there, workforce="40", **why).status_code == 302

@@ -11,6 +11,7 @@ from files.models import Upload
 from indicators import imports, saving, uploads
 from indicators.forms import importing
 from indicators.models import Figure, FigureImport, FigureQuestion
+from indicators.views import imports as views
 from tests.conftest import FIGURES_FILE
 
 START = "/RKE/figures/import/"
@@ -399,3 +400,31 @@ def test_a_file_that_is_discarded_while_it_is_confirmed_is_gone(
     after = confirm(client, preview)
     assert "This file was saved or discarded already" in after.content.decode()
     assert not Figure.objects.filter(year=2026).exists()
+
+
+WITH_NOTE = NEXT_YEAR + "Source: the staff survey,,,,\n"
+
+
+def test_rows_that_were_not_read_stay_with_the_import(published, esi, bring, client, sign_in):
+    preview = bring(WITH_NOTE)
+    assert "Source: the staff survey" in preview.content.decode()
+    done = confirm(client, preview)
+    words = soup(done).main.get_text(" ", strip=True)
+    assert "Row 4, “Source: the staff survey”, was not read as a figure" in words
+    assert list(verification.problems()) == []
+    seen = soup(sign_in(esi).get(address(done))).main.get_text(" ", strip=True)
+    assert "1 row of the file, which administrators see" in seen
+    assert "staff survey" not in seen
+
+
+def test_many_notes_of_an_import_are_capped(published, bring, client, monkeypatch, queries):
+    monkeypatch.setattr(views, "NOTES_SHOWN", 1)
+    more = "Note: weighted,,,,\n" + "9,2026,,*28.0*,\n6,2026,*23.0*,24.0,\n"
+    done = confirm(client, bring(WITH_NOTE + more))
+    with queries() as needed:
+        words = soup(client.get(address(done))).main.get_text(" ", strip=True)
+    assert "The first 1 of 2 rows. See all" in words
+    assert "The first 1 of 2 questions. See all" in words
+    everything = soup(client.get(address(done) + "?all=yes")).main.get_text(" ", strip=True)
+    assert "Note: weighted" in everything
+    assert len(needed) <= 12

@@ -8,7 +8,7 @@ from audit import verification
 from files.models import Upload
 from indicators import imports, saving, stored, worker, working
 from indicators.forms import importing
-from indicators.models import Figure, FigureImport
+from indicators.models import Figure, FigureImport, LeftOut
 from organisations.access import Role
 from organisations.models import Membership
 from tests.test_figure_import_pages import START, address, confirm, soup
@@ -330,3 +330,51 @@ def test_the_page_of_progress_needs_few_queries(both, bring, client, queries):
     with queries() as seen:
         client.get(address(page))
     assert len(seen) <= 12
+
+
+def test_rows_that_were_not_read_are_told_to_those_whose_they_are(
+    both, trust, bring, client, make_person, sign_in
+):
+    totals = "RKE,Total,2026,11.11\nZE1,Total,2026,22.22\n"
+    page = address(bring(BOTH + totals))
+    words = client.get(page).content.decode()
+    assert "11.11" in words
+    assert "22.22" in words
+    kit = make_person(trust, "Kit", "administrator")
+    words = sign_in(kit).get(page).content.decode()
+    assert "11.11" in words
+    assert "22.22" not in words
+
+
+def test_each_import_keeps_its_own_rows_that_were_not_read(both, bring, client):
+    totals = "RKE,Total,2026,11.11\nZE1,Total,2026,22.22\n"
+    confirm(client, bring(BOTH + totals))
+    work()
+    kept = {each.organisation_id: each.lines for each in LeftOut.objects.all()}
+    assert [number for number, _ in kept["RKE"] + kept["ZE1"]] == [5, 6]
+
+
+def test_an_organisation_that_was_not_compared_is_a_problem_for_who_administers_it(
+    trust, ada, noor, send, client, changing, sign_in
+):
+    page = address(send(BOTH))
+    work()
+    with changing(trust):
+        Membership.objects.create(organisation=trust, user=noor, role=Role.ADMINISTRATOR)
+    words = soup(sign_in(noor).get(page)).main.get_text(" ", strip=True)
+    assert "Ada, who uploaded the file, administers no organisation of this code" in words
+
+
+def test_a_page_that_was_sent_before_figures_were_compared_anew_is_shown_again(
+    both, bring, client, changing, other_trust, ada
+):
+    preview = bring(BOTH)
+    with changing(other_trust, ada):
+        Figure.objects.create(
+            organisation=other_trust, indicator=indicator(2), year=2026, value="1.30"
+        )
+    Upload.objects.update(state=Upload.READING, moved_at=None)
+    work()
+    again = confirm(client, preview)
+    assert again.status_code == 409
+    assert "Value 1.30 → 1.20" in soup(again).main.get_text(" ", strip=True)

@@ -61,6 +61,12 @@ def test_without_headcounts_no_figure_is_held(published, esi_sees):
     assert "No figure held" in words(esi_sees())
 
 
+def test_without_headcounts_and_plan_no_year_is_named(esi_sees):
+    page = words(esi_sees())
+    assert "2015" not in page
+    assert "There is no plan yet." in page
+
+
 def test_each_band_stands_against_the_workforce(make_cells, esi_sees):
     make_cells(2025)
     page = esi_sees()

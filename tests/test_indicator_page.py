@@ -304,3 +304,28 @@ def test_a_form_without_its_version_is_refused_in_words(opened, client, said, op
     response = client.post(FORM, opened() | {"opened": opened_on, "target": "25.0"})
     assert "This page was not complete" in words(see(response).main)
     assert said().target is None
+
+
+def test_the_plans_year_is_shown_until_another_is_asked_for(published, esi_sees, changing):
+    with changing(published):
+        indicator = Indicator.objects.get(number=5)
+        Figure.objects.create(organisation=published, indicator=indicator, year=2026, bme=20)
+    page = esi_sees(5)
+    assert "Outcome 2025" in words(page.main)
+    years = page.find("nav", attrs={"aria-label": "Year of the outcome"})
+    assert words(years.find("a", href="?year=2026")) == "2026 , outcome"
+    assert "Outcome 2026" in words(esi_sees(5, 2026).main)
+
+
+def test_many_series_are_capped_with_their_number_and_a_link(published, esi, sign_in, changing):
+    with changing(published):
+        indicator = Indicator.objects.get(number=5)
+        for number in range(60):
+            Figure.objects.create(
+                organisation=published, indicator=indicator, year=2025, bme=20, series=f"S{number}"
+            )
+    page = see(sign_in(esi).get(PAGE)).main
+    assert "The newest 40 of 63 figures." in words(page)
+    every = see(sign_in(esi).get(PAGE + page.find("a", string="Show all 63")["href"])).main
+    rows = every.find("caption", string="Figures of indicator 5 by year").find_parent("table")
+    assert len(rows.tbody.find_all("tr")) == 63

@@ -1,6 +1,7 @@
 """Loading a plan: every row of the published one, again, changed, and by people who may not."""
 
 import csv
+import io
 import json
 from collections import Counter
 from datetime import date
@@ -9,6 +10,9 @@ import docx
 import pytest
 from django.core.management import CommandError
 
+from actions.carrying_forward import carry_forward, unfinished
+from actions.loading.comparing import compare
+from actions.loading.reading import read_plan
 from actions.models import Action, Placement, Plan, Question
 from actions.progress import record_update
 from audit import verification
@@ -492,3 +496,51 @@ def test_the_answer_that_a_plan_goes_by_indicator_is_kept(trust, load, other_fil
         question.save()
     assert "No changes" in load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=text))
     assert Action.objects.get(title="Dance").links.get().indicator.number == 2
+
+
+def test_what_was_settled_of_the_whole_file_is_not_asked_of_another_row(
+    trust, load, other_file, changing
+):
+    text = "Section,action,completion\nA,Sing,Ongoing\nA,Dance,Ongoing\n"
+    load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=text))
+    for question in Question.objects.select_related("plan"):
+        settle(changing, question, None)
+    more = text.replace("A,Sing", "A,Act,Ongoing\nA,Sing")
+    assert "New questions: 0" in load("plan", "RKE", SYSTEM_EMAIL, file=other_file(text=more))
+
+
+def test_what_was_settled_before_an_action_was_carried_forward_is_not_asked_again(
+    loaded, ife, changing
+):
+    plan = Plan.objects.get()
+    settle(changing, Question.objects.get(row=33), ife)
+    with changing(loaded, ife) as change:
+        carry_forward(plan, unfinished(plan), date(2026, 4, 1), change, TODAY)
+    placements = Placement.objects.filter(section__plan__year=2026).order_by("row")
+    file = io.StringIO()
+    writer = csv.DictWriter(file, ROWS[0])
+    writer.writeheader()
+    writer.writerows([*(placement.raw for placement in placements), {**ROWS[0], "number": "99"}])
+    rows = read_plan(file.getvalue().encode()).rows
+    asked = compare(loaded, rows, year=2026, plan_date=date(2026, 4, 1)).questions.asked
+    assert [doubt.message for doubt in asked if "bi-annual" in doubt.message] == []
+
+
+def test_a_document_with_more_tables_asks_nothing_again(trust, load, tmp_path):
+    rows = [["Action", "Lead", "Deadline"], ["Sing", "Nobody known", "Ongoing bi-annual review"]]
+    load("plan", "RKE", SYSTEM_EMAIL, file=document_of(tmp_path, rows))
+    assert Question.objects.filter(column="leads").count() == 1
+    said = load("plan", "RKE", SYSTEM_EMAIL, file=document_of(tmp_path, rows, [["Key", "Red"]]))
+    assert "New questions: 0" in said
+
+
+def document_of(folder, *tables):
+    """The path of a Word document with these tables."""
+    made = docx.Document()
+    for rows in tables:
+        table = made.add_table(rows=0, cols=len(rows[0]))
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    made.save(folder / "plan.docx")
+    return folder / "plan.docx"

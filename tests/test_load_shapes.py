@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit import verification
-from indicators import imports
+from indicators import blank_files, imports
 from indicators.figures import displayed
 from indicators.models import Figure, FigureImport, FigureQuestion, PayBandCell
 from indicators.reading import read_figures
@@ -202,6 +202,15 @@ def test_pay_bands_that_are_loaded_again_change_where_they_differ(bring):
     assert "suppressed until now" in asked(bring(BANDS + WORKFORCE))[0][1]
 
 
+def test_a_suppressed_band_comes_back_from_its_template_as_no_change(bring, trust):
+    bring(BANDS + WORKFORCE.replace("2025", "2026") + "2026,medical,Consultants,<11,5,1\n")
+    filled = blank_files.write(trust, blank_files.SHAPES["bands"], "csv", TODAY)
+    assert b"Consultants,suppressed,suppressed,suppressed" in filled
+    assert counts(bring(filled)) == (0, 0, 3)
+    (changed,) = bring(BANDS + "2026,medical,Consultants,<11,6,1\n").changed
+    assert changed.figure.bme == 6
+
+
 def test_a_blank_headcount_is_held_as_nothing(bring):
     bring(BANDS + "2025,clinical,Band 5,50,,\n")
     cell = PayBandCell.objects.get()
@@ -239,6 +248,14 @@ def test_members_that_others_tell_are_asked_about_once_they_are_suppressed(bring
         for text in (given, hidden, hidden)
     ]
     assert told == [[], [4], []]
+
+
+def test_suppressed_members_are_asked_about_when_only_those_beside_them_change(bring):
+    hidden = EXECUTIVES + BOARD_2025.replace("voting,8,3", "voting,8,*")
+    bring(BOARD + hidden)
+    load = bring(BOARD + hidden.replace("executive,5,2,1", "executive,5,2,2"))
+    told = [row for row, words in asked(load) if "be worked out" in words]
+    assert (told, 4 in {each.row.row for each in load.changed}) == ([4], False)
 
 
 def test_units_have_figures_of_their_own(bring, trust):

@@ -75,7 +75,7 @@ def test_the_page_begins_with_the_newest_year_and_counts_its_groups(published):
         "and 1 is not assessed."
     )
     assert found.flag_words == "2 improved, but the gap widened: indicators 5 and 7."
-    assert outcomes.newest_year(published) == 2025
+    assert outcomes.years_held(published)[0] == 2025
 
 
 def test_red_indicators_that_are_no_focus_are_named(published):
@@ -204,7 +204,7 @@ def test_a_unit_of_the_trust_never_stands_for_the_trust(hold, trust, changing):
     with changing(trust):
         surgery = Unit.objects.create(organisation=trust, name="Surgery")
     hold(2, 2025, value="1.5", unit=surgery)
-    assert outcomes.newest_year(trust) is None
+    assert outcomes.years_held(trust) == []
     assert card(trust, 2).state_words == "no figure held"
 
 

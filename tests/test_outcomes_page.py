@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from indicators.comparison import GROUP_TAGS, Group
-from indicators.models import Figure, Indicator
+from indicators.models import Figure, Indicator, PayBandCell
 from tests.test_comparison import GOLDEN, REFERENCES
 
 PAGE = "/RKE/outcomes/2025/"
@@ -47,8 +47,34 @@ def test_the_start_goes_to_the_newest_year_with_figures(published, esi, sign_in)
     assert sign_in(esi).get("/RKE/outcomes/").headers["Location"] == PAGE
 
 
-def test_without_any_figure_the_start_says_so(trust, esi, sign_in):
-    assert b"No figures are held yet" in sign_in(esi).get("/RKE/outcomes/").content
+def test_the_start_stays_with_the_plan_when_the_first_figure_of_next_year_comes(
+    published, changing, esi, sign_in
+):
+    with changing(published):
+        indicator = Indicator.objects.get(number=2)
+        Figure.objects.create(organisation=published, indicator=indicator, year=2026, value=1)
+    assert sign_in(esi).get("/RKE/outcomes/").headers["Location"] == PAGE
+    assert b'href="/RKE/outcomes/2026/"' in sign_in(esi).get(PAGE).content
+
+
+def test_without_any_figure_the_start_says_what_to_do(trust, esi, ada, sign_in):
+    page = sign_in(esi).get("/RKE/outcomes/").content
+    assert b"No figures are held yet" in page
+    assert b"An administrator imports figures" in page
+    assert b'href="/RKE/figures/import/"' in sign_in(ada).get("/RKE/outcomes/").content
+
+
+def test_pay_bands_alone_are_said_to_be_held(trust, changing, ada, sign_in):
+    with changing(trust):
+        PayBandCell.objects.create(
+            organisation=trust,
+            indicator=Indicator.objects.get(number=1),
+            **{"year": 2025, "staff_group": "clinical", "band": "Band 5", "position": 1},
+            **{"white": 10, "bme": 5, "unknown": 0},
+        )
+    page = sign_in(ada).get("/RKE/outcomes/", follow=True).content.decode()
+    assert "Only headcounts by pay band (indicator 1) are held for 2025" in page
+    assert 'href="/RKE/figures/import/"' in page
 
 
 @pytest.mark.parametrize("year", ["2017", "1999", "99999999999999999999"])

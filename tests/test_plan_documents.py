@@ -10,11 +10,12 @@ from itertools import groupby
 import docx
 import openpyxl
 import pytest
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from actions.loading import shading
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import understand
 from files.refused import RefusedError
@@ -551,3 +552,57 @@ def test_no_damaged_document_breaks_the_reader_but_by_its_own_refusal(place, jun
         read_plan(data, "plan.docx")
     except RefusedError:
         return
+
+
+@pytest.mark.parametrize(
+    ("fill", "colour"),
+    [
+        ("FF0000", "red"),
+        ("C00000", "red"),
+        ("FFC7CE", "red"),
+        ("FFC000", "amber"),
+        ("ED7D31", "amber"),
+        ("FFFF00", "amber"),
+        ("00B050", "green"),
+        ("92D050", "green"),
+        ("C6EFCE", "green"),
+        ("0070C0", "blue"),
+        ("FFFFFF", ""),
+        ("D9D9D9", ""),
+        ("000000", ""),
+        ("7030A0", ""),
+        ("auto", ""),
+        ("", ""),
+    ],
+)
+def test_a_fill_is_known_by_its_colour(fill, colour):
+    assert shading.colour(fill) == colour
+
+
+def shaded(fill, text=""):
+    """A document of one action whose RAG cell has this fill and this text."""
+
+    def tables(made):
+        table = add_table(made, [["Action", "Lead", "Deadline", "RAG"], ["Sing", "HR", "Ongoing"]])
+        cell = table.rows[1].cells[3]
+        cell.text = text
+        shd = OxmlElement("w:shd")
+        shd.set(qn("w:val"), "clear")
+        shd.set(qn("w:fill"), fill)
+        cell._tc.get_or_add_tcPr().append(shd)
+
+    rows = read(tables).rows
+    return understand(rows, leads=[], indicator_numbers=[1], plan_date=date(2025, 8, 31))
+
+
+def test_an_empty_cell_of_a_colour_is_asked_about_and_never_taken_for_a_rating():
+    plan = shaded("FFC000")
+    (question,) = [q for q in plan.questions if q.column == "rating"]
+    assert question.message == "The cell is empty and shaded amber. Is the action at risk?"
+    assert "stated_delivery" not in plan.actions[0].more
+    assert plan.actions[0].placements[0].raw["rating (shading)"] == "amber"
+
+
+def test_a_colour_behind_words_or_none_asks_nothing():
+    assert [q for q in shaded("FFC000", "Amber").questions if q.column == "rating"] == []
+    assert [q for q in shaded("FFFFFF").questions if q.column == "rating"] == []

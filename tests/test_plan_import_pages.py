@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -208,12 +209,14 @@ def test_nothing_is_saved_when_the_plan_has_changed_since(
     with changing(trust):
         action.target_date = TODAY
         action.save()
-    response = sign_in(ife).post(address, {"digest": digest})
+    why = {"why_later": "The supplier is late"}
+    response = sign_in(ife).post(address, {"digest": digest} | why)
     assert response.status_code == 409
     assert "The plan has changed since, so nothing was saved" in words_of(response)
     assert "16 March 2026 → 30 April 2026" in words_of(sign_in(ife).get(address + "?show=changed"))
     assert Action.objects.get().target_date == TODAY
-    assert sign_in(ife).post(address, {"digest": digest_of(response)}).status_code == 302
+    again = {"digest": digest_of(response)} | why
+    assert sign_in(ife).post(address, again).status_code == 302
 
 
 def test_a_double_click_saves_once(bring, edi_lead, ife, sign_in):
@@ -295,6 +298,76 @@ def test_ife_cancels_a_vanished_action_with_a_reason(bring, save, edi_lead):
     assert gone.history.first().history_change_reason == "Moved to the people plan"
     assert PlanImport.objects.count() == 2
     assert intact()
+
+
+def test_a_vanished_action_is_shown_as_it_stands(bring, save, edi_lead, ife, sign_in):
+    save(bring(PANELS + TRAINING))
+    words = words_of(sign_in(ife).get(bring(PANELS)))
+    standing = "Ongoing, no target date, led by EDI Lead, no progress updates"
+    assert f"Culture 1: Train every manager. {standing}" in words
+
+
+# Dates that a file moves later
+
+LATER = PANELS.replace("31.03.2026", "30.06.2026")
+
+
+def test_a_date_that_moves_later_needs_a_reason(bring, save, edi_lead, ife, sign_in):
+    save(bring(PANELS))
+    address = bring(LATER)
+    page = sign_in(ife).get(address)
+    said = "Review interview panels : target from 31 March 2026 to 30 June 2026"
+    assert said in words_of(page)
+    response = save(address)
+    assert errors_of(response) == ["Say why these dates move later"]
+    assert Action.objects.get().slips == 0
+
+
+def test_the_reason_stands_with_each_action_whose_date_moves(bring, save, edi_lead):
+    save(bring(PANELS + TRAINING))
+    assert save(bring(LATER + TRAINING), why_later="The supplier is late").status_code == 302
+    moved = Action.objects.get(title="Review interview panels")
+    assert (moved.slips, str(moved.target_date)) == (1, "2026-06-30")
+    assert moved.history.first().history_change_reason == "The supplier is late"
+    assert intact()
+
+
+def test_an_earlier_date_needs_no_reason(bring, save, edi_lead):
+    save(bring(LATER))
+    assert save(bring(PANELS)).status_code == 302
+    assert Action.objects.get().history.first().history_change_reason == "Loaded from plan.csv"
+
+
+# What was not understood is kept
+
+
+def test_what_was_not_understood_is_kept_with_the_import(bring, save, edi_lead, ife, sign_in):
+    notes = "".join(f",,,,,Note {number}\n" for number in range(60))
+    save(bring(PANELS + notes))
+    client = sign_in(ife)
+    link = soup_of(client.get(START)).find("a", string="plan.csv")
+    words = words_of(client.get(link["href"]))
+    assert "Not understood, and no part of the plan: 60" in words
+    assert "Row 3: “Note 0” No action is given in this row" in words
+    assert "The first 50 of 60 are listed" in words
+    page = soup_of(client.get(link["href"]))
+    download = client.get(page.find("a", string=re.compile("Download all"))["href"])
+    lines = list(csv.reader(io.StringIO(download.content.decode("utf-8-sig"), newline="")))
+    assert (len(lines), lines[1][:2]) == (61, ["row 3", "Note 0"])
+
+
+def test_a_file_that_was_understood_says_so(bring, save, edi_lead, ife, sign_in):
+    save(bring(PANELS))
+    address = PlanImport.objects.get().get_absolute_url()
+    assert "Every row of this file was understood" in words_of(sign_in(ife).get(address))
+
+
+@pytest.mark.parametrize("who", ["amara", "esi", "ada"])
+def test_an_import_is_for_inclusion_leads(who, bring, save, edi_lead, request, sign_in, client):
+    save(bring(PANELS))
+    address = PlanImport.objects.get().get_absolute_url()
+    for page in (address, f"{address}not-understood.csv"):
+        assert sign_in(request.getfixturevalue(who)).get(page).status_code == 403
 
 
 def test_an_action_that_is_still_printed_cannot_be_cancelled_here(bring, save, edi_lead):

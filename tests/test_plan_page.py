@@ -75,8 +75,9 @@ def test_the_newest_plan_is_one_address(sign_in, esi, plan):
     assert sign_in(esi).get("/RKE/plan/")["Location"] == PLAN
 
 
-def test_without_a_plan_there_is_none_to_see(sign_in, noor):
-    assert sign_in(noor).get("/ZE1/plan/").status_code == 404
+def test_without_a_plan_the_page_says_who_imports_one(trust, ife, esi, sign_in):
+    assert b"An inclusion lead imports the plan" in sign_in(esi).get("/RKE/plan/").content
+    assert b'href="/RKE/plan/import/"' in sign_in(ife).get("/RKE/plan/").content
 
 
 def test_an_executive_reads_a_plan_without_actions(sign_in, esi, plan):

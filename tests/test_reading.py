@@ -398,6 +398,7 @@ def test_a_row_under_the_table_is_told_and_stops_nothing(note):
         ("5,,20,25,", "year"),
         ("Indicator 5,,,,", "year"),
         ("2a,,,,", "indicator"),
+        ("5,Key,20,25,", "year"),
         (",,suppressed,,", "indicator"),
         (",2025,,,", "indicator"),
     ],
@@ -406,6 +407,15 @@ def test_a_row_that_could_be_a_figure_is_never_taken_for_a_note(row, column):
     figures = read(f"{HEADER}6,2025,20,25,\n{row}\n")
     assert not figures.not_read
     assert (3, column) in [(each.row, each.column) for each in figures.problems]
+
+
+@pytest.mark.parametrize("words", ["Overall", "Total", "Source", "Key workers"])
+def test_a_unit_or_part_is_never_taken_for_a_total_or_a_note(words):
+    for column in ("unit", "part"):
+        rows = f"{words},9,2025,,26.7\n{words},9,,,26.7\n"
+        figures = read(f"{column},indicator,year,white,bme\n{rows}")
+        assert not figures.not_read
+        assert 3 in [problem.row for problem in figures.problems]
 
 
 def test_of_many_rows_that_were_not_read_every_one_is_named():

@@ -369,6 +369,46 @@ def test_same_as_gives_every_such_row_its_lead(make_action, make_lead, ask, ife,
     assert intact()
 
 
+BI_ANNUAL = "“bi-annual” can mean twice a year or every two years. Which is meant?"
+
+
+def test_a_word_that_several_actions_have_is_asked_about_once(make_action, ask, ife, sign_in):
+    one, two = make_action("One"), make_action("Two")
+    first = ask(one, BI_ANNUAL, 2)
+    second = ask(two, f"{BI_ANNUAL} (table 2, row 4)", 3)
+    listed = words_of(sign_in(ife).get(QUESTIONS))
+    assert "1 of 1 is open" in listed
+    assert "2 actions say this: “bi-annual” can mean" in listed
+    page = words_of(sign_in(ife).get(f"/RKE/questions/{first.pk}/"))
+    assert "Your choice acts on all of them" in page
+    answer(sign_in(ife), first, **{"is": "twice-yearly"})
+    second.refresh_from_db()
+    assert (second.answer, second.settled_by) == ("Twice a year", ife)
+    for action in (one, two):
+        action.refresh_from_db()
+        assert (action.review_cadence, action.version) == ("twice-yearly", 2)
+    assert intact()
+
+
+def test_how_often_may_be_answered_in_words_for_one_row_alone(make_action, ask, ife, sign_in):
+    first, second = (ask(make_action(t), BI_ANNUAL, n) for n, t in enumerate(("One", "Two"), 2))
+    answer(sign_in(ife), first, answer="Ask the board")
+    second.refresh_from_db()
+    first.action.refresh_from_db()
+    assert (second.settled_on, first.action.review_cadence) == (None, "")
+
+
+def test_an_unknown_lead_of_another_table_is_settled_with_it(
+    make_action, make_lead, ask, ife, sign_in
+):
+    make_lead("People team")
+    first = ask(make_action("One"), UNKNOWN, 2, column="leads")
+    second = ask(make_action("Two"), f"{UNKNOWN} (table 2, row 4)", 3, column="leads")
+    answer(sign_in(ife), first, **{"is": "as:People team"})
+    second.refresh_from_db()
+    assert second.answer == "Led by People team"
+
+
 def test_a_new_lead_is_added(action, ask, ife, sign_in):
     new = {"is": "new", "names": "Workforce\r\nPeople team", "kind": "team"}
     answer(sign_in(ife), ask(action, UNKNOWN, column="leads"), **new)
@@ -551,3 +591,15 @@ def test_the_pages_need_few_queries(crowded_plan, count, ask, ife, sign_in, quer
         with queries() as seen:
             assert client.get(page).status_code == 200
         assert len(seen) <= 12, page
+
+
+def test_an_answer_on_a_rating_says_how_the_action_stands(action, ask, ife, sign_in):
+    question = ask(
+        action, "The cell is empty and shaded amber. Is the action at risk?", column="rating"
+    )
+    page = sign_in(ife).get(f"/RKE/questions/{question.pk}/")
+    answer(sign_in(ife), question, **as_sent(page) | {"stated_delivery": "at_risk"})
+    action.refresh_from_db()
+    question.refresh_from_db()
+    assert (action.stated_delivery, question.answer) == ("at_risk", "The action was corrected")
+    assert intact()

@@ -459,7 +459,7 @@ LONG = rows_of(1, f'<c t="str"><v>{"x" * 100_001}</v></c>')
             "more than 20,000,000 characters",
         ),
         (lambda: of_parts(rows_of(10_001, "<c><f>1</f></c>")), "More than 10,000 rows or cells"),
-        (lambda: of_parts("<sheetData/>"), "No header was found"),
+        (lambda: of_parts("<sheetData/>"), "The selected file is empty"),
         (lambda: of_parts("<sheetData><row r='0x'/></sheetData>"), "is damaged"),
         (lambda: of_parts("<sheetData><row r='-1'/></sheetData>"), "is damaged"),
         (lambda: of_parts("<sheetData><row><c r='1'/></row></sheetData>"), "is damaged"),

@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 from actions.views import (
     action,
     calendars,
+    carried_dates,
     carrying_forward,
     challenges,
     closing,
@@ -69,6 +70,8 @@ organisation = [
     path("filters/<int:pk>/", filters.edit, name="filter"),
     path("filters/<int:pk>/delete/", filters.delete, name="filter_delete"),
     path("plan/import/", importing.start, name="plan_import"),
+    path("plan/imports/<int:pk>/", importing.imported, name="plan_import_page"),
+    path("plan/imports/<int:pk>/not-understood.csv", importing.left_out, name="plan_import_lines"),
     path("plan/uploads/<int:pk>/", importing.preview, name="plan_upload"),
     path("plan/uploads/<int:pk>/problems.csv", importing.problems, name="plan_upload_problems"),
     path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
@@ -86,6 +89,7 @@ organisation = [
     # What the import left to people
     path("actions/<int:pk>/roles/", settling.roles, name="action_roles"),
     path("plan/<int:year>/roles/", settling.all_roles, name="plan_roles"),
+    path("plan/<int:year>/dates/", carried_dates.dates, name="plan_dates"),
     path("plan/<int:year>/questions/", settling.questions, name="plan_questions"),
     path("questions/<int:pk>/", settling.question, name="question"),
     # Quarters

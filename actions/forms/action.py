@@ -12,7 +12,6 @@ from actions.progress import take_status
 from audit import trail
 from wres.nhsuk_forms import DayMonthYearField, Question
 
-REASON_LIMIT = 500  # characters
 ROLES = [("", "Not linked"), (ActionIndicator.UNSPECIFIED, "Linked, role not yet said")]
 ROLES += ActionIndicator.ROLES[1:]
 
@@ -48,7 +47,7 @@ class ActionForm(VersionedForm):
         help_text=(
             "Needed when the target or review date moves later or is taken away. It stays on record"
         ),
-        limit=REASON_LIMIT,
+        limit=trail.REASON_LIMIT,
         lines=2,
         required=False,
     )

@@ -7,9 +7,11 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.loading import uploads
+from actions.loading.agreeing import as_they_stand
 from actions.loading.reading import read_plan
 from actions.models import Plan
 from actions.quarters import Quarter
+from audit import trail
 from files.models import Upload
 from files.refused import RefusedError
 from files.uploads import read_upload
@@ -17,7 +19,6 @@ from indicators.imports import STANDARD
 from indicators.models import FIRST_YEAR
 from wres.nhsuk_forms import DayMonthYearField, FileUpload, PlainErrors, PlainText
 
-REASON_LIMIT = 500  # characters
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 CANCELLED_AT_ONCE = 100  # actions that a page offers to cancel
 
@@ -85,6 +86,13 @@ class ConfirmForm(PlainErrors, forms.Form):
     """Saving a previewed file, and which actions that it no longer prints are to be cancelled."""
 
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    why_later = PlainText(
+        label="Why these dates move later",
+        help_text="It stands on record with each of their actions",
+        limit=trail.REASON_LIMIT,
+        lines=2,
+        error_messages={"required": "Say why these dates move later"},
+    )
     cancel = forms.TypedMultipleChoiceField(
         label="Cancel these actions",
         help_text="Those that you leave stay in the plan as they are",
@@ -95,7 +103,7 @@ class ConfirmForm(PlainErrors, forms.Form):
     reason = PlainText(
         label="Why they are cancelled (optional)",
         help_text="It stands on record with each action",
-        limit=REASON_LIMIT,
+        limit=trail.REASON_LIMIT,
         lines=2,
         required=False,
     )
@@ -105,8 +113,13 @@ class ConfirmForm(PlainErrors, forms.Form):
         self.preview = preview
         offered = preview.cancellable[:CANCELLED_AT_ONCE]
         self.more = len(preview.cancellable) - len(offered)
-        self.fields["cancel"].choices = [(action.pk, action.title) for action in offered]
-        if not offered:
+        if not preview.later_dates:
+            del self.fields["why_later"]
+        if offered:
+            words = as_they_stand(offered, preview.load.vanished)
+            pks = [action.pk for action in offered]
+            self.fields["cancel"].choices = list(zip(pks, words, strict=True))
+        else:
             del self.fields["cancel"], self.fields["reason"]
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -132,4 +145,5 @@ class ConfirmForm(PlainErrors, forms.Form):
             today=today,
             cancelled=given.get("cancel", ()),
             reason=given.get("reason", ""),
+            why_later=given.get("why_later", ""),
         )

@@ -16,7 +16,7 @@ from indicators.comparison import Group, Unit
 from indicators.figures import DECIMALS, initial
 from wres.nhsuk_forms import PlainErrors
 
-REASON_LIMIT = 2_000  # characters
+LONG_REASON_LIMIT = 2_000  # characters
 FOCUS_AREAS = 99
 SHORT = "nhsuk-input--width-5"
 LIMITS = {
@@ -95,12 +95,14 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
         widget=forms.TextInput({"inputmode": "numeric", "class": SHORT}),
         error_messages=dict.fromkeys(NUMBER_ERRORS, PLACE),
     )
-    focus_reason = PlainText(label="Why it is a focus area", limit=REASON_LIMIT, required=False)
+    focus_reason = PlainText(
+        label="Why it is a focus area", limit=LONG_REASON_LIMIT, required=False
+    )
     stated_group = forms.ChoiceField(label="Group", required=False)
     stated_group_reason = PlainText(
         label="Why another group than the computed one",
         help_text="Both groups and this reason are shown",
-        limit=REASON_LIMIT,
+        limit=LONG_REASON_LIMIT,
         required=False,
     )
 

@@ -21,7 +21,6 @@ from files.refused import RefusedError
 from wres.nhsuk_forms import DayMonthYearField, FileUpload, Question
 
 LEADS_STATE = (Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK)
-REASON_LIMIT = 500  # characters
 WORDS = ("happened", "next_steps", "evidence_link")
 SAID = ("status", "delivery", *WORDS)
 NOT_RECORDED = {"version", "next", "no_evidence_reason", "evidence_file", "no_change"}
@@ -187,7 +186,7 @@ class ProgressForm(UpdateForm):
             "Only needed when the target or review date moves later or is taken away. "
             "If the review took place, say so"
         ),
-        limit=REASON_LIMIT,
+        limit=trail.REASON_LIMIT,
         lines=2,
         required=False,
     )

@@ -13,6 +13,7 @@ from actions.loading.reading import PlanRow
 from actions.loading.reloading import Matched
 from actions.loading.understanding import UnderstoodPlan
 from actions.models import Question
+from actions.querysets import CARRIED
 from files.tables import Question as Doubt
 
 JOINED = (
@@ -23,8 +24,11 @@ PARTED = (
     "Is it another action now?"
 )
 
-CARRIED = "Carried forward: "  # how a question begins that no file has raised
+_PLACE = re.compile(r"(?: \((?:table \d+|sheet “[^”]*”), row \d+\))+$")
 _ROW = re.compile(r"\b(?:(?:table \d+|sheet “[^”]*”), )?row \d+", re.IGNORECASE)
+_COUNT = re.compile(r"^(?:\d+ rows stand|This row stands)|(?<=: )\d+(?= blank cells)")
+# Asked once for all rows whose cell says the same, since it is the words that are in doubt.
+SHARED = re.compile("is no known lead[.] Who is it|can mean twice a ")
 
 
 type Cell = tuple[int, str]  # row of the file and column
@@ -53,12 +57,12 @@ def compare(
         if _stands(cell, held[cell], rows_by_number, matched):
             continue
         open_questions = [question for question in held[cell] if not question.settled_on]
-        said = {_gist(question.message) for question in open_questions}
-        say = {_gist(doubt.message) for doubt in wanted[cell]}
-        asked += [doubt for doubt in wanted[cell] if _gist(doubt.message) not in said]
+        said = {gist(question.message) for question in open_questions}
+        say = {gist(doubt.message) for doubt in wanted[cell]}
+        asked += [doubt for doubt in wanted[cell] if gist(doubt.message) not in said]
         if matched.is_same(rows_by_number[cell[0]], cell[1]):
             say |= {gist for gist in said if gist.startswith(CARRIED)}
-        withdrawn += [each for each in open_questions if _gist(each.message) not in say]
+        withdrawn += [each for each in open_questions if gist(each.message) not in say]
     moved = [
         (question, row)
         for (row, _), found in held.items()
@@ -79,6 +83,29 @@ def of_placements(plan: UnderstoodPlan, matched: Matched) -> list[Doubt]:
         if home_place != place:
             doubts.append(Doubt(row, "action", PARTED.format(row=home_row)))
     return doubts
+
+
+def unsettled(
+    doubts: Iterable[Doubt], questions: Iterable[Question], matched: Matched
+) -> list[Doubt]:
+    """The doubts that nobody has settled elsewhere.
+
+    One about the whole file may have been settled in what was its first such row. One about an
+    action that was carried forward may have been settled in the plan before.
+    """
+    of_file = {(q.column, gist(q.message)) for q in questions if q.settled_on}
+    before = {row: held.action.predecessor_id for row, held in matched.placements.items()}
+    carried = Question.objects.filter(action__in={*before.values()} - {None})
+    carried = carried.exclude(settled_on=None).values_list("action", "column", "message")
+    of_actions = {(action, column, gist(message)) for action, column, message in carried}
+    return [
+        doubt
+        for doubt in doubts
+        if not (
+            (_COUNT.search(doubt.message) and (doubt.column, gist(doubt.message)) in of_file)
+            or (before.get(doubt.row), doubt.column, gist(doubt.message)) in of_actions
+        )
+    ]
 
 
 def _printed(plan: UnderstoodPlan, matched: Matched) -> Iterator[tuple[int, int, int]]:
@@ -124,6 +151,36 @@ def _held_by_cell(questions, matched) -> defaultdict[Cell, list[Question]]:
     return cells
 
 
-def _gist(message: str) -> str:
-    """The message without the numbers of rows, which move as a file grows."""
-    return _ROW.sub("row", message)
+def gist(message: str) -> str:
+    """The message without places and counts of rows, which move as a file grows."""
+    return _COUNT.sub("rows", _ROW.sub("row", _words(message)))
+
+
+def asking_the_same(question) -> list[Question]:
+    """Open questions of the plan's actions about the same words, this one among them.
+
+    One about the row itself, which names nobody or no day, is asked for that row alone.
+    """
+    same = question.plan.questions.open().filter(column=question.column).exclude(action=None)
+    same = same.select_related("plan", "action")
+    if not SHARED.search(question.message):
+        return list(same.filter(pk=question.pk))
+    words = _words(question.message)
+    return [each for each in same if _words(each.message) == words]
+
+
+def _words(message: str) -> str:
+    """The message without the place of its row."""
+    return _PLACE.sub("", message)
+
+
+def in_groups(questions: Iterable[Question]) -> dict[int, int]:
+    """The first of the open questions that ask the same, by its id, with how many they are."""
+    first: dict[object, int] = {}
+    counts: dict[int, int] = {}
+    for each in questions:
+        is_shared = each.action_id is not None and SHARED.search(each.message)
+        key = (each.column, _words(each.message)) if is_shared else each.pk
+        home = first.setdefault(key, each.pk)
+        counts[home] = counts.get(home, 0) + 1
+    return counts

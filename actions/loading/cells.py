@@ -170,7 +170,9 @@ def _unknown(blanked: str) -> list[tuple[int, int]]:
     return runs
 
 
-def _has_unknown_beside(blanked, parts, n, is_unknown) -> bool:
+def _has_unknown_beside(
+    blanked: str, parts: Sequence[re.Match[str]], n: int, is_unknown: Sequence[bool]
+) -> bool:
     """Whether a comma and what is not known stand beside a part."""
     pairs = [(n - 1, n)] * (n > 0) + [(n, n + 1)] * (n + 1 < len(parts))
     return any(

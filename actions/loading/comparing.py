@@ -124,7 +124,8 @@ def compare(
     is_new = not bringing.is_nothing(rows, matched)
     understood = reader(rows, same=reloading.same_rows(rows, matched) | decisions.same_rows)
     open_cells = {(each.row, each.column) for each in questions if not each.settled_on}
-    doubts = [*understood.questions, *asking.of_placements(understood, matched)]
+    doubts = asking.unsettled(understood.questions, questions, matched)
+    doubts += asking.of_placements(understood, matched)
     return PlanLoad(
         plan,
         understood,

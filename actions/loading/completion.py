@@ -28,7 +28,8 @@ _FACT_WORDS = {
     "reviewed_on": "reviewed",
     "review_date": "review",
     "target_date": "target|due",
-    "cadence": "(?:bi-?|half-?|six-)?(?:annual|annually|yearly|monthly|weekly|quarterly)|termly",
+    "cadence": "(?:bi-?|half-?|six-|twice-|two-)?"
+    "(?:annual|annually|yearly|monthly|weekly|quarterly)|termly",
     "joiner": "by|on|date|next|and|progress|(?:the )?end(?: of)?(?: the)?",
 }
 _WORDS = {**{status.value: words for status, words in _STATUS_WORDS.items()}, **_FACT_WORDS}
@@ -38,6 +39,8 @@ _TOKEN = re.compile(
     + r"|[\s,;:.()–—-]+|(?P<unknown>\S+)",
     re.IGNORECASE,
 )
+AMBIGUOUS = " can mean twice a {period} or every two {period}s. Which is meant?"
+_AMBIGUOUS = re.compile(r" can mean twice a (year|month|week|quarter) or every two \1s")
 _DATED_FACTS = {"target_date": "target", "review_date": "review", "reviewed_on": "past review"}
 _PERIODS = {
     "annual": "year",
@@ -121,12 +124,23 @@ def _cadence(tokens: Tokens) -> tuple[str, list[str]]:
     if len(words) > 1:
         return "", ["More than one time between reviews is printed. Which is right?"]
     doubts = [
-        f"{quoted(word)} can mean twice a {period} or every two {period}s. Which is meant?"
+        quoted(word) + AMBIGUOUS.format(period=period)
         for word in words
         for name, period in _PERIODS.items()
         if word.startswith("bi") and name in word
     ]
     return "".join(words), doubts
+
+
+def meanings(message: str) -> list[tuple[str, str]]:
+    """The times between reviews that a question names, each as it is kept and in words."""
+    match = _AMBIGUOUS.search(message)
+    if match is None:
+        return []
+    period = match[1]
+    kept = {"year": "yearly", "month": "monthly", "week": "weekly", "quarter": "quarterly"}[period]
+    words = (f"Twice a {period}", f"Every two {period}s")
+    return list(zip((f"twice-{kept}", f"two-{kept}"), words, strict=True))
 
 
 def _dates(

@@ -6,10 +6,10 @@ actions is told with its text, and the paragraphs between the tables are counted
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element  # parsed by defusedxml
 
-from actions.loading import word
+from actions.loading import shading, word
 from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
 from files.archives import STARTS
 from files.refused import RefusedError
@@ -69,9 +69,7 @@ def _notices(reading: "_Reading", is_tracked: bool) -> Iterator[str]:
 
 def _without_places(table: PrintedTable) -> PrintedTable:
     """The only table, whose rows need no more than their number."""
-    rows = tuple(
-        PrintedRow(row.row, row.cells, row.spots, "", row.held, row.is_title) for row in table.rows
-    )
+    rows = tuple(replace(row, place="") for row in table.rows)
     return PrintedTable(rows, table.title, table.is_inner)
 
 
@@ -175,9 +173,13 @@ def _row(row: Element, number: int, place: str, above: dict[int, str]) -> Printe
         raise RefusedError(f"A table of the document has more than {MAX_COLUMNS} columns")
     above.clear()
     above |= now
+    shades = tuple(shading.colour(word.fill(cell)) for cell in word.cells(row))
     own = [n for n, text in enumerate(texts) if text.strip() and n not in held]
     is_title = len(own) == 1 and widths[own[0]] > 1 and 2 * widths[own[0]] >= sum(widths)
-    return PrintedRow(number, tuple(texts), tuple(spots), place, frozenset(held), is_title)
+    merged_with = frozenset(held)
+    return PrintedRow(
+        number, tuple(texts), tuple(spots), place, merged_with, is_title=is_title, shades=shades
+    )
 
 
 def _text(cell: Element) -> str:

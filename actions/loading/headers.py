@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.loading import shading
 from actions.loading.printed import PrintedRow, capital
 from files import headers
 from files.refused import RefusedError
@@ -132,6 +133,14 @@ class Header:
             column = self.columns[place]
             cells[column] = "\n".join(part for part in (cells[column], text) if part)
         return cells
+
+    def shades_of(self, row: PrintedRow) -> dict[str, str]:
+        """The colours of the empty cells that may be coloured for a rating, by column."""
+        found = {}
+        for place, text, shade in zip(self.places(row), row.cells, row.shades, strict=False):
+            if shade and not text.strip() and self.columns[place] in shading.COLUMNS:
+                found[shading.SHADED.format(self.columns[place])] = shade
+        return found
 
     def places(self, row: PrintedRow) -> list[int]:
         """The place in the header of each cell: in order, or by the grid if some are merged."""

@@ -7,29 +7,20 @@ of the plan are the same.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from actions.changelog import date_words, yes_or_no
 from actions.delivery import DROPPED
-from actions.loading import reloading
+from actions.loading.agreeing import LaterDate, later_dates
 from actions.loading.comparing import PlanLoad
+from actions.loading.facts import Fact, changed_facts, new_facts
 from actions.loading.reading import PlanRead, PlanRow
-from actions.loading.reloading import ChangedRow
-from actions.loading.understanding import ProposedAction
 from actions.models import Action, Placement
 from files.spelling import fold
 
-MONTHS = {  # by the date that each is about
-    "target_date": "target_is_month",
-    "review_date": "review_is_month",
-    "reviewed_on": "reviewed_is_month",
-    "completed_on": "completed_is_month",
-}
 NO_LONGER = "In the file that was last loaded, and no longer in this one"
-DATE_OF = {is_month: day for day, is_month in MONTHS.items()}
 
 
 class Kind(StrEnum):
@@ -39,15 +30,6 @@ class Kind(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     MISSING = "missing"  # printed by the file that was last loaded, and no longer by this one
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One thing that a row says of its action, and what the action said before if it changes."""
-
-    what: str
-    after: str
-    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +100,10 @@ class Preview:
     def cancellable(self) -> list[Action]:
         """Actions that the file no longer prints, of those on which something may remain."""
         return [a for a in self.load.vanished_actions if a.status not in DROPPED]
+
+    @cached_property
+    def later_dates(self) -> list[LaterDate]:
+        return later_dates(self.load.changed)
 
     @property
     def questions_count(self) -> int:
@@ -209,66 +195,3 @@ def _told(fact: Fact) -> list[str]:
 
 def _another_place(home: PlanRow) -> str:
     return f"Another place of the action in row {home.row}"
-
-
-def new_facts(proposed: ProposedAction) -> tuple[Fact, ...]:
-    """What a new action gets from its first row."""
-    leads = "; ".join(proposed.leads.names) or "None known"
-    facts = reloading.facts(proposed)
-    facts.pop("title")
-    facts.pop("all_indicators")
-    said = [fact for fact in _facts(facts, {}) if fact.after]
-    return (Fact("Leads", leads), Fact("Indicators", _indicators(proposed)), *said)
-
-
-def _indicators(proposed: ProposedAction) -> str:
-    if proposed.indicators.all:
-        return "All"
-    first, *others = proposed.indicators.listed or [""]
-    proposals = [f"{first} (proposed primary)" if first else "None known", *map(str, others)]
-    return ", ".join(proposals)
-
-
-def changed_facts(changed: ChangedRow) -> tuple[Fact, ...]:
-    """What a changed row changes of its action, with what stands there now."""
-    action = changed.placement.action
-    before = {field.attname: getattr(action, field.attname) for field in action._meta.fields}
-    facts = list(_facts(changed.facts, before))
-    held = [link.lead.name for link in action.action_leads.all()]
-    numbers = [link.indicator.number for link in action.links.all()]
-    for what, links, change in (
-        ("Leads", held, changed.leads),
-        ("Indicators", numbers, changed.indicators),
-    ):
-        if change:
-            after = [each for each in links if each not in change.removed] + list(change.added)
-            facts.append(Fact(what, _listed(after), _listed(links)))
-    return tuple(facts)
-
-
-def _listed(values: Iterable) -> str:
-    return "; ".join(str(value) for value in values)
-
-
-def _facts(facts: Mapping[str, object], before: Mapping[str, object]) -> list[Fact]:
-    """Fields of an action in words, a date and whether it is a month being one fact."""
-    names = dict.fromkeys(DATE_OF.get(name, name) for name in facts)
-    return [
-        Fact(_name(name), _words(name, {**before, **facts}), _words(name, before) if before else "")
-        for name in names
-    ]
-
-
-def _name(field: str) -> str:
-    name = str(Action._meta.get_field(field).verbose_name)
-    return f"{name[:1].upper()}{name[1:]}"
-
-
-def _words(field: str, values: Mapping[str, object]) -> str:
-    value = values.get(field)
-    if field in MONTHS:
-        return date_words(value, bool(values.get(MONTHS[field])))
-    if isinstance(value, bool):
-        return yes_or_no(value)
-    choices = dict(Action._meta.get_field(field).choices or ())
-    return str(choices.get(value, value or ""))

@@ -24,7 +24,7 @@ class PrintedRow:
 
     `spots` are the columns of the table's grid in which the cells begin. `held` are the places
     of cells that are merged with the one above and repeat its text. `is_title` is a row of one
-    cell across the table.
+    cell across the table. `shades` are the colours of the cells, if the file has any.
     """
 
     row: int
@@ -33,6 +33,7 @@ class PrintedRow:
     place: str = ""
     held: frozenset[int] = frozenset()
     is_title: bool = False
+    shades: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from actions.dates import PrintedDate
 from actions.loading.printed import PlanRow, indicators_of
+from actions.loading.shading import SHADED
 from actions.loading.understanding import ProposedAction
 from actions.models import Action, Placement, Section
 from files.spelling import fold
@@ -32,7 +33,8 @@ class Matched:
             return False
         if column == "indicators":
             return indicators_of(placement.raw) == indicators_of(row.raw)
-        return placement.raw.get(column) == row.raw.get(column)
+        shade = SHADED.format(column)
+        return all(placement.raw.get(name) == row.raw.get(name) for name in (column, shade))
 
 
 @dataclass(frozen=True)

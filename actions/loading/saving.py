@@ -9,25 +9,27 @@ from django.db.models import Max
 
 from actions.delivery import Status
 from actions.loading import reloading
+from actions.loading.agreeing import moves_later
 from actions.loading.cells import KnownLead
 from actions.loading.comparing import LeadLoad, PlanLoad
+from actions.loading.printed import NotUnderstood
 from actions.loading.reading import PlanRow
 from actions.loading.reloading import ChangedRow, ListChange
+from actions.loading.saving_questions import save_questions
 from actions.loading.understanding import understand
 from actions.models import (
     Action,
     ActionIndicator,
     ActionLead,
     Lead,
+    LeftOut,
     Placement,
     PlanImport,
     PlanIndicator,
-    Question,
     Section,
 )
 from actions.progress import take_status
 from files.spelling import fold
-from files.tables import Question as Doubt
 from indicators.imports import STANDARD
 from indicators.models import Indicator
 
@@ -41,12 +43,14 @@ class _Saving:
     leads: dict[str, Lead]
     indicators: dict[int, Indicator]
     sections: dict[str, Section] = field(default_factory=dict)
+    why_later: str = ""
 
 
-def save(load: PlanLoad, change, day: date, person=None) -> None:
+def save(load: PlanLoad, change, day: date, person=None, why_later="") -> None:
     """Write what changes inside the open change. `day` is that of the changes to known actions.
 
-    `person` is who made the decisions of the load.
+    `person` is who made the decisions of the load; `why_later` is the reason of each action whose
+    date the file moves later.
     """
     plan, is_first = load.plan, load.plan.pk is None
     if is_first:
@@ -60,12 +64,12 @@ def save(load: PlanLoad, change, day: date, person=None) -> None:
         {lead.name: lead for lead in plan.organisation.leads.all()},
         {each.number: each for each in Indicator.objects.filter(standard=STANDARD)},
     )
-    saving.sections = _save_sections(load)
+    saving.sections, saving.why_later = _save_sections(load), why_later
     actions = _save_actions(plan, load.new, saving)
     _save_placements(load, saving, actions)
     for changed in load.changed:
         _save_changed(changed, saving)
-    _save_questions(load, change, {"settled_by": person, "settled_on": day})
+    save_questions(load, change, {"settled_by": person, "settled_on": day})
 
 
 def cancel(action: Action, change, day: date, reason: str) -> None:
@@ -75,9 +79,19 @@ def cancel(action: Action, change, day: date, reason: str) -> None:
         action.save()
 
 
-def record(plan, file_name: str, sha256: str, rows: int) -> PlanImport:
-    """Record, inside the open change, the file that the plan was loaded from."""
-    return PlanImport.objects.create(plan=plan, file_name=file_name, sha256=sha256, rows=rows)
+def record(
+    plan, file_name: str, sha256: str, rows: int, left_out: Iterable[NotUnderstood] = ()
+) -> PlanImport:
+    """Record, inside the open change, the file that the plan was loaded from.
+
+    `left_out` are its lines of which no action was made.
+    """
+    lines = [{"where": each.words, "text": each.text, "why": each.why} for each in left_out]
+    facts = {"file_name": file_name, "sha256": sha256, "rows": rows}
+    origin = PlanImport.objects.create(plan=plan, **facts)
+    if lines:
+        LeftOut.objects.create(origin=origin, lines=lines)
+    return origin
 
 
 def part(placement: Placement, plan, change, day: date) -> Action:
@@ -197,8 +211,9 @@ def _save_changed(changed: ChangedRow, saving):
     if not changed.changes_action:
         return
     action = changed.placement.action
-    reloading.apply(action, changed.facts, saving.day)
-    action.save()
+    with saving.change.because(saving.why_later if moves_later(changed) else ""):
+        reloading.apply(action, changed.facts, saving.day)
+        action.save()
     links = {link.indicator.number: link for link in action.links.all()}
     _save_links(changed.indicators, links, partial(_link, action), saving)
     leads = {link.lead.name: link for link in action.action_leads.all()}
@@ -218,39 +233,3 @@ def _save_links(change: ListChange, links: dict, make, saving):
         if links[key].position != position:
             links[key].position = position
             links[key].save()
-
-
-def _save_questions(load, change, settled):
-    # A row that has vanished may have left its number to another.
-    vanished = [placement.pk for placement in load.vanished]
-    placements = Placement.objects.filter(section__plan=load.plan).exclude(pk__in=vanished)
-    actions = dict(placements.values_list("row", "action"))
-    for question in load.questions.withdrawn:
-        question.delete()
-    for question, row in load.questions.moved:
-        question.row = row
-        question.save()
-    said = {Doubt(each.row, "action", each.message): each.answer for each in load.likenesses}
-    asked = dict.fromkeys([*load.questions.asked, *said])
-    change.insert_many(
-        [
-            _question(load.plan, doubt, actions, said[doubt], **settled)
-            if doubt in said
-            else _question(load.plan, doubt, actions)
-            for doubt in asked
-        ]
-    )
-
-
-def _question(plan, doubt: Doubt, actions: dict[int, int], answer="", **settled) -> Question:
-    """A doubt about the numbering is the plan's, any other its action's."""
-    action = None if doubt.column == "number" else actions[doubt.row]
-    return Question(
-        plan=plan,
-        action_id=action,
-        row=doubt.row,
-        column=doubt.column,
-        message=doubt.message,
-        answer=answer,
-        **settled,
-    )

@@ -131,6 +131,7 @@ class Sorting:
         if not cells[REQUIRED].strip():
             self._reject(row, NO_ACTION)
             return
+        cells |= header.shades_of(row)
         self.actions.append(ActionRow(row, cells, header, self.section, self.title))
         if self.title_row:
             self.used_titles.append(self.title_row)

@@ -5,13 +5,12 @@ leads and indicators are one action, which says what its first row says. Actions
 alike are suggested, never joined.
 """
 
-import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from actions.delivery import Delivery
+from actions.loading import shading
 from actions.loading.cells import (
     IndicatorsCell,
     KnownLead,
@@ -20,6 +19,7 @@ from actions.loading.cells import (
     read_leads,
 )
 from actions.loading.completion import CompletionCell, read_completion
+from actions.loading.likeness import alike_titles
 from actions.loading.overall import missing_columns, of_file, of_numbers, question
 from actions.loading.printed import (
     PlanRow,
@@ -34,12 +34,10 @@ from files.refused import quoted
 from files.spelling import fold
 from files.tables import Question
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 SHORTENED = (
     "The action has {length:,} characters, so its title is the beginning, {title}. The whole text "
     "is kept with the row as printed. Is this title right?"
 )
-LIKENESS = 0.8  # share of words in common from which two titles may be the same action
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,9 @@ def understand(
         completion = read_completion(row.raw.get("completion", ""), plan_date, plan_year)
         understood = _understood(row, leads, indicator_numbers, completion)
         actions.setdefault(understood.sameness, []).append(understood)
-    alike = _alike([its_rows[0] for its_rows in actions.values()])
+    firsts = [its_rows[0] for its_rows in actions.values()]
+    places = alike_titles([_fold(action.title) for action in firsts])
+    alike = {firsts[place].row.row: firsts[earlier] for place, earlier in places.items()}
     joined = _joined(list(actions.values()), same or {})
     proposed = tuple(_proposed(its_rows, alike.get(its_rows[0].row.row)) for its_rows in joined)
     questions = [question for action in proposed for question in action.questions]
@@ -144,6 +144,7 @@ def _understood(
     row: PlanRow, leads: Sequence[KnownLead], known: Collection[int], printed: CompletionCell
 ) -> _Understood:
     completion, delivery, doubts = join(printed, read_standing(row.raw))
+    doubts += tuple(shading.doubts(row.raw))
     text, title = normal(row.raw["action"]), title_of(row.raw["action"])
     if title != text:
         doubts += (("action", SHORTENED.format(length=len(text), title=quoted(title))),)
@@ -208,28 +209,6 @@ def _conflict(first: _Understood, other: _Understood) -> str:
 
 def _fold(text: str) -> str:
     return fold(text).rstrip(" .")
-
-
-def _alike(actions: Sequence[_Understood]) -> dict[int, _Understood]:
-    """By row, the earlier action that an action may be in other words.
-
-    Titles that are alike share one of their rarest words, so only those are compared. Words end
-    at every hyphen and sign.
-    """
-    words = [frozenset(_WORD.findall(_fold(action.title))) for action in actions]
-    counts = Counter(word for its in words for word in its)
-    places: dict[str, list[int]] = {}
-    found: dict[int, _Understood] = {}
-    for place, its in enumerate(words):
-        by_rarity = sorted(its, key=lambda word: (counts[word], word))
-        rarest = by_rarity[: len(its) - int(LIKENESS * len(its)) + 1]
-        for earlier in sorted({earlier for word in rarest for earlier in places.get(word, ())}):
-            if len(its & words[earlier]) >= LIKENESS * len(its | words[earlier]):
-                found[actions[place].row.row] = actions[earlier]
-                break
-        for word in rarest:
-            places.setdefault(word, []).append(place)
-    return found
 
 
 def _likeness(earlier: _Understood) -> str:

@@ -63,10 +63,13 @@ def _locked(upload: Upload) -> Upload | None:
     return waiting.filter(pk=upload.pk).first()
 
 
-def confirm(upload: Upload, digest: str, *, by, today, cancelled=(), reason="") -> Preview | None:
+def confirm(
+    upload: Upload, digest: str, *, by, today, cancelled=(), reason="", why_later=""
+) -> Preview | None:
     """Save what the page with this digest showed, all or nothing, and forget the upload.
 
-    `cancelled` are the ids of actions that the file no longer prints. None when somebody saved or
+    `cancelled` are the ids of actions that the file no longer prints, `reason` is why; `why_later`
+    is why dates move later. None when somebody saved or
     discarded the upload first; `ChangedSinceError` when the change would be another by now.
     """
     loaded = f"Loaded from {upload.file_name}"
@@ -80,10 +83,11 @@ def confirm(upload: Upload, digest: str, *, by, today, cancelled=(), reason="") 
             raise ChangedSinceError(shown)
         chosen = [action for action in shown.cancellable if action.pk in set(cancelled)]
         if shown.load.changes_something:
-            saving.save(shown.load, change, today, by)
+            saving.save(shown.load, change, today, by, why_later)
         for action in chosen:
             saving.cancel(action, change, today, reason or KEPT)
         if shown.load.changes_something or chosen:
-            saving.record(shown.load.plan, upload.file_name, upload.sha256, len(shown.read.rows))
+            rows, left_out = len(shown.read.rows), shown.read.not_understood
+            saving.record(shown.load.plan, upload.file_name, upload.sha256, rows, left_out)
         upload.delete()
     return shown

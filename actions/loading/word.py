@@ -166,6 +166,11 @@ def _inside(container: Element, wanted: set[str]) -> Iterator[Element]:
             yield from _inside(element, wanted)
 
 
+def fill(cell: Element) -> str:
+    """The colour behind a cell in hexadecimal, "auto" or ""."""
+    return value(child(cell, "tcPr", "shd"), "fill")
+
+
 def text(paragraph: Element) -> str:
     """What a paragraph says, its line breaks kept."""
     return "".join(_texts(paragraph))

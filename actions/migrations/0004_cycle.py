@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0003_files'),
+        ('actions', '0004_left_out'),
         ('indicators', '0004_files'),
         ('organisations', '0003_cycle'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

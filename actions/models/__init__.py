@@ -14,7 +14,15 @@ from actions.models.cycle import (
     UpdateDraft,
 )
 from actions.models.links import ActionIndicator, ActionLead, Placement, Question
-from actions.models.plan import Lead, LeadMember, Plan, PlanImport, PlanIndicator, Section
+from actions.models.plan import (
+    Lead,
+    LeadMember,
+    LeftOut,
+    Plan,
+    PlanImport,
+    PlanIndicator,
+    Section,
+)
 from actions.models.progress import ProgressUpdate, Quarter
 from actions.models.report import (
     Paper,
@@ -38,6 +46,7 @@ __all__ = [
     "EvidenceFile",
     "Lead",
     "LeadMember",
+    "LeftOut",
     "Paper",
     "PaperTemplate",
     "Placement",

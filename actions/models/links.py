@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from actions.models.action import Action
 from actions.models.plan import Lead, Plan, Section
-from actions.querysets import QuestionQuerySet
+from actions.querysets import CARRIED, QuestionQuerySet
 from audit.constraints import at_most
 from audit.models import Tracked
 from indicators.models import Indicator
@@ -126,7 +126,14 @@ class Question(Tracked):
         constraints = [at_most("answer", 2_000, "question_answer_length")]
 
     def __str__(self):
-        return f"Row {self.row}, {self.column}: {self.message}"
+        return f"{self.place}: {self.message}"
+
+    @property
+    def place(self) -> str:
+        """ "Row 3, completion" of a file, or where else the question comes from."""
+        if self.message.startswith(CARRIED):
+            return "From the plan before"
+        return f"Row {self.row}, {self.column}"
 
     @property
     def organisation_id(self):

@@ -99,9 +99,29 @@ class PlanImport(Tracked):
     def __str__(self):
         return self.file_name
 
+    def get_absolute_url(self):
+        return reverse("plan_import_page", args=[self.organisation_id, self.pk])
+
     @property
     def organisation_id(self):
         return self.plan.organisation_id
+
+
+class LeftOut(Tracked):
+    """What was not understood of a plan's file, kept when the rest of it was saved.
+
+    `lines` is `[{"where": "row 5", "text": "Key: …", "why": "It is a note …"}]`.
+    """
+
+    origin = models.OneToOneField(PlanImport, models.PROTECT, related_name="left_out")
+    lines = models.JSONField(default=list)
+
+    def __str__(self):
+        return f"Left out of {self.origin}"
+
+    @property
+    def organisation_id(self):
+        return self.origin.organisation_id
 
 
 class PlanIndicator(Tracked):

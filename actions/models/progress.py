@@ -17,6 +17,7 @@ class Quarter(Tracked):
     """An NHS quarter of a plan: open until an inclusion lead closes it."""
 
     OPEN, CLOSED = "open", "closed"
+    ADDED_LATER = {"opened_on": None}
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="quarters")
     year = models.PositiveSmallIntegerField(help_text="The financial year begins in this year")
@@ -56,6 +57,8 @@ class Quarter(Tracked):
 
 class ProgressUpdate(Tracked):
     """What a lead said of an action in a quarter. It is never edited: a later one corrects it."""
+
+    ADDED_LATER = {"is_no_change": False}
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
     quarter = models.ForeignKey(Quarter, models.PROTECT, related_name="updates")

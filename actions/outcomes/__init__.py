@@ -56,6 +56,22 @@ class Outcomes:
     years: list[int]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held in any year and there is no plan: then the year says nothing."""
+        return not self.years and self.plan is None
+
+    @property
+    def held_words(self) -> str:
+        """What is held of the year where that is no figure to compare, else ""."""
+        if any(card.numbers for card in self.cards):
+            return ""
+        grids = [card.number for card in self.cards if card.has_grid]
+        if not grids:
+            return f"No figures are held for {self.year} yet."
+        words = f"Only headcounts by pay band (indicator {listed(grids)}) are held for {self.year}"
+        return f"{words}. They are not judged, and there is no other figure to compare yet."
+
+    @property
     def groups(self) -> list[GroupOfOutcomes]:
         """Every group, from performing well to not assessed, the empty ones too."""
         return [
@@ -129,21 +145,24 @@ def of_year(
     *,
     number: int | None = None,
     plan: Plan | None = None,
+    usual: int | None = None,
 ) -> Outcomes:
     """The outcomes of a round, of all indicators or of one; 4 queries, 3 with its plan given.
 
-    Without `year` it is the newest with figures, else that of the newest plan, else the first
-    round there was. The plan is the organisation's of the same year, or None: then there is no
-    focus and no target of its own.
+    Without `year` it is `usual`, that of the current plan, where something is held of it; else the
+    newest of which something is, else that of the newest plan, else the first round there was.
+    The plan is the organisation's of the same year, or None: then there is no focus and no target
+    of its own.
     """
     indicators = Indicator.objects.filter(standard=STANDARD).with_grids(organisation, year)
     indicators = list(indicators if number is None else indicators.filter(number=number))
     figures = _figures(organisation, indicators, with_origin=number is not None)
     years = {f.year for each in figures.values() for f in each}
     years |= {indicator.newest_grid for indicator in indicators} - {None}
+    years |= {year for indicator in indicators if indicator.has_grid}
     years = sorted(years, reverse=True)
-    if year is None and years:
-        year = years[0]
+    if year is None:
+        year = shown_first(years, usual)
     if plan is None:
         plans = organisation.plans.filter(standard=STANDARD)
         plan = (plans if year is None else plans.filter(year=year)).first()
@@ -156,16 +175,21 @@ def of_year(
     return Outcomes(organisation, year, plan, cards, years)
 
 
-def newest_year(organisation: Organisation) -> int | None:
-    """The newest round for which the organisation has a figure of its own."""
-    figures = organisation.figures.whole_organisation().filter(indicator__standard=STANDARD)
-    return figures.order_by("-year").values_list("year", flat=True).first()
-
-
 def years_held(organisation: Organisation) -> list[int]:
-    """The rounds for which the organisation has a figure of its own, the newest first."""
-    figures = organisation.figures.whole_organisation().filter(indicator__standard=STANDARD)
-    return sorted(set(figures.order_by().values_list("year", flat=True)), reverse=True)
+    """The rounds of which the organisation has a figure or headcounts of its own, newest first."""
+    held = (
+        organisation.figures.whole_organisation(),
+        organisation.pay_band_cells.filter(unit=None),
+    )
+    figures, cells = (
+        rows.filter(indicator__standard=STANDARD).order_by().values_list("year") for rows in held
+    )
+    return sorted((year for (year,) in figures.union(cells).order_by()), reverse=True)
+
+
+def shown_first(years: list[int], usual: int | None) -> int | None:
+    """The usual year where something is held of it, else the newest of which something is."""
+    return usual if usual in years else next(iter(years), None)
 
 
 def _figures(organisation, indicators, *, with_origin) -> dict[int, list[Figure]]:

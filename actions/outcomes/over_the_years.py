@@ -8,6 +8,7 @@ from indicators.wording import COLUMNS, interval_words, number_cells
 
 INTERVAL, SOURCE_PERIOD, SERIES, ORIGIN = "95% interval", "Source period", "Series", "Where from"
 UNSAID = {INTERVAL: "No counts held", SOURCE_PERIOD: "Not recorded", SERIES: "Not named"}
+ROWS_SHOWN = 40  # of all rounds and series; beyond it the page says how many there are
 NOWHERE = {
     INTERVAL: "No counts are held for any of these figures, so they have no intervals.",
     SOURCE_PERIOD: "No source period is recorded for any of these figures.",
@@ -25,16 +26,24 @@ class YearTable:
     columns: list[str]
     rows: list[tuple[Figure, list[tuple[str, str]]]]
     notes: list[str]
+    total: int
+
+    @property
+    def is_capped(self) -> bool:
+        return len(self.rows) < self.total
 
 
-def table(figures: list[Figure], unit: Unit) -> YearTable:
-    cells = [(figure, _named(figure, unit)) for figure in reversed(figures)]
+def table(figures: list[Figure], unit: Unit, *, shows_all: bool = False) -> YearTable:
+    """`figures` stand the earliest first; the newest ROWS_SHOWN are shown unless `shows_all`."""
+    newest = figures[::-1] if shows_all else figures[: -ROWS_SHOWN - 1 : -1]
+    cells = [(figure, _named(figure, unit)) for figure in newest]
     empty = [name for name in UNSAID if not any(named[name] for _, named in cells)]
     columns = [*COLUMNS[unit], *(name for name in (*UNSAID, ORIGIN) if name not in empty)]
     return YearTable(
         columns=columns,
         rows=[(figure, [(n, named[n] or UNSAID[n]) for n in columns]) for figure, named in cells],
         notes=[NOWHERE[name] for name in empty],
+        total=len(figures),
     )
 
 

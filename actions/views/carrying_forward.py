@@ -28,6 +28,8 @@ def carry_forward(request, year):
     except TakenError:
         return _taken(request, plan, next_plan(plan))
     messages.success(request, _said(made))
+    if made.questions:
+        return redirect("plan_dates", plan.organisation_id, made.plan.year)
     return redirect(made.plan)
 
 
@@ -46,5 +48,5 @@ def _taken(request, plan, successor):
 
 def _said(made):
     dates = counted(made.questions, "date")
-    asked = f" Say what becomes of {dates} in its questions." if made.questions else ""
+    asked = f" Say what becomes of {dates}, on one page." if made.questions else ""
     return f"{counted(made.actions, 'action')} carried forward to the {made.plan}.{asked}"

@@ -10,7 +10,7 @@ from actions.forms.importing import ConfirmForm, UploadForm
 from actions.loading import uploads
 from actions.loading.previewing import Kind
 from actions.loading.reading import read_plan
-from actions.models import PlanImport
+from actions.models import LeftOut, PlanImport
 from actions.quarters import Quarter
 from files.models import Upload
 from files.refused import RefusedError
@@ -178,6 +178,30 @@ def _settling(request, upload, kind, form_class):
         return here if form.more else redirect("plan_upload", request.organisation.pk, upload.pk)
     context = {"upload": upload, "form": form, "settled": upload.answers.get(kind, {})}
     return render(request, f"plan_import/{kind}.html", context)
+
+
+@require_safe
+@allowed(EDIT_PLAN)
+def imported(request, pk):
+    """A file that was imported, and what was not understood of it."""
+    found, lines = _imported(request, pk)
+    request.plan = found.plan
+    context = {"import": found, "lines": lines, "shown": SHOWN}
+    return render(request, "plan_import/imported.html", context)
+
+
+def _imported(request, pk):
+    """A file that was imported, and the lines of it that were not understood."""
+    found = get_object_or_404(PlanImport.objects.of(request.organisation), pk=pk)
+    kept = LeftOut.objects.filter(origin=found).first()
+    return found, kept.lines if kept else []
+
+
+@require_safe
+@allowed(EDIT_PLAN)
+def left_out(request, pk):
+    lines = [(each["where"], each["text"], each["why"]) for each in _imported(request, pk)[1]]
+    return download("not-understood.csv", csv_file(["where", "text", "why"], lines))
 
 
 @require_POST

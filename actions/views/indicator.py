@@ -10,6 +10,7 @@ from actions.cycle.challenging import About, told_about
 from actions.forms.plan_indicator import ChangedMeanwhileError, PlanIndicatorForm
 from actions.outcomes import over_the_years
 from actions.outcomes.actions_about import actions_about
+from actions.years import plans_of
 from indicators import grid, picture
 from indicators.comparison import Aim, Unit
 from organisations.access import CHALLENGE, EDIT_PLAN, allowed
@@ -17,12 +18,15 @@ from organisations.access import CHALLENGE, EDIT_PLAN, allowed
 
 @require_safe
 def page(request, number):
-    found = outcomes.of_year(request.organisation, _year(request), number=number)
+    plan = plans_of(request).current_on(request.today)
+    usual = plan.year if plan else None
+    found = outcomes.of_year(request.organisation, _year(request), number=number, usual=usual)
     if not found.cards:
         raise Http404("There is no indicator of this number.")
     request.plan, card = found.plan, found.cards[0]
     context = {"outcomes": found, "card": card, "tag": card.group_tag}
-    context["table"] = over_the_years.table(card.figures, card.unit)
+    shows_all = request.GET.get("figures") == "all"
+    context["table"] = over_the_years.table(card.figures, card.unit, shows_all=shows_all)
     context["picture"] = _picture(card)
     if card.unit is Unit.GRID:
         context["grid"] = grid.of_year(request.organisation, card.indicator, found.year)
@@ -35,7 +39,7 @@ def page(request, number):
 
 
 def _year(request):
-    """The round asked for, or None for the newest; what is no year counts as not asked."""
+    """The round asked for, or None for the usual; what is no year counts as not asked."""
     text = request.GET.get("year", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
 

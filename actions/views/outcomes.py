@@ -7,15 +7,18 @@ from django.views.decorators.http import require_safe
 from actions import outcomes
 from actions.reports.outcomes import HEADER, as_rows
 from actions.reports.outcomes import as_json as outcomes_as_json
+from actions.years import plans_of
 from files.writing import csv_file, download
-from organisations.access import EDIT_PLAN
+from organisations.access import EDIT_PLAN, IMPORT_FIGURES
 
 
 @require_safe
 def latest(request):
-    year = outcomes.newest_year(request.organisation)
-    if year is None:
-        return render(request, "outcomes/none.html")
+    plan = plans_of(request).current_on(request.today)
+    years = outcomes.years_held(request.organisation)
+    if not years:
+        return render(request, "outcomes/none.html", {"may_import": _may_import(request)})
+    year = outcomes.shown_first(years, plan and plan.year)
     return redirect("outcomes", request.organisation.pk, year)
 
 
@@ -24,7 +27,8 @@ def page(request, year):
     found = _of_year(request, year)
     found.count_actions()
     can_edit = found.plan is not None and request.membership.may(EDIT_PLAN)
-    return render(request, "outcomes/page.html", {"outcomes": found, "can_edit": can_edit})
+    context = {"outcomes": found, "can_edit": can_edit, "may_import": _may_import(request)}
+    return render(request, "outcomes/page.html", context)
 
 
 @require_safe
@@ -36,6 +40,10 @@ def as_json(request, year):
 def as_csv(request, year):
     rows = as_rows(_of_year(request, year))
     return download(f"{request.organisation.pk}-outcomes-{year}.csv", csv_file(HEADER, rows))
+
+
+def _may_import(request):
+    return request.membership.may(IMPORT_FIGURES)
 
 
 def _of_year(request, year):

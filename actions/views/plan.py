@@ -2,7 +2,6 @@
 
 from urllib.parse import quote
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -25,7 +24,7 @@ from organisations.access import EDIT_PLAN
 def latest(request):
     plan = plans_of(request).current_on(request.today)
     if plan is None:
-        raise Http404("This organisation has no plan yet.")
+        return render(request, "no_plan.html", {"may_import": request.membership.may(EDIT_PLAN)})
     return redirect(plan)
 
 
@@ -86,6 +85,8 @@ def _left_to_people(request):
     roles = plan.unsaid_roles
     many = f"{roles} or more" if roles == UNSAID_CAP else roles
     asked = [("plan_roles", "Roles to confirm", many)] if roles else []
+    if plan.open_dates:
+        asked.append(("plan_dates", "Dates carried forward to settle", plan.open_dates))
     if plan.open_questions:
         asked.append(("plan_questions", "Questions to settle", plan.open_questions))
     if plan.claims:

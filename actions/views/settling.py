@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.forms.answering import form_for
 from actions.forms.settling import RolesForm, accept_proposals, unsaid_links
 from actions.forms.versions import ConflictError
+from actions.loading.asking import asking_the_same, in_groups
 from actions.models import Action, Placement, Question
 from indicators.comparison import State
 from indicators.models import Indicator
@@ -89,11 +90,14 @@ def _without_figures(organisation, indicators):
 @allowed(EDIT_PLAN)
 def questions(request, year):
     plan = _plan(request, year)
-    page = Paginator(plan.questions.for_list(), A_PAGE).get_page(request.GET.get("page"))
+    groups = in_groups(plan.questions.open())
+    asked = plan.questions.for_list().filter(~Q(settled_on=None) | Q(pk__in=groups))
+    page = Paginator(asked, A_PAGE).get_page(request.GET.get("page"))
     cells = _cells(plan, [question.row for question in page])
     for question in page:
         question.cell = cells.get(question.row, {}).get(question.column, "")
-    context = {"plan": plan, "page": page, "open": plan.questions.open().count()}
+        question.others = groups.get(question.pk, 1) - 1
+    context = {"plan": plan, "page": page, "open": len(groups)}
     return render(request, "settling/questions.html", context)
 
 
@@ -133,6 +137,12 @@ def _moved(request, question, error):
     return _question_page(request, question, form, 409)
 
 
+def _others(question):
+    """The actions of other rows that ask the same, in the order of the file."""
+    asked = [] if question.action is None else asking_the_same(question)
+    return [each.action for each in asked if each.pk != question.pk]
+
+
 def _question_page(request, question, form, status=200, conflict=None):
     cells = _cells(question.plan, [question.row]).get(question.row, {})
     context = {
@@ -141,5 +151,6 @@ def _question_page(request, question, form, status=200, conflict=None):
         "cells": cells.items(),
         "form": form,
         "conflict": conflict,
+        "others": [] if question.settled_on else _others(question),
     }
     return render(request, "settling/question.html", context, status=status)

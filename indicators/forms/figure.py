@@ -7,16 +7,17 @@ from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 
 from audit import trail
-from indicators import doubts, typed
+from files.tables import quoted
+from indicators import asking, typed
 from indicators.cells import USED
 from indicators.comparison import State, Unit
 from indicators.forms.conflict import ChangedMeanwhileError, values_of
 from indicators.forms.fields import CountField, FigureField
+from indicators.holding import Holding
 from indicators.models import Figure, FigureQuestion
 from indicators.wording import direction
 from wres.nhsuk_forms import PlainErrors, PlainText, Question
 
-REASON_LIMIT = 500  # characters
 INCOMPLETE = "This page was not complete. Open it again from the figure"
 STATES = [
     (State.HELD, "A number"),
@@ -28,6 +29,7 @@ STATES = [
 TWICE = "There is another figure of this indicator, year and series. Name another series"
 CONFIRM = "Tick question {} if the figure is right, or change the figure"
 TEXTS = ("source_period", "series")
+TELLING = {State.HELD, State.NOT_CALCULABLE}  # states beside which numbers are shown
 
 
 FIGURE_WORDS = {  # (label, hint) of each number, by the unit of the indicator
@@ -38,7 +40,10 @@ FIGURE_WORDS = {  # (label, hint) of each number, by the unit of the indicator
     },
     Unit.POINTS: {
         "bme": ("BME share of the board", "A percentage from 0 to 100"),
-        "workforce": ("BME share of the workforce", "A percentage from 0 to 100"),
+        "workforce": (
+            "BME share of the workforce",
+            "A percentage from 0 to 100. Leave it blank to take it from the pay bands of the year",
+        ),
     },
 }
 
@@ -87,7 +92,7 @@ class FigureForm(PlainErrors, forms.Form):
         self.fields["reason"] = PlainText(
             label="Reason (optional)" if is_new else "Reason for the change",
             help_text="It stays on record with your name",
-            limit=REASON_LIMIT,
+            limit=trail.REASON_LIMIT,
             lines=2,
             required=False,
         )
@@ -226,24 +231,23 @@ class FigureForm(PlainErrors, forms.Form):
         self.data["asked"] = " ".join(names)
 
     def _doubts(self, facts):
-        """What is unlikely: of the text itself, of its counts, and beside the other years."""
-        indicator = self.found.indicator
-        figure = Figure(indicator=indicator, year=self.found.year, **facts)
+        """What a file would be asked too: of the text itself, and of the figure it makes."""
+        found = self.found
+        whose = {"indicator": found.indicator, "unit_id": self.figure.unit_id, "year": found.year}
+        figure = Figure(**whose, **facts)
+        Holding(found.organisation).beside_pay_bands(figure)
         yield from filter(None, (self.fields[name].doubt for name in self.numbers))
-        found = doubts.against_counts(
-            figure.published(), figure.counts(), self.unit, indicator.numerator
-        )
-        others = Figure.objects.filter(organisation=self.found.organisation, indicator=indicator)
-        others = others.filter(part=self.found.part, unit=self.figure.unit_id)
+        if self.figure.state == State.SUPPRESSED and figure.state in TELLING:
+            yield asking.shown_again(quoted(self._as_typed()))
+        others = Figure.objects.filter(organisation=found.organisation, indicator=found.indicator)
+        others = others.filter(part=found.part, unit=self.figure.unit_id).beside_pay_bands()
         others = others.select_related("indicator").exclude(pk=self.figure.pk)
-        found += doubts.about(
-            figure.held(),
-            [other.held() for other in others],
-            aim=self.found.aim,
-            unit=self.unit,
-            numerator=indicator.numerator,
-        )
-        yield from (doubt.message for doubt in found)
+        doubts = asking.about(figure, [other.held() for other in others])
+        yield from (doubt.message for doubt in doubts)
+
+    def _as_typed(self) -> str:
+        names = (*self.numbers, *self.counted)
+        return " ".join(filter(None, (self.data.get(name, "").strip() for name in names)))
 
     def is_ready(self) -> bool:
         """Whether it can be saved: nothing is wrong, and every doubt is confirmed."""

@@ -6,13 +6,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from audit import trail
 from files.models import Upload
 from files.tables import RefusedError
 from files.uploads import is_large, read_upload
 from indicators import stored, undoing, uploads
 from wres.nhsuk_forms import FileUpload, PlainErrors, PlainText
 
-REASON_LIMIT = 500  # characters
 ASKED_AT_ONCE = 200  # questions on a page; the others follow once these are confirmed
 CHECKED = "I have checked this and it is right"
 
@@ -91,7 +91,7 @@ class ConfirmForm(PlainErrors, forms.Form):
             self.fields["reason"] = PlainText(
                 label="Why figures of earlier years change",
                 help_text="It stands on record with each figure that changes",
-                limit=REASON_LIMIT,
+                limit=trail.REASON_LIMIT,
                 lines=3,
                 error_messages={"required": "Say why figures of earlier years change"},
             )
@@ -130,7 +130,7 @@ class UndoForm(PlainErrors, forms.Form):
     reason = PlainText(
         label="Why this import is undone",
         help_text="It stands on record with each figure that is put back",
-        limit=REASON_LIMIT,
+        limit=trail.REASON_LIMIT,
         lines=3,
         error_messages={"required": "Say why this import is undone"},
     )

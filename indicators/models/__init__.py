@@ -1,7 +1,7 @@
 """The standard, its indicators and the figures that organisations hold for them."""
 
 from indicators.models.figures import FIRST_YEAR, LAST_YEAR, Figure, FigureQuerySet, Percentage
-from indicators.models.imports import FigureImport, FigureQuestion
+from indicators.models.imports import FigureImport, FigureQuestion, LeftOut
 from indicators.models.pay_bands import PayBandCell
 from indicators.models.standard import Indicator, Round, Standard, choices
 
@@ -13,6 +13,7 @@ __all__ = [
     "FigureQuerySet",
     "FigureQuestion",
     "Indicator",
+    "LeftOut",
     "PayBandCell",
     "Percentage",
     "Round",

@@ -13,6 +13,8 @@ class FigureImport(Tracked):
     Who loaded it and when, and what it changed, stand in the history of its figures.
     """
 
+    ADDED_LATER = {"undone_on": None}
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="figure_imports")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
@@ -24,6 +26,23 @@ class FigureImport(Tracked):
 
     def __str__(self):
         return self.file_name
+
+
+class LeftOut(Tracked):
+    """The rows of a file that were not read as figures, kept when the rest of it was saved.
+
+    `lines` is `[[12, "Row 12, “Source: …”, was not read as a figure. …"]]`.
+    """
+
+    origin = models.OneToOneField(FigureImport, models.PROTECT, related_name="left_out")
+    lines = models.JSONField(default=list)
+
+    def __str__(self):
+        return f"Left out of {self.origin}"
+
+    @property
+    def organisation_id(self):
+        return self.origin.organisation_id
 
 
 class FigureQuestion(Tracked):

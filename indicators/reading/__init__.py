@@ -34,7 +34,9 @@ from indicators.reading.rows import BandRow, FigureRow, FiguresRead, NotRead
 __all__ = ["FIGURE_COLUMNS", "BandRow", "FigureRow", "FiguresRead", "read_figures"]
 
 NOT_READ_SHOWN = 20
-TEMPLATES = "or put the figures into one of the files to fill in, which have the right columns"
+TEMPLATES = (
+    "or put the figures into one of the templates of the import page, which have every column"
+)
 READERS: Mapping[str, Callable[[Iterable[Line], Notes], list[FigureRow]]] = {
     LONG.name: read_long,
     WIDE_COUNTS.name: read_long,
@@ -74,7 +76,7 @@ def read_figures(
         cells=tuple(cells),
         notices=(*table.notices, *_not_read_words(notes.not_read)),
         not_read=tuple(notes.not_read),
-        organisations={line.row: code_of(line) for line in lines},
+        organisations={line.row: code_of(line) for line in (*lines, *(t.line for t in totals))},
     )
 
 

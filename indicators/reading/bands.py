@@ -68,9 +68,14 @@ def staff_group_of(text: str) -> str | None:
     return GROUP_SPELLINGS.get(_folded(text))
 
 
+def spelled(text: str, group: str) -> str | None:
+    """The band of a staff group that the words name, if any."""
+    return BAND_SPELLINGS[group].get(_folded(text))
+
+
 def is_band(text: str) -> bool:
     """Whether the words name a band of any staff group."""
-    return any(_folded(text) in spellings for spellings in BAND_SPELLINGS.values())
+    return any(spelled(text, group) for group in BANDS)
 
 
 def position(staff_group: str, band: str) -> int:
@@ -135,7 +140,7 @@ def _staff_group(text: str) -> tuple[str, str]:
 
 
 def _band(text: str, group: str) -> tuple[str, str]:
-    band = BAND_SPELLINGS[group].get(_folded(text))
+    band = spelled(text, group)
     if band is None:
         raise ImpossibleError(
             f"{quoted(text)} was given. Enter band for {TITLES[group]} staff as one of "

@@ -5,7 +5,7 @@ board; of any other figures a total is nothing that could be kept or checked.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from files.spelling import fold
 from files.tables import Line, Problem
 from indicators.cells import STATE_WORDS, ImpossibleError, Reading, read_count, read_year
 from indicators.figures import State
-from indicators.reading.bands import is_band, staff_group_of
+from indicators.reading.bands import is_band, spelled, staff_group_of
 from indicators.reading.board import is_membership
 from indicators.reading.columns import BANDS, BOARD, GROUPS, Shape
 from indicators.reading.notes import Notes
@@ -24,7 +24,7 @@ TOTAL = "It is a total, of which no figure is made"
 AGREES = "It is a total, and agrees with its rows"
 UNCHECKED = "It is a total, and could not be checked against its rows"
 
-NAMING = ("indicator", "group", "staff group", "band")  # columns whose words may say a total
+NAMING = ("indicator", "group", "staff group", "band", "membership")  # the last names a figure
 
 _TOTAL = re.compile(r"(?:grand|sub)?[ -]?totals?\b[ :-]*|\b(?:all|overall|sum)\b[ :-]*")
 _ANY_STAFF = {"", "staff", "bands", "staff groups", "groups", "board", "workforce"}
@@ -58,7 +58,7 @@ def sift(lines: Iterable[Line], shape: Shape, notes: Notes) -> tuple[list[Line],
                 totals.append(Total(whole, _staff_group(line) or "", last or ""))
             else:
                 notes.leave(line, TOTAL)
-        elif _is_note(line, notes):
+        elif _is_note(line, shape, notes):
             notes.leave(line, NOTE)
         else:
             kept.append(line)
@@ -69,41 +69,39 @@ def check_totals(totals: Iterable[Total], cells: Sequence[BandRow], notes: Notes
     """Notes how each total compares with the bands above it; a problem where it is another."""
     can_check = not notes.problems
     for total in totals:
-        ways = [_sums(total.line, rows) for rows in _bands_of(total, cells) if rows]
         given = _people(total.line)
-        checked = [way for way in ways if can_check and given.keys() & way.keys()]
-        wrong = [
-            [
-                (group, way[group])
-                for group in given.keys() & way.keys()
-                if way[group] != given[group]
-            ]
-            for way in checked
-        ]
-        if not checked:
+        ways = [_sums(total.line, rows) for rows in _bands_of(total, cells) if rows]
+        wrong = [_wrong(given, way) for way in ways if can_check and given.keys() & way.keys()]
+        if not wrong:
             notes.leave(total.line, UNCHECKED)
         elif not all(wrong):
             notes.leave(total.line, AGREES)
         else:
-            notes.problems += [
-                Problem(
-                    total.line.row,
-                    group,
-                    f"{given[group]} was given as a total, and its rows give {people}. "
-                    "Correct the total or its rows",
-                )
-                for group, people in sorted(wrong[0])
-            ]
+            notes.problems += [Problem(total.line.row, *each) for each in wrong[0].items()]
+
+
+def _wrong(given: Mapping[str, int], sums: Mapping[str, int]) -> dict[str, str]:
+    """What is wrong with a total, by the ethnic group of which it says another number."""
+    return {
+        group: f"{people} was given as a total, and its rows give {sums[group]}. "
+        "Correct the total or its rows"
+        for group, people in given.items()
+        if sums.get(group, people) != people
+    }
 
 
 def _is_total(line: Line, shape: Shape) -> bool:
-    cells = line.cells
-    first = next(cell for cell in cells.values() if cell.strip())
-    if shape is BOARD:
-        membership = cells["membership"]
-        return _says_total(first) and (not membership.strip() or not _has_year(line))
-    named = [cells[column] for column in NAMING if column in shape.required]
-    return any(_says_total(text) for text in (first, *named))
+    """Whether the row says so in a column that names its figure, or first where none does."""
+    named = [line.cells[column] for column in NAMING if column in shape.required]
+    if shape is not BOARD and any(map(_says_total, named)):
+        return True
+    if _has_year(line) or (named[-1].strip() and not _says_total(named[-1])):
+        return False
+    return _says_total(_first(line))
+
+
+def _first(line: Line) -> str:
+    return next(cell for cell in line.cells.values() if cell.strip())
 
 
 def _says_total(text: str) -> bool:
@@ -127,11 +125,12 @@ def _of_row_above(line: Line, kept: Sequence[Line]) -> Line:
     return Line(line.row, {**line.cells, **above})
 
 
-def _is_note(line: Line, notes: Notes) -> bool:
+def _is_note(line: Line, shape: Shape, notes: Notes) -> bool:
     """A row that begins as notes do, or of one cell alone in words that are no figure's."""
     filled = [cell for cell in line.cells.values() if cell.strip()]
     if _NOTE.match(fold(filled[0])) and not _has_year(line):
-        return fold(filled[0]) not in STATE_WORDS
+        named = next(line.cells[column] for column in NAMING if column in shape.required)
+        return not _is_of_figures(named, notes) and fold(filled[0]) not in STATE_WORDS
     is_alone = len(filled) == 1 and bool(_WORD.search(filled[0]))
     return is_alone and not _is_of_figures(filled[0], notes)
 
@@ -167,6 +166,9 @@ def _bands_of(total: Total, cells: Iterable[BandRow]) -> Iterator[list[BandRow]]
             for cell in cells
             if (cell.year, fold(cell.organisation), fold(cell.unit)) == (year, code, unit)
         ]
+        if is_band(band := line.cells["band"]):
+            yield [cell for cell in of_year if spelled(band, cell.staff_group) == cell.band]
+            return
         groups = [total.staff_group] if total.staff_group else ["", total.last_group]
         for group in groups:
             yield [cell for cell in of_year if group in ("", cell.staff_group)]

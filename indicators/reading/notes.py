@@ -66,7 +66,7 @@ class Notes:
     def leave(self, line: Line, why: str) -> None:
         """Notes a row that is no figure."""
         text = " | ".join(cell.strip() for cell in line.cells.values() if cell.strip())
-        self.not_read.append(NotRead(line.row, text, why))
+        self.not_read.append(NotRead(line.row, text, why, code_of(line)))
 
     def number(self, text: str) -> int:
         """The indicator that a cell names. ImpossibleError where it names none."""

@@ -106,6 +106,7 @@ class NotRead:
     row: int
     text: str
     why: str
+    organisation: str = ""
 
     @property
     def words(self) -> str:
@@ -145,6 +146,7 @@ class FiguresRead:
 
         rows, cells = _grouped(self.rows, code_of), _grouped(self.cells, code_of)
         questions = _grouped(self.questions, code_of)
+        not_read = _grouped(self.not_read, lambda row: row.organisation or home)
         whole = tuple(problem for problem in self.problems if not problem.row)
         problems = _grouped((each for each in self.problems if each.row), code_of)
         return {
@@ -154,6 +156,7 @@ class FiguresRead:
                 cells=tuple(cells[code]),
                 problems=(*whole, *problems[code]),
                 questions=tuple(questions[code]),
+                not_read=tuple(not_read[code]),
             )
             for code in dict.fromkeys([*codes.values(), *problems]) or (home,)
         }

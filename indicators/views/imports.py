@@ -13,6 +13,7 @@ from organisations.access import IMPORT_FIGURES, READ, allowed
 
 A_PAGE = 25  # imports
 ROWS_SHOWN = 50  # figures of an import
+NOTES_SHOWN = 50  # its questions, and the rows that were not read
 
 
 @require_safe
@@ -33,19 +34,23 @@ def listing(request):
 @require_safe
 @allowed(READ)
 def page(request, pk):
-    origin = get_object_or_404(request.organisation.figure_imports, pk=pk)
+    origin = get_object_or_404(contents.with_notes(request.organisation.figure_imports), pk=pk)
     made = contents.made(origin)
     page = Paginator(contents.Shown(origin, made.history_date), ROWS_SHOWN)
     page = page.get_page(request.GET.get("page"))
     questions = origin.questions.select_related("confirmed_by").order_by("row", "pk")
+    may_import = request.membership.may(IMPORT_FIGURES)
+    first = None if "all" in request.GET else NOTES_SHOWN
     context = {
         "origin": origin,
         "made": made,
         "undone": undoing.undone(origin),
         "page": page,
         "rows": contents.for_page(list(page)),
-        "questions": confirmed.told(questions),
-        "may_undo": request.membership.may(IMPORT_FIGURES) and origin.undone_on is None,
+        "questions": confirmed.told(questions[:first]),
+        "left_out": origin.left_out.lines[:first] if hasattr(origin, "left_out") else [],
+        "may_import": may_import,
+        "may_undo": may_import and origin.undone_on is None,
     }
     return render(request, "figures/import_page.html", context)
 

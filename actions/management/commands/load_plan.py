@@ -42,12 +42,13 @@ class Command(LoadingCommand):
             read = read_plan(data, options["file"].name)
             if read.problems:
                 self._refuse(read, options)
-            load = self._load(organisation, person, read.rows, data, options)
+            load = self._load(organisation, person, read, data, options)
         except RefusedError as refused:
             raise CommandError(f"Nothing was saved. {refused}.") from refused
         self._answer(load, read, options)
 
-    def _load(self, organisation, person, rows, data, options):
+    def _load(self, organisation, person, read, data, options):
+        rows, not_understood = read.rows, read.not_understood
         if not FIRST_YEAR <= options["year"] <= LAST_YEAR:
             raise CommandError(f"Give --year as one from {FIRST_YEAR} to {LAST_YEAR}.")
         if abs(options["plan_date"].year - options["year"]) > YEARS_APART:
@@ -61,7 +62,8 @@ class Command(LoadingCommand):
             if load.changes_something:
                 saving.save(load, change, london_today(), person)
                 checksum = hashlib.sha256(data).hexdigest()
-                saving.record(load.plan, file_name(options["file"]), checksum, len(rows))
+                file = file_name(options["file"])
+                saving.record(load.plan, file, checksum, len(rows), not_understood)
         return load
 
     def _refuse(self, read, options):

@@ -37,7 +37,8 @@ class Command(LoadingCommand):
         try:
             read = uploads.read(data, file_name(path), today)
         except RefusedError as refused:
-            self._answer(imports.FigureLoad(problems=(Problem(0, "", str(refused)),)), options)
+            problem = Problem(0, "", str(refused))
+            self._answer(imports.FigureLoad(problems=(problem,)), (), options)
         change = self.one_change(organisation, person, path, reason)
         with nullcontext() if is_dry else change as change:
             load = imports.compare(organisation, read)
@@ -53,19 +54,20 @@ class Command(LoadingCommand):
                     confirmed_by=person if options["confirm"] else None,
                     today=today,
                 )
-        self._answer(load, options)
+        self._answer(load, read.notices, options)
 
-    def _answer(self, load, options):
+    def _answer(self, load, notices, options):
         """Print what was found; CommandError when there was a problem."""
         if options["as_json"]:
             self.stdout.write(json.dumps(load.as_json(), ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(_words(load, options)))
+            self.stdout.write("\n".join(_words(load, notices, options)))
         if load.problems:
             raise nothing_saved(load.problems)
 
 
-def _words(load, options):
+def _words(load, notices, options):
+    yield from (f"Note: {notice}" for notice in notices)
     for title, found in (("New", load.new), ("Changed", load.changed)):
         yield from (f"{title}: {compared.words}" for compared in found)
     for title, notes in (("Problem", load.problems[:SHOWN]), ("Question", load.questions)):

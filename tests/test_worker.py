@@ -1,0 +1,53 @@
+"""The worker's command survives a database that does not answer, and a file that fails."""
+
+import time
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connections
+
+from indicators import worker
+
+
+@pytest.fixture
+def working(monkeypatch):
+    """`working(True, OSError(), …)`: what each turn comes to; how long it slept, and what it said.
+
+    A stop follows the last turn.
+    """
+
+    def run(*turns):
+        left, slept, said = [*turns, SystemExit(0)], [], StringIO()
+
+        def turn():
+            result = left.pop(0)
+            if isinstance(result, BaseException):
+                raise result
+            return result
+
+        monkeypatch.setattr(worker, "work", turn)
+        monkeypatch.setattr(time, "sleep", slept.append)
+        monkeypatch.setattr(connections, "close_all", lambda: None)
+        with pytest.raises(SystemExit):
+            call_command("work", stderr=said)
+        return slept, said.getvalue()
+
+    return run
+
+
+def test_it_looks_again_at_once_after_work_and_after_a_second_without(working):
+    assert working(True, True, False, False, True) == ([1, 1], "")
+
+
+def test_it_waits_longer_each_time_the_database_does_not_answer(working):
+    locked = OperationalError("database is locked")
+    slept, said = working(*[locked] * 6, True, False)
+    assert slept == [2, 4, 8, 16, 30, 30, 1]
+    assert said.count("The database did not answer, so it is tried again: database is locked") == 6
+
+
+def test_it_goes_on_after_a_file_that_failed(working):
+    slept, said = working(OSError("No space left"), False)
+    assert slept == [1, 1]
+    assert "The work on a file failed: OSError('No space left')" in said
