@@ -6,7 +6,7 @@ what was. A large one is left to a worker: see `stored`.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,7 @@ from organisations.access import IMPORT_FIGURES, ROLE_PERMISSIONS
 from organisations.models import Organisation
 
 ROWS_AT_ONCE = 300  # compared in a request
+CODES_ASKED = 500  # in one question; of more, all that a person administers are asked for
 NOT_YOURS = (
     "“{code}” was given, and you administer no organisation of this code. Remove its rows, or "
     "ask its administrator to import them"
@@ -151,10 +152,12 @@ def compared(organisation: Organisation, rows: FiguresRead) -> Part:
     return Part(organisation, imports.compare(organisation, rows))
 
 
-def administered_by(person, codes: Iterable[str]) -> dict[str, Organisation]:
+def administered_by(person, codes: Collection[str]) -> dict[str, Organisation]:
     """Those of the organisations whose figures the person may import, by their codes."""
     roles = [role for role, may in ROLE_PERMISSIONS.items() if IMPORT_FIGURES in may]
     memberships = person.memberships.active().filter(role__in=roles)
+    if len(codes) < CODES_ASKED:
+        memberships = memberships.filter(organisation__in=list(codes))
     theirs = {m.organisation_id: m.organisation for m in memberships.select_related("organisation")}
     return {code: theirs[code] for code in codes if code in theirs}
 
