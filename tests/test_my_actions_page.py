@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from actions.models import Quarter
 
 MINE = "/RKE/my-actions/"
-QUERIES = 11  # of the page, whatever the size of the plan
+QUERIES = 10  # of the page, whatever the size of the plan
 
 
 def soup(response):

@@ -36,7 +36,7 @@ def change_many(request, year):
 def _choose(request):
     """The actions that the filter of the address shows, and what may change."""
     plan = request.plan
-    day = Day(request.today, plan.updates_expected_since(request.today), plan.date)
+    day = Day.of(plan, request.today, plan.updates_expected_since(request.today))
     browsing = Browsing(plan, request.membership, day, request.GET)
     found = browsing.actions.select_related("section").prefetch_related("action_leads__lead")
     actions = list(found[: LIMIT + 1])
