@@ -68,4 +68,6 @@ def _plain(field, value):
         return json.dumps(value, sort_keys=True, ensure_ascii=False)
     if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, bytes | bytearray | memoryview):
+        return hashlib.sha256(value).hexdigest()  # PostgreSQL gives back another type than it took
     return str(value)

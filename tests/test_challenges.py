@@ -265,3 +265,12 @@ def test_the_pages_need_few_queries(challenge, esi, sign_in, queries, count):
         with queries() as seen:
             assert client.get(address).status_code == 200
         assert len(seen) <= 12
+
+
+@pytest.mark.parametrize("model", ["challenge", "historicalchallenge", "changeofmany"])
+def test_ada_sees_the_records_and_noor_none_of_riverside(challenge, ada, noor, sign_in, model):
+    challenge(question="Why so late?")
+    for person, is_seen in ((ada, model != "changeofmany"), (noor, False)):
+        page = sign_in(person).get(f"/admin/actions/{model}/")
+        assert page.status_code == 200
+        assert ("Why so late?" in page.content.decode()) == is_seen

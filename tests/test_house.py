@@ -53,6 +53,7 @@ PURE = [
     "actions/loading/cells.py",
     "actions/loading/completion.py",
     "actions/loading/deciding.py",
+    "actions/cycle/file_kinds.py",
     "actions/dates.py",
     "actions/delivery.py",
     "actions/quarters.py",

@@ -18,6 +18,7 @@ from actions.views import (
     many,
     mine,
     outcomes,
+    paper_template,
     people,
     plan,
     progress,
@@ -99,6 +100,10 @@ organisation = [
     path("plan/<int:year>/quarters/<quarter:slug>/answers/", cycle.answers, name="quarter_answers"),
     path("plan/<int:year>/completions/", cycle.completions, name="plan_completions"),
     path("completions/<int:pk>/", cycle.completion, name="completion"),
+    # The look of papers
+    path("papers/template/", paper_template.page, name="paper_template"),
+    path("papers/template.docx", paper_template.file, name="paper_template_file"),
+    path("papers/template/remove/", paper_template.remove, name="paper_template_remove"),
     # Challenges
     path("challenges/", challenges.listing, name="challenges"),
     path("challenges/<int:pk>/", challenges.page, name="challenge"),

@@ -97,7 +97,7 @@ class Board:
         asked, answered = self.counts["asked"], self.counts["answered"]
         if not asked:
             return "No action is asked about in this quarter."
-        have = "has" if answered == 1 else "have"
+        have = "has" if 1 in (answered, asked) else "have"
         return f"{answered:,} of {counted(asked, 'action')} {have} an update."
 
     @cached_property

@@ -28,7 +28,7 @@ class QuarterOpeningForm(PlainErrors, forms.Form):
     )
     reason = PlainText(
         label="Why the date changes",
-        help_text="Everyone who has to give an update can read it in the trail",
+        help_text="It stays on record with your name",
         limit=REASON_LIMIT,
         lines=2,
         required=False,

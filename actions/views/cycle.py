@@ -10,6 +10,7 @@ from actions.forms.completion import CompletionForm
 from actions.forms.quarter_opening import ChangedError, QuarterOpeningForm
 from actions.models import Completion, Quarter
 from actions.quarters import Quarter as NhsQuarter
+from actions.years import plans_of
 from organisations.access import RUN_QUARTER, allowed
 
 
@@ -55,7 +56,7 @@ def _row(request, year, slug):
 
 @require_http_methods(["GET", "POST"])
 def update_several(request):
-    plan = request.plan = request.organisation.plans.first()
+    plan = request.plan = plans_of(request).current_on(request.today)
     if plan is None:
         raise Http404("This organisation has no plan yet.")
     data = request.POST if request.method == "POST" else None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.cycle import saved_filters
 from actions.forms.saved_filter import SavedFilterForm
 from actions.models import SavedFilter, StartPage
+from actions.years import plans_of
 from audit.trail import change
 
 A_PAGE = 25
@@ -22,7 +23,7 @@ def listing(request):
     for saved in page:
         saved.may_change = saved_filters.may_change(saved, request.membership)
     start = StartPage.objects.filter(membership=request.membership).first()
-    request.plan = request.organisation.plans.first()
+    request.plan = plans_of(request).current_on(request.today)
     context = {"page": page, "start": start, "plan": request.plan}
     return render(request, "filters/list.html", context)
 

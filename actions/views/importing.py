@@ -12,6 +12,7 @@ from actions.loading.previewing import Kind
 from actions.loading.reading import read_plan
 from actions.models import LeftOut, PlanImport
 from actions.quarters import Quarter
+from actions.years import plans_of
 from files.models import Upload
 from files.refused import RefusedError
 from files.writing import csv_file, download
@@ -41,7 +42,7 @@ def start(request):
 
 def _facts_of_plan(request):
     """The year and the date of the latest plan, which an import most often brings again."""
-    plan = request.plan = request.organisation.plans.first()
+    plan = request.plan = plans_of(request).current_on(request.today)
     if plan is None:
         return {"year": str(Quarter.on(request.today).year)}
     return {"year": str(plan.year), "date": plan.date}

@@ -32,15 +32,27 @@ def bars(table: Table | None) -> Bars | None:
     if table is None or not table.is_picture:
         return None
     steps = [n for n, column in enumerate(table.columns) if n and column.kind is Kind.NUMBER]
-    grid = [[row[n] or 0 for n in steps] for row in table.rows]
-    if any(not isinstance(count, int) or count < 0 for counts in grid for count in counts):
+    grid = _counts(table, steps)
+    if grid is None:
         return None
     if len(steps) > 2 and grid and all(counts[-1] == sum(counts[:-1]) for counts in grid):
         steps, grid = steps[:-1], [counts[:-1] for counts in grid]
     names = [cell_words(row[0]) for row in table.rows]
     if len(grid) > 2 and grid[-1] == [sum(column) for column in zip(*grid[:-1], strict=True)]:
         names, grid = names[:-1], grid[:-1]
-    if not any(map(sum, grid)) or len(grid) > MOST_BARS:
+    if not any(map(any, grid)) or len(grid) > MOST_BARS:
         return None
     rows = tuple((name, tuple(counts)) for name, counts in zip(names, grid, strict=True))
     return Bars(tuple(table.columns[n].name for n in steps), rows)
+
+
+def _counts(table: Table, columns: list[int]) -> list[list[int]] | None:
+    """Each row's numbers, nothing being nought; None where one is no count."""
+    grid = []
+    for row in table.rows:
+        counts = [row[n] or 0 for n in columns]
+        whole = [count for count in counts if isinstance(count, int) and count >= 0]
+        if len(whole) < len(counts):
+            return None
+        grid.append(whole)
+    return grid

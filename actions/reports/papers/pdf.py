@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -35,11 +35,15 @@ def picture(drawn: Bars) -> bytes:
     return _set("picture.typ", _legible(asdict(drawn)), "png", ppi=DOTS_AN_INCH)
 
 
-def _set(source: str, said: dict[str, Any], kind: str, **how: Any) -> bytes:
+def _set(source: str, said: dict[str, Any], kind: Literal["pdf", "png"], **how: Any) -> bytes:
+    """What Typst makes of a source file here; a picture has one page."""
     compiler = typst.Compiler(
         HERE / source, root=HERE, font_paths=_fonts(), sys_inputs={"paper": json.dumps(said)}
     )
-    return compiler.compile(format=kind, **how)
+    made = compiler.compile(format=kind, **how)
+    if not isinstance(made, bytes):
+        raise TypeError(f"{source} has made more than one page as a picture")
+    return made
 
 
 @cache
