@@ -31,19 +31,21 @@ def record_update(
 
     `submission` is the UUID of the form that was sent: given again, it answers with the update
     that stands and writes nothing. `reason` says why a date moves later, and stands in the
-    history. The update keeps only those dates that it changed. `brings_file` says that a file of
+    history. An update that answers a quarter after its end counts as of its last day, so that no
+    change is told in two quarters. The update keeps only those dates that it changed. `brings_file` says that a file of
     evidence comes with it, which whoever calls keeps in the same change. ValueError for a target
     or review date that moves later, or is taken away, without a reason.
     """
     if earlier := action.updates.filter(submission=submission).first():
         return earlier
     before = action.status, action.target_date, action.review_date
-    _take_dates(action, target_date, target_is_month, review_date, reason, today)
-    take_status(action, status, today)
+    quarter = quarter_answered(action, today) or quarter_of(action.plan, today)
+    counts_on = min(today, quarter.nhs.end)
+    _take_dates(action, target_date, target_is_month, review_date, reason, counts_on)
+    take_status(action, status, today, counts_on)
     action.stated_delivery = delivery
     action.has_evidence = action.has_evidence or brings_file or bool(evidence_link)
-    action.updated_on = today
-    quarter = quarter_answered(action, today) or quarter_of(action.plan, today)
+    action.updated_on = counts_on
     update = ProgressUpdate(
         action=action,
         quarter=quarter,
@@ -80,12 +82,15 @@ def _take_dates(action, target_date, target_is_month, review_date, reason, today
         action.review_date, action.review_is_month = review_date, False
 
 
-def take_status(action, status, today):
-    """Give the action a status on this day, on which it also becomes complete or no longer is."""
+def take_status(action, status, today, counts_on=None):
+    """Give the action a status on this day, on which it also becomes complete or no longer is.
+
+    `counts_on` is the day on which a report counts the change, where that is another.
+    """
     if status != action.status:
         action.completed_on = today if status == Status.COMPLETED else None
         action.completed_is_month = False
-    action.set_status(status, today)
+    action.set_status(status, counts_on or today)
 
 
 def _is_late(quarter, today) -> bool:

@@ -122,6 +122,17 @@ def test_after_its_end_an_opened_quarter_still_takes_the_first_update(
     assert ProgressUpdate.objects.get().quarter == opened
 
 
+def test_an_answer_after_the_end_counts_in_the_quarter_that_asked_and_in_no_other(
+    opened, action, ife, sign_in, settings
+):
+    settings.TODAY = date(2026, 4, 10)
+    sign_in(ife).post(page_of(action), form_for(action))
+    action.refresh_from_db()
+    assert action.updated_on == date(2026, 3, 31)
+    assert action.status_changed_on == date(2026, 3, 31)
+    assert ProgressUpdate.objects.get().day == date(2026, 4, 10)
+
+
 def test_once_updates_were_due_the_next_quarter_takes_them(opened, action, ife, sign_in, settings):
     settings.TODAY = date(2026, 4, 25)
     sign_in(ife).post(page_of(action), form_for(action))

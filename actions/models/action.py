@@ -36,7 +36,8 @@ class Action(Tracked):
     A date known to the month only is kept as the last day of the month and marked so. `version`
     is raised by every save, and every change of links, leads and progress saves the action too;
     a form that edits the action checks it. The days (`created_on` and the like) are London days
-    that were given; the history has the moments of the clock.
+    that were given, `updated_on` at most the last day of the quarter that the update answers; the
+    history has the moments of the clock.
     """
 
     organisation = models.ForeignKey(
