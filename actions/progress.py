@@ -32,9 +32,10 @@ def record_update(
     `submission` is the UUID of the form that was sent: given again, it answers with the update
     that stands and writes nothing. `reason` says why a date moves later, and stands in the
     history. An update that answers a quarter after its end counts as of its last day, so that no
-    change is told in two quarters. The update keeps only those dates that it changed. `brings_file` says that a file of
-    evidence comes with it, which whoever calls keeps in the same change. ValueError for a target
-    or review date that moves later, or is taken away, without a reason.
+    change is told in two quarters. The update keeps only those dates that it changed.
+    `brings_file` says that a file of evidence comes with it, which whoever calls keeps in the
+    same change. ValueError for a target or review date that moves later, or is taken away,
+    without a reason.
     """
     if earlier := action.updates.filter(submission=submission).first():
         return earlier
