@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from actions.cycle import closing, publishing
 from actions.cycle.evidence import Brought, keep_file
 from actions.models import (
     ActionIndicator,
@@ -17,9 +18,11 @@ from actions.models import (
     Completion,
     PlanImport,
     ProgressUpdate,
+    Quarter,
     Question,
     SavedFilter,
 )
+from audit import trail
 from files.models import Upload
 from indicators.models import Figure, FigureImport, Indicator
 from tests.conftest import FIGURES_FILE, PLAN_FILE, TODAY
@@ -104,6 +107,7 @@ PAGES = {
     "quarter": EVERYONE,
     "quarter_open": writes("ife"),
     "quarter_answers": EVERYONE,
+    "quarter_remind": writes("ife", read=[]),
     "plan_completions": reads("ife"),
     "completion": writes("ife"),
     "challenges": EVERYONE,
@@ -202,12 +206,18 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         plan_file = PlanImport.objects.create(
             plan=plan, file_name="plan.csv", sha256="0" * 64, rows=0
         )
+    report, publication = closed_and_published(plan, ife)
+    closed = [2025, report.quarter.nhs.slug]
+    of_closed = ["quarter_report", "quarter_reopen", "publish_quarter"]
     figure_uploads = ["figure_upload", "figure_upload_problems", "figure_upload_discard"]
     things = {
         **{name: [figures.pk] for name in figure_uploads},
         **{name: [origin.pk] for name in ("figure_import", "figure_import_undo")},
         **{name: [upload.pk] for name in uploads},
         "challenge": [challenge.pk],
+        **dict.fromkeys(of_closed, closed),
+        "quarter_paper": [*closed, report.version, "pdf"],
+        "publication_withdraw": [publication.pk],
         **{name: [saved.pk] for name in ("filter", "filter_delete")},
         "action_challenge": [action.pk],
         **{name: [plan_file.pk] for name in ("plan_import_page", "plan_import_lines")},
@@ -259,6 +269,19 @@ def given_by(action, person):
     file = Brought("panel.pdf", "application/pdf", b"%PDF-1.7 %%EOF")
     evidence = keep_file(action, file, by=person, today=TODAY)
     return evidence, Completion.objects.create(action=action, update=update)
+
+
+def closed_and_published(plan, person):
+    """The report of the third quarter, closed by the person, and the public page of it."""
+    with trail.origin("test"):
+        with trail.change(plan.organisation_id, by=person):
+            row = plan.quarters.create(year=2025, number=3, state=Quarter.OPEN)
+        report = closing.close(row, by=person, today=TODAY)
+        proposed = publishing.of_quarter(plan.organisation, report)
+        page = publishing.publish(
+            plan.organisation, proposed, proposed.digest, by=person, today=TODAY
+        )
+    return report, page
 
 
 def _reversed(name, args):

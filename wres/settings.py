@@ -264,6 +264,7 @@ if IS_PRODUCTION:
                 "username": env.str("SMTP_USER", ""),
                 "password": env.str("SMTP_PASSWORD", ""),
                 "use_tls": env.bool("SMTP_TLS", True),
+                "timeout": 10,  # seconds
             },
         }
     }

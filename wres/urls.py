@@ -98,6 +98,7 @@ organisation = [
     path("plan/<int:year>/quarters/<quarter:slug>/", quarter.page, name="quarter"),
     path("plan/<int:year>/quarters/<quarter:slug>/open/", cycle.open_quarter, name="quarter_open"),
     path("plan/<int:year>/quarters/<quarter:slug>/answers/", cycle.answers, name="quarter_answers"),
+    path("plan/<int:year>/quarters/<quarter:slug>/remind/", cycle.remind, name="quarter_remind"),
     path("plan/<int:year>/completions/", cycle.completions, name="plan_completions"),
     path("completions/<int:pk>/", cycle.completion, name="completion"),
     # The look of papers

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 
+from actions.cycle import opening
 from actions.lists.listed import counted
 from actions.models import LeadMember, Plan, ProgressUpdate
 from actions.models import Quarter as QuarterRow
@@ -64,6 +65,11 @@ class Board:
     @property
     def quarter(self):
         return self.row.nhs
+
+    @property
+    def asks(self) -> bool:
+        """Whether the quarter takes updates now, so that people can be reminded of them."""
+        return opening.asks(self.row, self.today)
 
     @property
     def show(self) -> str:

@@ -30,13 +30,20 @@ def open_quarter(row, *, updates_due, today):
     return row
 
 
-def asking(plan, today) -> list[Quarter]:
-    """The quarters that ask for updates on this day, the earliest first.
+def asks(row, today) -> bool:
+    """Whether the quarter asks for updates on this day.
 
-    Each is opened and not closed, has begun, and has not ended or still lets updates come.
+    It is opened and not closed, has begun, and has not ended or still lets updates come.
     """
+    if row.state != Quarter.OPEN or row.updates_due is None:
+        return False
+    return row.nhs.start <= today <= max(row.nhs.end, row.updates_due)
+
+
+def asking(plan, today) -> list[Quarter]:
+    """The quarters that ask for updates on this day, the earliest first."""
     rows = plan.quarters.filter(state=Quarter.OPEN).exclude(updates_due=None)
-    return [row for row in rows if row.nhs.start <= today <= max(row.nhs.end, row.updates_due)]
+    return [row for row in rows if asks(row, today)]
 
 
 def quarter_answered(action, today) -> Quarter | None:

@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 SOON = timedelta(days=14)  # before its target date an action is due soon
 AGAIN = timedelta(days=7)  # after which the same reminder is sent once more
+REFUSED = (SMTPDataError, SMTPRecipientsRefused, UnicodeError)  # by this letter, not by all
 SHOWN = 10  # actions an email lists under each heading
 HEADINGS = {
     "overdue": "Past their target date",
@@ -127,30 +128,37 @@ def remind(plan, *, by, today, only=None) -> list[Reminder]:
 
 
 def _is_due(each, last, today, only) -> bool:
-    if only is not None:
-        return each.person.pk in only and (last is None or last.day < today)
+    if only is not None and each.person.pk not in only:
+        return False
     if last is None:
         return True
     if last.day >= today or last.sent_at is None:  # today's, or one that is still to be sent
         return False
+    if only is not None:
+        return True
     return last.about != each.about or today - last.day >= AGAIN
 
 
 def send_waiting(plan, *, by, today) -> tuple[int, int]:
-    """Send what is written down and not sent yet: (sent, not taken by the mail server)."""
+    """Send what is written down and not sent yet: (sent, not taken by the mail server).
+
+    A mail server that does not answer is not tried again for the others.
+    """
     now = {each.person.pk: each for each in waiting(plan, today)}
     sent = failed = 0
+    is_gone = False
     for reminder in plan.reminders.filter(sent_at=None).order_by("pk"):
         each = now.get(reminder.person_id)
-        if not _claim(reminder, by):
-            continue
-        if each is None:  # nothing waits any more
-            continue
-        if _send(each):
-            sent += 1
-        else:
-            _give_back(reminder, by)
-            failed += 1
+        if is_gone:
+            failed += each is not None
+        elif _claim(reminder, by) and each is not None:  # else nothing waits any more
+            try:
+                _send(each)
+                sent += 1
+            except (OSError, SMTPException, UnicodeError) as error:
+                log.exception("The reminder of user %s was not sent", each.person.pk)
+                _give_back(reminder, by)
+                failed, is_gone = failed + 1, not isinstance(error, REFUSED)
     return sent, failed
 
 
@@ -172,7 +180,7 @@ def _give_back(reminder, by):
         row.save()
 
 
-def _send(each: Waiting) -> bool:
+def _send(each: Waiting):
     context = {
         "waiting": each,
         "my_actions": address(reverse("my_actions", args=[each.plan.organisation_id])),
@@ -185,12 +193,7 @@ def _send(each: Waiting) -> bool:
         each.subject, render_to_string("mail/reminder.txt", context), to=[each.person.email]
     )
     message.attach_alternative(render_to_string("mail/reminder.html", context), "text/html")
-    try:
-        message.send()
-    except (OSError, SMTPException, UnicodeError):
-        log.exception("The reminder of user %s was not sent", each.person.pk)
-        return False
-    return True
+    message.send()
 
 
 def address(path: str) -> str:

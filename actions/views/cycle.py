@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.cycle import board, completing, opening, several
+from actions.cycle import board, completing, opening, several, silent
 from actions.forms.completion import CompletionForm
 from actions.forms.quarter_opening import ChangedError, QuarterOpeningForm
 from actions.models import Completion, Quarter
@@ -40,6 +40,19 @@ def answers(request, year, slug):
     found = board.Board(request.plan, row, request.today, request.GET)
     may_run = request.membership.may(RUN_QUARTER)
     return render(request, "cycle/answers.html", {"board": found, "may_run": may_run})
+
+
+@require_POST
+@allowed(RUN_QUARTER)
+def remind(request, year, slug):
+    row = _row(request, year, slug)
+    try:
+        told = silent.remind(row, by=request.user, today=request.today)
+        say = messages.success if told.sent and not told.refused else messages.info
+        say(request, told.words)
+    except silent.NotAskingError as error:
+        messages.info(request, str(error))
+    return redirect("quarter_answers", request.organisation.pk, year, slug)
 
 
 def _row(request, year, slug):
