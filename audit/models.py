@@ -80,7 +80,8 @@ class TrackedQuerySet(models.QuerySet):
 class Tracked(models.Model):
     """A row whose every change stands in the trail of its organisation.
 
-    `ADDED_LATER` are fields that came after rows had been sealed: {name: what those rows have}.
+    `ADDED_LATER` are fields that came after rows had been sealed, the first to come first:
+    {name: what those rows have}.
     """
 
     ADDED_LATER: ClassVar[dict] = {}

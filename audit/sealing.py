@@ -30,10 +30,13 @@ def seal(head, history_rows):
     return seals
 
 
-def mac(key_name: str, chain: str, sequence: int, mac_before: str, history_row) -> str:
-    """The seal as 64 hexadecimal digits; KeyError when the key is not configured."""
+def mac(key_name: str, chain: str, sequence: int, mac_before: str, row, without=()) -> str:
+    """The seal as 64 hexadecimal digits; KeyError when the key is not configured.
+
+    `without` are fields that the row did not have when it was sealed.
+    """
     body = json.dumps(
-        [chain, sequence, mac_before, history_row._meta.label, content(history_row)],
+        [chain, sequence, mac_before, row._meta.label, content(row, without)],
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -41,19 +44,26 @@ def mac(key_name: str, chain: str, sequence: int, mac_before: str, history_row) 
     return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
 
 
-def content(row) -> list:
-    """The values of a row as JSON, the same before it is written and after it is read.
+def content(row, without=()) -> list:
+    """The values of a row as JSON, the same before it is written and after it is read."""
+    fields = [field for field in row._meta.concrete_fields if field.name not in without]
+    return [[field.attname, _plain(field, getattr(row, field.attname))] for field in fields]
 
-    A field that its model gained later is left out while it has the value that all rows from
-    before it have, so that they read as they were sealed (`Tracked.ADDED_LATER`).
+
+def added_since(row) -> list[list[str]]:
+    """Which fields a history row may have been sealed without, from none to all that it can be.
+
+    A field that its model gained later (`Tracked.ADDED_LATER`) was not there, as long as it has
+    the value that every row from before it has.
     """
-    later = getattr(row, "instance_type", type(row)).ADDED_LATER
-    values = {field: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return [
-        [field.attname, _plain(field, value)]
-        for field, value in values.items()
-        if field.name not in later or value != later[field.name]
-    ]
+    later = row.instance_type.ADDED_LATER
+    chances, missing = [[]], []
+    for name in reversed(later):
+        if getattr(row, row._meta.get_field(name).attname) != later[name]:
+            break
+        missing = [*missing, name]
+        chances.append(missing)
+    return chances
 
 
 def _plain(field, value):
