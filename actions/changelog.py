@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
+from django.db.models import BooleanField, CharField, F, IntegerField, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -107,6 +108,7 @@ UNREMARKABLE["Delivery stated"] = DELIVERY_LOOKS[Delivery.NOT_STATED].words
 
 CHANGE = ["history_id", "history_type", "history_date", "history_user__name"]
 CHANGE += ["history_change_reason", "request_id", "through"]
+TIE = ["id", "position", "is_lead", "name", "number", "what"]  # `what`: its role
 MOVE = ["history_date", "request_id", "target_date"]
 VALUES = ["title", "objective", "success_measure", "section__name", "all_indicators", "status"]
 VALUES += ["stated_delivery", "target_date", "target_is_month", "review_date", "review_is_month"]
@@ -128,9 +130,9 @@ class Link:
 
 
 class Changelog:
-    """Everything that happened to an action and its links, read in three queries.
+    """Everything that happened to an action and its links, read in two queries.
 
-    Where its target date moved, a fourth says which progress updates moved it.
+    Where its target date moved, a third says which progress updates moved it.
 
     The newest row of a history is the row as it stands, which `verify_audit` holds; so the links
     of today are read from it too, and not a second time.
@@ -140,10 +142,7 @@ class Changelog:
         self.action_id = action.pk
         rows = Action.history.filter(id=action.pk).order_by("history_id")
         self.rows = list(rows.values_list(*CHANGE, *VALUES, named=True))
-        self.lead_rows = _told(ActionLead, action, "lead__name")
-        self.link_rows = _told(
-            ActionIndicator, action, "indicator__number", "indicator__short_name", "role"
-        )
+        self.lead_rows, self.link_rows = _ties(action)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -159,13 +158,13 @@ class Changelog:
     @cached_property
     def leads(self) -> list[str]:
         """Names of the leads as they stand, in their order."""
-        return [row.lead__name for row in _standing(self.lead_rows)]
+        return [row.name for row in _standing(self.lead_rows)]
 
     @cached_property
     def links(self) -> list[Link]:
         """The indicators as they stand, in their order."""
         rows = _standing(self.link_rows)
-        return [Link(row.indicator__number, row.indicator__short_name, row.role) for row in rows]
+        return [Link(row.number, row.name, row.what) for row in rows]
 
     @property
     def has_unsaid_roles(self) -> bool:
@@ -195,9 +194,26 @@ class Changelog:
         return date_words(*next(dates, (None, False)))
 
 
-def _told(model, action, *values):
-    rows = model.history.filter(action_id=action.pk).order_by("history_id")
-    return list(rows.values_list(*CHANGE, "id", "position", *values, named=True))
+def _ties(action):
+    """The history of its leads and that of its indicators, in one query.
+
+    A lead's `name` is its own, an indicator's its short one; only an indicator has a number and, as
+    `what`, a role.
+    """
+    nothing = Value(None, IntegerField()), Value("", CharField())
+    leads = _told(ActionLead, action, F("lead__name"), *nothing)
+    links = _told(
+        ActionIndicator, action, F("indicator__short_name"), F("indicator__number"), F("role")
+    )
+    rows = sorted(leads.union(links, all=True), key=lambda row: row.history_id)
+    return [[row for row in rows if row.is_lead is kind] for kind in (True, False)]
+
+
+def _told(model, action, name, number, what):
+    rows = model.history.filter(action_id=action.pk).order_by()
+    kind = Value(model is ActionLead, BooleanField())
+    rows = rows.annotate(is_lead=kind, name=name, number=number, what=what)
+    return rows.values_list(*CHANGE, *TIE, named=True)
 
 
 def _standing(rows):
@@ -219,13 +235,13 @@ def _lines_of(rows, line_of):
 def _lead_line(before, row):
     if row.history_type == "~":
         return None  # its place in the list alone
-    return _line("Lead", row.lead__name if before else "", _unless_removed(row, row.lead__name))
+    return _line("Lead", row.name if before else "", _unless_removed(row, row.name))
 
 
 def _link_line(before, row):
-    was = ROLE_WORDS[before.role] if before else ""
-    now = _unless_removed(row, ROLE_WORDS[row.role])
-    return _line(f"Indicator {row.indicator__number}", was, now) if was != now else None
+    was = ROLE_WORDS[before.what] if before else ""
+    now = _unless_removed(row, ROLE_WORDS[row.what])
+    return _line(f"Indicator {row.number}", was, now) if was != now else None
 
 
 def _unless_removed(row, words):
