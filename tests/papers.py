@@ -2,15 +2,20 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 import docx
 import pypdfium2
+from bs4 import BeautifulSoup
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from actions.dates import PrintedDate
 from actions.reports.document import Column, Document, Kind, Part, Table
+from files.guard import guarded
 
 DELIVERY = ("Complete", "On track", "At risk", "Off track", "Not rated", "All")
 REPORT = Document(
@@ -107,3 +112,59 @@ def text_of_pdf(data: bytes) -> str:
 
 def without_spaces(text: str) -> str:
     return "".join(text.replace("\u200b", "").split())
+
+
+# The tables of a report, read back: rows of cells in words, the header first
+
+
+Grid = list[list[str]]
+NOT_SEEN = ".nhsuk-table-responsive__heading, .nhsuk-u-visually-hidden"
+
+
+def grids(kind: str, data: bytes) -> list[Grid]:
+    """Every table of a page ("html"), or of a paper in Word, Excel or CSV, without spaces."""
+    read = {"html": _of_page, "docx": _of_word, "xlsx": _of_excel, "csv": _of_csv}[kind]
+    return [[[_in_words(cell) for cell in row] for row in grid] for grid in read(data)]
+
+
+def _of_page(data) -> Iterator[list]:
+    page = BeautifulSoup(data, "html.parser")
+    for unseen in page.select(NOT_SEEN):
+        unseen.decompose()
+    for table in page.select("table"):
+        yield [[c.get_text() for c in row.select("th, td")] for row in table.select("tr")]
+
+
+def _of_word(data) -> Iterator[list]:
+    for table in in_word(data).tables:
+        yield [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def _of_excel(data) -> Iterator[list]:
+    for sheet in in_excel(data).worksheets[1:]:
+        yield [list(row) for row in sheet.values]
+
+
+def _of_csv(data) -> Iterator[list]:
+    rows = iter(in_csv(data))
+    for row in rows:
+        if row and row[0].startswith("Table ") and len(row) == 1:
+            yield [[_day_or_text(cell) for cell in each] for each in takewhile(bool, rows)]
+
+
+def _day_or_text(cell):
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        return cell
+
+
+def as_csv_has(shown: list[Grid]) -> list[Grid]:
+    """The tables with an apostrophe before each cell that a spreadsheet would run."""
+    return [[[guarded(cell) for cell in row] for row in grid] for grid in shown]
+
+
+def _in_words(cell) -> str:
+    words = PrintedDate(cell).words if isinstance(cell, date) else str(cell or "")
+    words = "0" if cell == 0 else words
+    return "" if words.strip() == "\N{EN DASH}" else without_spaces(words)
