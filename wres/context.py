@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from actions.years import links, plans_of
-from organisations.access import IMPORT_FIGURES, MANAGE_PEOPLE
+from organisations.access import CHALLENGE, IMPORT_FIGURES, MANAGE_PEOPLE, RUN_QUARTER
 from organisations.demonstration import demonstration_people
 
 
@@ -36,6 +36,8 @@ def _navigation(request, membership):
         ]
         if any(each.is_led for each in plans):
             items.append(("My actions", reverse("my_actions", args=[code])))
+        if membership.may(CHALLENGE) or membership.may(RUN_QUARTER):
+            items.append(("Challenges", reverse("challenges", args=[code])))
     if membership.may(IMPORT_FIGURES):
         items.append(("Figures", reverse("figures", args=[code])))
     if membership.may(MANAGE_PEOPLE):

@@ -9,7 +9,7 @@ from actions.reports.outcomes import HEADER, as_rows
 from actions.reports.outcomes import as_json as outcomes_as_json
 from actions.years import plans_of
 from files.writing import csv_file, download
-from organisations.access import EDIT_PLAN, IMPORT_FIGURES
+from organisations.access import EDIT_PLAN, IMPORT_FIGURES, PUBLISH
 
 
 @require_safe
@@ -28,6 +28,7 @@ def page(request, year):
     found.count_actions()
     can_edit = found.plan is not None and request.membership.may(EDIT_PLAN)
     context = {"outcomes": found, "can_edit": can_edit, "may_import": _may_import(request)}
+    context["may_publish"] = year in found.years and request.membership.may(PUBLISH)
     return render(request, "outcomes/page.html", context)
 
 

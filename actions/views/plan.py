@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from actions.cycle.opening import asking
 from actions.lists.browsing import Browsing
 from actions.lists.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.models import Plan
@@ -38,7 +39,7 @@ def page(request, year):
         "next": quote(here, safe=""),
         "left": _left_to_people(request) if request.membership.may(EDIT_PLAN) else [],
         "may_edit": request.membership.may(EDIT_PLAN),
-        "quarter": browsing.day.quarter,
+        "quarters": _quarters(request.plan, browsing.day),
         "sorts": {name: capfirst(words) for name, words in SORT_WORDS.items()},
         "text_limit": TEXT_LIMIT,
     }
@@ -79,6 +80,11 @@ def _browsing(request, year):
     return Browsing(plan, request.membership, day, request.GET)
 
 
+def _quarters(plan, day):
+    """Those that ask for updates now, and that of the day."""
+    return sorted({row.nhs for row in asking(plan, day.today)} | {day.quarter})
+
+
 def _left_to_people(request):
     """What the import left to inclusion leads, how much of it there is, and the next plan."""
     plan = Plan.objects.for_list().get(pk=request.plan.pk)
@@ -96,4 +102,9 @@ def _left_to_people(request):
     place = [plan.organisation_id, plan.year]
     left = [{"href": reverse(name, args=place), "text": text} for name, text in links]
     import_page = reverse("plan_import", args=place[:1])
-    return [*left, {"href": import_page, "text": "Import the plan from a file"}]
+    calendar = reverse("calendar", args=place[:1])
+    return [
+        *left,
+        {"href": import_page, "text": "Import the plan from a file"},
+        {"href": calendar, "text": "Follow the dates in your calendar"},
+    ]
