@@ -12,15 +12,16 @@ from django.db.models import (
     Q,
     Subquery,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from actions.delivery import CLOSED, FINISHED, Status
 from actions.quarters import Quarter
 from actions.questions_of_lists import ListQuestions, passed
-from actions.questions_of_summary import SummaryQuestions
+from actions.questions_of_summary import SummaryQuestions, silent
 from audit.models import TrackedQuerySet
 
 CARRIED = "Carried forward: "  # how a question begins that no file has raised
+REPORTS_BEFORE = 4  # quarters of the summary's trend before its own
 UNSAID_CAP = 100  # counting further would read every action of a large plan
 
 
@@ -49,6 +50,10 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
     def without_update_this(self, quarter, since):
         """Those asked in the NHS quarter, with no progress update on or after the day `since`."""
         return self.asked_in(quarter).filter(Q(updated_on=None) | Q(updated_on__lt=since))
+
+    def without_update_twice(self, day):
+        """Those asked in the quarter and there in the one before, without an update in either."""
+        return self.filter(silent(day))
 
     def completed_without_evidence(self):
         return self.filter(status=Status.COMPLETED, has_evidence=False)
@@ -97,6 +102,18 @@ def _count(actions):
     """How many actions of one plan the queryset holds, as a subquery."""
     counted = actions.order_by().values("plan").annotate(count=Count("pk"))
     return Subquery(counted.values("count"))
+
+
+def _reports_before(reports, quarter):
+    """The newest of these reports on quarters before this one, each as a subquery of its own."""
+    same = {f"quarter__plan__{name}": OuterRef(name) for name in ("organisation", "standard")}
+    earlier = Q(quarter__year=quarter.year, quarter__number__lt=quarter.number)
+    found = reports.filter(earlier | Q(quarter__year__lt=quarter.year), **same)
+    ordered = found.order_by("-quarter__year", "-quarter__number", "-quarter__plan__year")
+    said = ordered.values(
+        said=JSONObject(pk="pk", year="quarter__year", number="quarter__number", counts="counts")
+    )
+    return {f"report_{n}": Subquery(said[n : n + 1]) for n in range(REPORTS_BEFORE)}
 
 
 class PlanQuerySet(TrackedQuerySet):
@@ -150,14 +167,24 @@ class PlanQuerySet(TrackedQuerySet):
     def for_summary(self, quarter, today):
         """With what the summary needs before it counts: its NHS quarter.
 
-        And with numbers of actions that no list of the summary counts.
+        And with numbers of actions that no list of the summary counts, and with the counts of
+        the quarters reported before, as `actions.summary.trend` reads them. `earlier_due`: until
+        when the quarter before still asks for updates.
         """
         here = Q(quarters__year=quarter.year, quarters__number=quarter.number)
+        before, rows = quarter.previous(), self.model.quarters.rel.related_model.objects
+        earlier = rows.filter(plan=OuterRef("pk"), year=before.year, number=before.number)
+        earlier = earlier.filter(state="open", updates_due__gte=today)
+        reports = rows.model.reports.rel.related_model.objects.standing()
+        here_closed = reports.filter(quarter__plan=OuterRef("pk"), quarter__year=quarter.year)
         actions = self.model.actions.rel.related_model.objects.filter(plan=OuterRef("pk"))
         return self.with_next_year().annotate(
             quarter=FilteredRelation("quarters", condition=here),
             quarter_state=F("quarter__state"),
             updates_due=F("quarter__updates_due"),
+            earlier_due=Subquery(earlier.values("updates_due")),
+            has_report=Exists(here_closed.filter(quarter__number=quarter.number)),
+            **_reports_before(reports, quarter),
             unmeasured=Coalesce(_count(actions.without_success_measure()), 0),
             past_first_only=Coalesce(_count(actions.past_first_target_only(today)), 0),
             about_all=Coalesce(_count(actions.filter(all_indicators=True)), 0),

@@ -53,6 +53,7 @@ class SummaryQuestions:
         return self.standing(day.today, day.expected_since).annotate(
             reviews=Count("pk", filter=Q(review_date__lte=day.quarter.end)),
             quiet=Count("pk", filter=_asked_in(day.quarter) & quiet),
+            silent=Count("pk", filter=silent(day)),
             changed=Count("pk", filter=changed),
             slipped=Count("pk", filter=Q(last_slipped_on__range=days)),
             new=Count("pk", filter=Q(created_on__range=days)),
@@ -146,6 +147,12 @@ class SummaryQuestions:
         ids, *others = first
         chosen = self.filter(pk__in=ids.union(*others, all=True).order_by() if others else ids)
         return chosen.order_by().values_list(*LISTED, named=True)
+
+
+def silent(day):
+    """Whether neither the quarter of a `filters.Day` nor the one before it has an update."""
+    never = Q(updated_on=None) | Q(updated_on__lt=day.told_before)
+    return _asked_in(day.quarter) & Q(created_on__lte=day.made_before) & never
 
 
 def _asked_in(quarter):

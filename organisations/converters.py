@@ -16,7 +16,7 @@ class OdsCode:
 class QuarterSlug:
     """A quarter of a financial year, such as 2025-Q4."""
 
-    regex = "20[0-9]{2}-Q[1-4]"
+    regex = "20(?:[0-8][0-9]|9[0-8])-Q[1-4]"  # the years of `actions.quarters.Quarter`
 
     def to_python(self, value):
         return value

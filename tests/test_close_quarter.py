@@ -9,10 +9,20 @@ from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 
 from actions.cycle import closing
+from actions.cycle.frozen import document_of
 from actions.delivery import Delivery, Status
-from actions.models import Action, Challenge, Paper, Quarter, Report, ReportedAction
+from actions.models import (
+    Action,
+    Challenge,
+    Paper,
+    Quarter,
+    Report,
+    ReportedAction,
+    ReportedOutcome,
+    ReportPart,
+)
 from actions.progress import record_update
-from audit import verification
+from audit import triggers, verification
 from indicators.comparison import RULE_VERSION
 from indicators.models import Figure
 from tests.conftest import TODAY
@@ -93,7 +103,7 @@ def test_an_open_challenge_must_be_answered_or_closed_over(quarter, challenge, i
 
 def test_the_page_says_what_the_paper_says(closed, esi, sign_in):
     said = text(sign_in(esi).get(REPORT))
-    for part in closing.document_of(closed).parts:
+    for part in document_of(closed).parts:
         for sentence in part.sentences:
             assert " ".join(sentence.split()) in said
 
@@ -202,6 +212,28 @@ def test_a_quarter_that_is_not_closed_has_no_report(quarter, esi, sign_in):
 
 def test_the_trail_verifies_after_closing(closed):
     assert list(verification.problems()) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "change", "said"),
+    [
+        (ReportedAction, {"delivery": "on_track"}, "its frozen rows are not as they were kept."),
+        (ReportedOutcome, {"gap": "narrowed"}, "its frozen rows are not as they were kept."),
+        (ReportPart, {"content": {}}, "its frozen rows are not as they were kept."),
+        (Paper, {"data": b"Another paper"}, "its paper csv is not as it was kept."),
+    ],
+)
+def test_a_frozen_row_that_was_changed_is_found(closed, rows, change, said):
+    with triggers.lifted():
+        row = rows._base_manager.filter(report=closed).first()
+        rows._base_manager.filter(pk=row.pk).update(**change)
+    assert list(verification.problems()) == [f"Version 1 of Q4 2025/26, RKE: {said}"]
+
+
+def test_a_paper_that_was_removed_is_found(closed):
+    with triggers.lifted():
+        Paper._base_manager.filter(report=closed, kind="pdf").delete()
+    assert list(verification.problems()) == ["Version 1 of Q4 2025/26, RKE: its paper pdf is gone."]
 
 
 @pytest.mark.parametrize("count", [40, 1_000])

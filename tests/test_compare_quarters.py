@@ -1,5 +1,6 @@
 """Two quarters side by side: what became of each action between them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -82,6 +83,18 @@ def test_a_target_that_comes_earlier_has_not_slipped():
 def test_new_actions_and_those_that_left_are_named():
     assert told([stood(1)], [stood(2)], "New") == ["New since then"]
     assert told([stood(1)], [stood(2)], "No longer in the plan") == ["Was on track"]
+
+
+def test_an_action_that_was_carried_forward_is_the_same_one():
+    carried = stood(1, status=Status.CARRIED_FORWARD, delivery=Delivery.AT_RISK)
+    found = compare([carried], [replace(stood(7, delivery=Delivery.OFF_TRACK), origin=1)])
+    said = {h: [m.words for m in moves] for h, moves in found.lists.items() if moves}
+    assert said == {"Moved in delivery": ["From at risk to off track"]}
+
+
+def test_what_was_finished_and_stays_behind_is_no_news():
+    done = stood(1, status=Status.COMPLETED, delivery=Delivery.COMPLETE)
+    assert told([done], [], "No longer in the plan") == []
 
 
 def test_delivery_is_counted_then_and_now():

@@ -61,7 +61,8 @@ def test_the_published_position_in_sentences(published):
     assert found.late == [
         "1 is past its target date.",
         "16 reviews are due by 31 March 2026, 4 of them of completed actions.",
-        "28 open actions have had no update this quarter.",
+        "28 open actions have had no update this quarter. 28 of them have had none for two "
+        "quarters.",
     ]
     assert found.challenge == [
         "Indicators 3 and 8 need improvement and are not focus areas.",

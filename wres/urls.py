@@ -96,6 +96,11 @@ organisation = [
     # Quarters
     path("plan/<int:year>/summary/", quarter.summary, name="summary"),
     path("plan/<int:year>/quarters/<quarter:slug>/", quarter.page, name="quarter"),
+    path(
+        "plan/<int:year>/quarters/<quarter:slug>/summary/",
+        quarter.summary_of,
+        name="quarter_summary",
+    ),
     path("plan/<int:year>/quarters/<quarter:slug>/open/", cycle.open_quarter, name="quarter_open"),
     path("plan/<int:year>/quarters/<quarter:slug>/answers/", cycle.answers, name="quarter_answers"),
     path("plan/<int:year>/quarters/<quarter:slug>/remind/", cycle.remind, name="quarter_remind"),
@@ -121,6 +126,11 @@ organisation = [
         "plan/<int:year>/quarters/<quarter:slug>/report/<int:version>.<slug:kind>",
         closing.paper,
         name="quarter_paper",
+    ),
+    path(
+        "plan/<int:year>/quarters/<quarter:slug>/paper.<slug:kind>",
+        closing.draft,
+        name="quarter_draft",
     ),
     path("plan/<int:year>/compare/", closing.compare, name="quarters_compare"),
     # Pages that anyone may read

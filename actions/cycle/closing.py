@@ -4,23 +4,16 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from actions.cycle.papers import store_papers
-from actions.models import (
-    Challenge,
-    Completion,
-    Quarter,
-    Report,
-    ReportedAction,
-    ReportedOutcome,
-    ReportPart,
-)
+from actions.cycle import frozen, history, papers
+from actions.cycle.comparing import Comparison
+from actions.models import Challenge, Completion, Quarter, Report
 from actions.reports import quarterly
-from actions.reports.document import Document, from_json, sha256, to_json
+from actions.reports.document import Document
+from actions.summary import trend
 from actions.summary.position import Position, position
 from audit import trail
+from audit.models import ChainHead
 from indicators.comparison import RULE_VERSION
-
-HEAD = "head"  # the part that holds the title and the facts
 
 
 class NotNowError(Exception):
@@ -29,14 +22,25 @@ class NotNowError(Exception):
 
 @dataclass(frozen=True)
 class Stand:
-    """A quarter as it would be reported on a day: its position, actions and open challenges."""
+    """A quarter as it would be reported on a day: its position, actions and open challenges.
+
+    `changes` are those since the newest report before, where there is one.
+    """
 
     position: Position
     actions: list[quarterly.Standing]
     challenges: list[Challenge]
+    changes: Comparison | None
 
-    def document(self, closed_over="") -> Document:
-        return quarterly.document(self.position, self.actions, self.challenges, closed_over)
+    def document(self, closed_over="", *, is_draft=False) -> Document:
+        return quarterly.document(
+            self.position,
+            self.actions,
+            self.challenges,
+            closed_over,
+            changes=self.changes,
+            is_draft=is_draft,
+        )
 
     @property
     def checks(self) -> list["Check"]:
@@ -76,33 +80,64 @@ class Check:
 def stand(quarter: Quarter, today) -> Stand:
     found = position(quarter.plan, today, of=quarter.nhs, with_coverage=True)
     challenges = Challenge.objects.open_of(quarter)
-    return Stand(found, quarterly.standings(found), list(challenges))
+    actions = quarterly.standings(found)
+    return Stand(found, actions, list(challenges), history.since_last(found, actions))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is to be frozen, and the seal of the organisation when it was read."""
+
+    stand: Stand
+    rows: tuple[list, list, list]
+    checksum: str
+    seal: int
 
 
 def close(quarter: Quarter, *, by, today, closed_over="") -> Report:
-    """Close the quarter and freeze its report and papers, all in one change.
+    """Close the quarter and freeze its report, all in one change; then make its papers.
 
+    The papers of a large plan are left to the worker. Everything is read before the change and
+    again inside it only if somebody has saved meanwhile, so that others need not wait.
     `closed_over` says why, where challenges are still open. NotNowError when it is closed
     already, or when challenges are open and no reason is given.
     """
     organisation = quarter.plan.organisation
+    ready = _prepare(quarter, today, closed_over)
     with trail.change(organisation.pk, by=by, reason=closed_over) as change:
         quarter = Quarter.objects.select_related("plan__organisation").get(pk=quarter.pk)
         if quarter.state == Quarter.CLOSED:
             raise NotNowError("This quarter is closed already.")
-        found = stand(quarter, today)
-        if found.challenges and not closed_over:
+        if ready.seal != _seal(organisation):
+            ready = _prepare(quarter, today, closed_over)
+        if ready.stand.challenges and not closed_over:
             raise NotNowError("Answer the open challenges, or say why you close over them.")
-        document = found.document(closed_over)
-        report = _report(quarter, document, by, today, closed_over)
-        _freeze(change, report, document, found)
-        store_papers(change, report, document)
+        report = _freeze(change, quarter, ready, by, today, closed_over)
         quarter.state, quarter.closed_on = Quarter.CLOSED, today
         quarter.save()
+    if len(ready.stand.actions) <= papers.MOST_AT_ONCE:
+        papers.make(report)
     return report
 
 
-def _report(quarter, document, by, today, closed_over) -> Report:
+def _seal(organisation) -> int:
+    """The number of the newest seal: another one when anything has been saved."""
+    head = ChainHead.objects.filter(chain=organisation.pk).first()
+    return head.sequence if head else 0
+
+
+def _prepare(quarter, today, closed_over) -> Prepared:
+    seal = _seal(quarter.plan.organisation)
+    found = stand(quarter, today)
+    rows = (
+        frozen.parts(found.document(closed_over)),
+        [frozen.action(each) for each in found.actions],
+        [frozen.outcome(card) for card in found.position.outcomes.cards],
+    )
+    return Prepared(found, rows, frozen.checksum(*rows), seal)
+
+
+def _freeze(change, quarter, ready, by, today, closed_over) -> Report:
     report = Report(
         quarter=quarter,
         version=quarter.reports.count() + 1,
@@ -110,70 +145,15 @@ def _report(quarter, document, by, today, closed_over) -> Report:
         closed_by=by,
         closed_over=closed_over,
         rule_version=RULE_VERSION,
-        content_sha256=sha256(document),
+        counts=trend.to_json(ready.stand.position.everything.counts),
+        content_sha256=ready.checksum,
     )
     report.save()
+    for rows in ready.rows:
+        for row in rows:
+            row.report = report
+        change.freeze(rows)
     return report
-
-
-def _freeze(change, report, document, found):
-    written = to_json(document)
-    parts = [(HEAD, written | {"parts": None}), *((p["name"], p) for p in written["parts"])]
-    change.freeze(
-        [
-            ReportPart(report=report, position=n, name=name, content=content)
-            for n, (name, content) in enumerate(parts)
-        ]
-    )
-    change.freeze([_action(report, each) for each in found.actions])
-    change.freeze([reported_outcome(report, card) for card in found.position.outcomes.cards])
-
-
-def document_of(report: Report) -> Document:
-    """The report as it was frozen."""
-    head, *parts = [part.content for part in report.parts.all()]
-    return from_json(head | {"parts": parts})
-
-
-KEPT = ["position", "title", "status", "target_date", "target_is_month", "first_target_date"]
-KEPT += ["slips", "review_date", "completed_on", "updated_on", "created_on", "has_evidence"]
-
-
-def _action(report, standing) -> ReportedAction:
-    row = standing.row
-    return ReportedAction(
-        report=report,
-        action_id=row.pk,
-        section=row.section__name,
-        leads=", ".join(standing.leads),
-        delivery=standing.judged.delivery,
-        delivery_words=standing.judged.words,
-        **{name: getattr(row, name) for name in KEPT},
-    )
-
-
-FIGURE = ["year", "series", "state", "white", "bme", "value", "workforce"]
-FIGURE += ["white_count", "white_total", "bme_count", "bme_total"]
-
-
-def reported_outcome(report, card) -> ReportedOutcome:
-    years = {card.year, card.year - 1, card.baseline_year}
-    figures = [figure for figure in card.figures if figure.year in years]
-    return ReportedOutcome(
-        report=report,
-        indicator=card.indicator,
-        year=card.year,
-        position=card.result.position,
-        gap=card.result.gap.words,
-        group=card.group,
-        computed_group=card.computed_group,
-        is_focus=card.is_focus,
-        figures=[{name: _plain(getattr(figure, name)) for name in FIGURE} for figure in figures],
-    )
-
-
-def _plain(value):
-    return value if value is None or isinstance(value, int) else str(value)
 
 
 def reopen(quarter: Quarter, *, by, today, reason: str) -> Quarter:

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.delivery import CLOSED, STATUS_WORDS, Delivery, Status, moved_later
-from actions.slippage import times
-from actions.summary.headlines import counted
+from actions.slippage import apart, times
 from actions.summary.standing import SCALE, words
-
-DAYS_A_MONTH = 30.44
 
 
 @dataclass(frozen=True)
 class Stood:
-    """How an action stood at the end of a quarter. `pk` is the action's."""
+    """How an action stood at the end of a quarter. `pk` is the action's.
+
+    `origin` is that of the action from which it was carried forward, in whichever plan it began.
+    """
 
     pk: int
     title: str
@@ -22,6 +22,12 @@ class Stood:
     delivery: Delivery
     target_date: date | None
     slips: int
+    origin: int | None = None
+
+    @property
+    def key(self) -> int:
+        """What is the same in the plans of different years."""
+        return self.origin or self.pk
 
 
 @dataclass(frozen=True)
@@ -63,21 +69,24 @@ def difference(then: int, now: int) -> str:
 
 
 def compare(before: list[Stood], after: list[Stood]) -> Comparison:
-    """What became of each action; an action in one of them only is new, or left the plan."""
-    then = {each.pk: each for each in before}
-    both = [(then[each.pk], each) for each in after if each.pk in then]
-    now = {each.pk for each in after}
+    """What became of each action; an action in one of them only is new, or left the plan.
+
+    One that was carried forward is the same. What was finished and stayed behind is no news.
+    """
+    then = {each.key: each for each in before}
+    both = [(then[each.key], each) for each in after if each.key in then]
+    now = {each.key for each in after}
     lists = {
         "Moved in delivery": _moves(both, _moved),
         "Completed": _moves(both, _completed),
         "Status changed otherwise": _moves(both, _changed),
         "Target moved later": _moves(both, _slipped),
-        "New": tuple(Move(each, "New since then") for each in after if each.pk not in then),
+        "New": tuple(Move(each, "New since then") for each in after if each.key not in then),
         "Cancelled or carried forward": _moves(both, _dropped),
         "No longer in the plan": tuple(
             Move(each, f"Was {words(each.delivery).lower()}")
             for each in before
-            if each.pk not in now
+            if each.key not in now and each.status not in CLOSED
         ),
     }
     return Comparison(tuple(before), tuple(after), lists)
@@ -101,9 +110,14 @@ def _completed(then, now) -> str:
 
 
 def _changed(then, now) -> str:
-    if then.status is now.status or now.status in CLOSED:
+    if then.status is now.status or now.status in CLOSED or _is_carried(then):
         return ""
     return f"From {STATUS_WORDS[then.status].lower()} to {STATUS_WORDS[now.status].lower()}"
+
+
+def _is_carried(then) -> bool:
+    """That it goes on in the next plan is no change of it."""
+    return then.status is Status.CARRIED_FORWARD
 
 
 def _dropped(then, now) -> str:
@@ -117,9 +131,7 @@ def _slipped(then, now) -> str:
         return ""
     if now.target_date is None:
         return f"Target {_day(then.target_date)} taken away"
-    by = counted((now.target_date - then.target_date).days, "day")
-    months = round((now.target_date - then.target_date).days / DAYS_A_MONTH)
-    by = counted(months, "month") if months else by
+    by = apart(then.target_date, now.target_date)
     often = f", moved later {times(now.slips)} in all" if now.slips else ""
     return f"From {_day(then.target_date)} to {_day(now.target_date)}, {by} later{often}"
 

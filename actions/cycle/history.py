@@ -1,26 +1,30 @@
-"""The quarters of an organisation over time: which there are, how each stood, and the trend."""
+"""The quarters of an organisation over time: which there are, and how actions stood in each."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
+from actions import quarters
+from actions.cycle import opening
 from actions.cycle.comparing import Comparison, Stood, compare
 from actions.delivery import Delivery, Status
-from actions.models import Report, ReportedAction
+from actions.models import Action, Report, ReportedAction
 from actions.reports import quarterly
-from actions.summary.position import position
-from actions.summary.standing import SCALE, words
-
-SHOWN = 8  # quarters of a trend: two years
+from actions.summary.position import Position, position
 
 
 @dataclass(frozen=True)
 class Known:
-    """A quarter that can be looked at: closed with a report, or the one that is under way."""
+    """A quarter that can be looked at: closed with a report, or one that is under way."""
 
-    slug: str
-    name: str
+    quarter: quarters.Quarter
     report: Report | None
+
+    @property
+    def slug(self) -> str:
+        return self.quarter.slug
+
+    @property
+    def name(self) -> str:
+        return str(self.quarter)
 
     @property
     def words(self) -> str:
@@ -28,20 +32,21 @@ class Known:
 
 
 def known(plan, today) -> list[Known]:
-    """The closed quarters of the organisation, the earliest first, then that of the plan now."""
-    newest = newest_reports(plan.organisation_id)
-    found = [Known(r.quarter.nhs.slug, str(r.quarter), r) for r in newest]
-    now = plan.quarter_on(today)
-    if now.slug not in {each.slug for each in found}:
-        found.append(Known(now.slug, str(now), None))
-    return found
+    """The closed quarters of the organisation, then those of the plan that are under way.
+
+    The earliest first. Under way is that of today, and any other that still asks for updates.
+    """
+    reports = newest_reports(plan.organisation_id).filter(quarter__plan__standard=plan.standard_id)
+    found = {report.quarter.nhs: report for report in reports}
+    now = {plan.quarter_on(today), *(row.nhs for row in opening.asking(plan, today))}
+    return [Known(each, found.get(each)) for each in sorted({*found, *now})]
 
 
-def newest_reports(organisation) -> list[Report]:
+def newest_reports(organisation):
     """The report that stands of each closed quarter, the earliest first."""
     standing = Report.objects.standing().filter(quarter__plan__organisation=organisation)
     rows = standing.select_related("quarter__plan")
-    return list(rows.order_by("quarter__year", "quarter__number"))
+    return rows.order_by("quarter__year", "quarter__number", "quarter__plan__year")
 
 
 def chosen(found: list[Known], first: str | None, second: str | None):
@@ -64,66 +69,55 @@ def compared(before: Known, after: Known, plan, today) -> Comparison:
 def stood(each: Known, plan, today) -> list[Stood]:
     """How the actions stood in that quarter: as reported, or as they stand today."""
     if each.report is not None:
-        return [_reported(row) for row in each.report.actions.all()]
-    now = position(plan, today)
-    return [_standing(standing) for standing in quarterly.standings(now)]
+        return as_reported(plan.organisation_id, each.report.pk)
+    now = position(plan, today, of=each.quarter)
+    return as_they_stand(plan.organisation_id, quarterly.standings(now))
 
 
-def _reported(row: ReportedAction) -> Stood:
-    return Stood(
-        row.action_id,
-        row.title,
-        row.section,
-        Status(row.status),
-        Delivery(row.delivery),
-        row.target_date,
-        row.slips,
-    )
+def since_last(now: Position, standings) -> Comparison | None:
+    """What changed since the newest report before, or None where there is none; 3 queries."""
+    if now.before is None:
+        return None
+    organisation = now.plan.organisation_id
+    before = as_reported(organisation, now.before.report)
+    return compare(before, as_they_stand(organisation, standings))
 
 
-def _standing(standing) -> Stood:
-    row = standing.row
-    return Stood(
-        row.pk,
-        row.title,
-        row.section__name,
-        Status(row.status),
-        standing.judged.delivery,
-        row.target_date,
-        row.slips,
-    )
+def as_reported(organisation, report: int) -> list[Stood]:
+    """The actions of the report with this id."""
+    origins = _origins(organisation)
+    rows = ReportedAction.objects.filter(report=report)
+    return [_stood(row, row.action_id, row.section, row.delivery, origins) for row in rows]
 
 
-@dataclass(frozen=True)
-class Point:
-    """Delivery of all actions in one quarter of a trend."""
-
-    name: str
-    counts: dict[Delivery, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-
-def trend(organisation) -> list[Point]:
-    """Delivery in the newest closed quarters, the earliest first; 2 queries."""
-    reports = newest_reports(organisation)[-SHOWN:]
-    rows = ReportedAction.objects.filter(report__in=reports).order_by()
-    counted = rows.values_list("report", "delivery").annotate(count=Count("pk"))
-    counts = {(report, step): count for report, step, count in counted}
+def as_they_stand(organisation, standings) -> list[Stood]:
+    origins = _origins(organisation)
     return [
-        Point(str(r.quarter), {step: counts.get((r.pk, step.value), 0) for step in SCALE})
-        for r in reports
+        _stood(each.row, each.row.pk, each.row.section__name, each.judged.delivery, origins)
+        for each in standings
     ]
 
 
-def trend_words(points: list[Point]) -> list[str]:
-    """ "2, 3, then 1 off track" in words, a sentence for off track and one for complete."""
-    if len(points) < 2:
-        return []
-    first, last = points[0], points[-1]
-    return [
-        f"{words(step)}: {first.counts[step]} in {first.name}, {last.counts[step]} in {last.name}."
-        for step in (Delivery.OFF_TRACK, Delivery.COMPLETE)
-    ]
+def _stood(row, pk, section, delivery, origins) -> Stood:
+    return Stood(
+        pk,
+        row.title,
+        section,
+        Status(row.status),
+        Delivery(delivery),
+        row.target_date,
+        row.slips,
+        _origin(pk, origins),
+    )
+
+
+def _origins(organisation) -> dict[int, int]:
+    """Action → the one it was carried forward from, of all plans."""
+    carried = Action.objects.filter(organisation=organisation, predecessor__isnull=False)
+    return dict(carried.order_by().values_list("pk", "predecessor"))
+
+
+def _origin(pk, origins) -> int:
+    while pk in origins:
+        pk = origins[pk]
+    return pk

@@ -1,21 +1,55 @@
-"""The papers of a closed quarter: rendered once, when it is closed, and kept to the byte."""
+"""The papers of a quarter: those of a closed one are kept to the byte, others are drafts."""
 
 import hashlib
 
-from actions.models import Paper, PaperTemplate
-from actions.reports.papers import render
+from actions.cycle.frozen import document_of
+from actions.models import Paper, PaperTemplate, Report
+from actions.reports.document import Document
+from actions.reports.papers import Rendered, render
+from audit import trail
+
+MOST_AT_ONCE = 500  # actions of a plan whose papers are made while a person waits
+# Actions of a plan of which a draft of the kind is made within a second of work, on one core.
+MOST_OF_DRAFT = {"docx": 2_000, "pdf": MOST_AT_ONCE, "xlsx": 2_000}
 
 
-def store_papers(change, report, document):
-    """Render every paper of the report and freeze it, in the change that closes the quarter.
+def make(report: Report) -> None:
+    """Render every paper of the report, then freeze them in a change of their own.
 
-    Their checksums are kept with the report, in the trail.
+    Their checksums are kept with the report, in the trail. What another worker has made
+    meanwhile stays.
     """
     template = template_of(report.quarter.plan.organisation_id)
-    papers = [_paper(report, document, kind, template) for kind, _ in Paper.KINDS]
-    change.freeze(papers)
-    report.papers_sha256 = {paper.kind: paper.sha256 for paper in papers}
-    report.save()
+    document = document_of(report)
+    made = [_paper(report, document, kind, template) for kind, _ in Paper.KINDS]
+    with trail.change(report.organisation_id, by=report.closed_by) as change:
+        row = Report.objects.select_related("quarter__plan").get(pk=report.pk)
+        if not row.papers.exists():
+            change.freeze(made)
+            row.papers_sha256 = {paper.kind: paper.sha256 for paper in made}
+            row.save()
+
+
+def make_next() -> bool:
+    """Make the papers of a report that has none yet; whether there was one. For the worker."""
+    waiting = Report.objects.without_papers().select_related("quarter__plan", "closed_by")
+    report = waiting.first()
+    if report is None:
+        return False
+    with trail.origin("manage.py work: papers"):
+        make(report)
+    return True
+
+
+def kinds_of_draft(actions: int) -> list[tuple[str, str]]:
+    """The kinds of paper, with their words, that can be made at once for so many actions."""
+    return [kind for kind in Paper.KINDS if actions <= MOST_OF_DRAFT.get(kind[0], actions)]
+
+
+def draft(quarter, document: Document, kind: str) -> tuple[str, Rendered]:
+    """The name of the file and the paper of a quarter that is still open."""
+    made = render(document, kind, template_of(quarter.plan.organisation_id))
+    return f"{name_of(quarter)}-draft.{made.suffix}", made
 
 
 def _paper(report, document, kind, template) -> Paper:

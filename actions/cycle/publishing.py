@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from actions import outcomes
-from actions.cycle import closing
+from actions.cycle import frozen
 from actions.models import Publication, Report
 from actions.reports import public
 from actions.reports.document import Document, from_json, sha256, to_json
@@ -38,7 +38,7 @@ class Proposed:
 def of_quarter(organisation, report: Report) -> Proposed:
     limit = settings.SUPPRESS_BELOW
     few = public.hidden(report.outcomes.select_related("indicator"), limit)
-    document = public.of_report(closing.document_of(report), few, limit)
+    document = public.of_report(frozen.document_of(report), few, limit)
     names = public.names_in(document, _people(organisation))
     return Proposed(report.quarter.nhs.slug.lower(), document, report, None, names)
 
@@ -49,7 +49,7 @@ def of_outcomes(organisation, year: int) -> Proposed | None:
     if year not in found.years:
         return None
     limit = settings.SUPPRESS_BELOW
-    few = public.hidden([closing.reported_outcome(None, card) for card in found.cards], limit)
+    few = public.hidden([frozen.outcome(card) for card in found.cards], limit)
     document = public.of_outcomes(found, few, limit)
     names = public.names_in(document, _people(organisation))
     return Proposed(f"outcomes-{year}", document, None, year, names)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from actions.cycle import closing
+from actions.cycle.frozen import document_of
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, Delivery
 from actions.models import Paper, Quarter, Report
 from actions.quarters import Quarter as NhsQuarter
 from actions.reports.document import Document, Part, Table
+from actions.reports.papers.bars import bars as drawn_in_papers
 from actions.summary import bars
 
 STEP_OF = {look.words: step for step, look in DELIVERY_LOOKS.items()}
@@ -70,12 +71,12 @@ def with_pictures(document: Document) -> list[tuple[Part, bars.Picture | None, l
 
 
 def drawn(table: Table | None):
-    """The bars of a table of delivery, without its last row, which is the sum; and their key."""
-    if table is None or not table.is_picture:
+    """The bars of a table of delivery, as the papers draw it too; and their key."""
+    found = drawn_in_papers(table)
+    if found is None:
         return None, []
-    steps = [(n, STEP_OF[c.name]) for n, c in enumerate(table.columns) if c.name in STEP_OF]
-    rows = [Bar(row[0], {step: row[n] for n, step in steps}) for row in table.rows[:-1]]
-    scale = [step for _, step in steps]
+    scale = [STEP_OF[name] for name in found.steps]
+    rows = [Bar(name, dict(zip(scale, counts, strict=True))) for name, counts in found.rows]
     return bars.picture(rows, scale), [(step, DELIVERY_LOOKS[step].words) for step in scale]
 
 
@@ -87,4 +88,4 @@ def of_quarter(quarter: Quarter, version: str | None = None) -> Shown | None:
         return None
     report = asked[-1]
     papers = list(report.papers.defer("data"))
-    return Shown(report, closing.document_of(report), versions, papers)
+    return Shown(report, document_of(report), versions, papers)

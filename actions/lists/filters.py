@@ -23,7 +23,7 @@ class Day:
     """The day on which a plan is looked at, and the plan's quarter to which it belongs.
 
     `told_since` is the first day whose updates are of the quarter, and `expected_since` the same
-    once its updates are overdue, else None.
+    once its updates are overdue, else None. `told_before` is that of the quarter before.
     """
 
     today: date
@@ -31,6 +31,7 @@ class Day:
     plan_date: date
     quarter: Quarter
     told_since: date
+    told_before: date
 
     @classmethod
     def of(cls, plan, today, expected_since, quarter=None) -> "Day":
@@ -39,7 +40,14 @@ class Day:
         `quarter` is the one asked about, that of the day where none is given.
         """
         quarter = quarter or plan.quarter_on(today)
-        return cls(today, expected_since, plan.date, quarter, plan.told_since(quarter))
+        since = plan.told_since(quarter), plan.told_since(quarter.previous())
+        return cls(today, expected_since, plan.date, quarter, *since)
+
+    @property
+    def made_before(self) -> date:
+        """The last day of the quarter before; a plan's first quarter has none before it."""
+        is_first = self.told_since == date.min
+        return date.min if is_first else self.quarter.previous().end
 
     @property
     def this_quarter(self) -> tuple:
@@ -70,6 +78,9 @@ DUE = {
     "no_update": Due(
         "No update yet this quarter",
         lambda actions, day: actions.without_update_this(day.quarter, day.told_since),
+    ),
+    "no_update_twice": Due(
+        "No update for two quarters", lambda actions, day: actions.without_update_twice(day)
     ),
     "no_evidence": Due(
         "Completed without evidence", lambda actions, day: actions.completed_without_evidence()

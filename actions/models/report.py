@@ -4,6 +4,8 @@
 other rows are append-only in the database: later edits, imports and rules leave them as they are.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -20,9 +22,18 @@ class ReportQuerySet(TrackedQuerySet):
         """Those of closed quarters that were not opened again since."""
         return self.filter(quarter__state=Quarter.CLOSED, reopened_on=None)
 
+    def without_papers(self):
+        """Those whose papers are still to be made, the oldest first."""
+        return self.filter(papers=None).order_by("pk")
+
 
 class Report(Tracked):
-    """A quarter as it stood when it was closed; closed again after reopening, the next version."""
+    """A quarter as it stood when it was closed; closed again after reopening, the next version.
+
+    Its papers follow once it is kept, so that nobody waits for them.
+    """
+
+    ADDED_LATER: ClassVar[dict] = {"counts": {}}
 
     quarter = models.ForeignKey(Quarter, models.PROTECT, related_name="reports")
     version = models.PositiveSmallIntegerField(default=1)
@@ -32,6 +43,7 @@ class Report(Tracked):
         blank=True, max_length=2_000, help_text="Why it was closed over open challenges"
     )
     rule_version = models.CharField(max_length=40)
+    counts = models.JSONField(default=dict, help_text="Delivery → how many actions")
     content_sha256 = models.CharField(max_length=64, help_text="Of the rows, as canonical JSON")
     papers_sha256 = models.JSONField(default=dict, help_text="Kind of paper → its checksum")
     reopened_on = models.DateField(null=True)

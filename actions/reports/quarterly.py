@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from actions.cycle.comparing import Comparison
 from actions.dates import PrintedDate
 from actions.delivery import STATUS_WORDS, Delivery, Judged, Status, delivery
 from actions.models import Challenge
+from actions.reports import since_last
 from actions.reports.document import Column, Document, Kind, Part, Table
 from actions.summary import listings
 from actions.summary.position import Position
 from indicators.comparison import RULE_VERSION
 from indicators.figures import initial
 
+DRAFT = ("Draft", "This quarter is still open, so the report can change until it is closed")
 STATEMENTS = ("Where are we?", "What moved?", "What is late?", "What to challenge")
 
 
@@ -48,10 +51,14 @@ def document(
     actions: list[Standing],
     challenges: list[Challenge],
     closed_over: str = "",
+    *,
+    changes: Comparison | None = None,
+    is_draft: bool = False,
 ) -> Document:
     """What the position says; `challenges` are those of the plan that are still open.
 
-    `closed_over` is why the quarter was closed over them.
+    `closed_over` is why the quarter was closed over them. `changes` are those since the quarter
+    reported before; without them the report lists what the plan itself knows of this quarter.
     """
     lists = _lists(position, actions)
     parts = [
@@ -59,7 +66,13 @@ def document(
         _outcomes(position),
         _delivery(position),
         lists["off_track"],
-        *(lists[kind.name] for kind in _kinds(position.changes)),
+        *since_last.trend_of(position, is_draft),
+        *(
+            since_last.changes_of(changes, position.before)
+            if changes
+            else _changed(position, lists)
+        ),
+        Part("late", "What is late or missing", ("Each list says why an action is in it.",)),
         *(lists[kind.name] for kind in _kinds(position.gaps)),
         _challenges(challenges, closed_over),
         _coverage(position),
@@ -68,9 +81,15 @@ def document(
     return Document(
         title=f"Workforce Race Equality Standard: report of {position.quarter}",
         organisation=position.plan.organisation.name,
-        facts=_facts(position),
+        facts=(*([DRAFT] * is_draft), *_facts(position)),
         parts=tuple(parts),
     )
+
+
+def _changed(position, lists) -> list[Part]:
+    moved = [lists[kind.name] for kind in _kinds(position.changes)]
+    said = "No earlier quarter was closed, so there is none to compare with."
+    return [Part("changes", "What changed this quarter", (said,)), *moved]
 
 
 def _kinds(found) -> list[listings.Kind]:

@@ -13,13 +13,17 @@ def be(number: int) -> str:
     return "is" if number in (0, 1) else "are"
 
 
-def where(totals, unevidenced: int) -> list[str]:
-    """How many actions there are by delivery. `totals` is {Delivery: count}."""
+def where(totals, unevidenced: int, against: str = "") -> list[str]:
+    """How many actions there are by delivery. `totals` is {Delivery: count}.
+
+    `against` says how many more or fewer are off track than before.
+    """
     off, risk = totals[Delivery.OFF_TRACK], totals[Delivery.AT_RISK]
     everything = sum(totals.values())
     if not everything:
         return ["The plan has no actions."]
     said = [f"{off or 'None'} of {counted(everything, 'action')} {be(off)} off track"]
+    said[0] += f", {against}," if against else ""
     said[0] += f" and {risk} {be(risk)} at risk." if risk else " and none is at risk."
     if complete := totals[Delivery.COMPLETE]:
         proof = f", {unevidenced} of them without evidence" if unevidenced else ""
@@ -57,11 +61,12 @@ def moved(completed: int, changed: int, slipped: int, new: int, carried: int = 0
 
 
 def late(
-    overdue: int, moved: int, reviews: int, of_completed: int, quiet: int, until: str
+    overdue: int, moved: int, reviews: int, of_completed: int, quiet: int, until: str, silent=0
 ) -> list[str]:
     """What the day asks for; `until` is the last day of the quarter in words.
 
-    `moved` actions would be overdue too, had their target date not been moved later.
+    `moved` actions would be overdue too, had their target date not been moved later. `silent`
+    ones of the `quiet` had no update in the quarter before either.
     """
     whose = "its" if overdue < 2 else "their"
     current = "current target date" if moved else "target date"
@@ -75,6 +80,10 @@ def late(
     if quiet:
         verb = "has" if quiet == 1 else "have"
         said.append(f"{counted(quiet, 'open action')} {verb} had no update this quarter.")
+    if silent:
+        of_them = f"{silent} of them" if quiet > 1 else "It"
+        verb = "has" if silent == 1 else "have"
+        said[-1] += f" {of_them} {verb} had none for two quarters."
     return said
 
 

@@ -120,6 +120,12 @@ def _is_quiet(row, day) -> bool:
     return not is_told and _is_asked(row, day.quarter)
 
 
+def _is_silent(row, day) -> bool:
+    """The rule of `questions_of_summary.silent`."""
+    is_told = row.updated_on is not None and row.updated_on >= day.told_before
+    return not is_told and row.created_on <= day.made_before and _is_asked(row, day.quarter)
+
+
 def _is_asked(row, quarter) -> bool:
     """The rule of `ActionQuerySet.asked_in`."""
     if row.created_on > quarter.end:
@@ -198,6 +204,15 @@ KINDS = (
         _is_quiet,
         _quiet,
         "Every open action has an update this quarter.",
+    ),
+    Kind(
+        "silent",
+        "No update for two quarters",
+        "no_update_twice",
+        "updated_on",
+        _is_silent,
+        _quiet,
+        "No open action has been without an update for two quarters.",
     ),
     Kind(
         "unevidenced",

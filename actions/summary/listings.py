@@ -73,6 +73,7 @@ def count(standing) -> Counter:
         counts["review"] += row["reviews"] * (row["status"] != Status.CANCELLED)
         counts["completed reviews"] += row["reviews"] * is_completed
         counts["quiet"] += row["quiet"]
+        counts["silent"] += row["silent"]
         counts["unevidenced"] += row["unevidenced"] * is_completed
     return counts
 

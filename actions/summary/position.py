@@ -16,7 +16,7 @@ from actions.models import Quarter as QuarterRow
 from actions.outcomes import Outcomes
 from actions.outcomes.of_indicator import IndicatorOutcome
 from actions.quarters import Quarter
-from actions.summary import coverage, headlines, kinds, listings, standing
+from actions.summary import coverage, headlines, kinds, listings, standing, trend
 from actions.summary.standing import SCALE, Cell, SectionStanding
 
 CHANGES = ("completed", "changed", "slipped", "new")  # the other lists are of what is late
@@ -46,6 +46,7 @@ class Position:
     plan: Plan
     today: date
     quarter: Quarter
+    is_kept: bool  # whether the plan has a row of the quarter
     is_closed: bool
     updates_due: date | None
     outcomes: Outcomes
@@ -60,6 +61,49 @@ class Position:
     about_all: int
     coverage: coverage.Coverage | None
     day: Day
+    has_report: bool
+    still_asked: Quarter | None
+    reported: tuple[trend.Point, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the plan's lists, which are of today's quarter, are those of this position."""
+        return self.quarter == self.plan.quarter_on(self.today)
+
+    @property
+    def before(self) -> trend.Point | None:
+        """The newest quarter with a report before this one."""
+        return self.reported[-1] if self.reported else None
+
+    @property
+    def trend(self) -> tuple[trend.Point, ...]:
+        """Delivery in the quarters reported before, then in this one."""
+        now = trend.Point(self.quarter, self.everything.counts)
+        return (*self.reported, now) if self.reported else ()
+
+    @property
+    def trend_words(self) -> list[str]:
+        return trend.words(self.trend)
+
+    @property
+    def trend_scale(self) -> list[tuple[Delivery, str]]:
+        return [(step, standing.words(step)) for step in trend.scale(self.trend)]
+
+    @property
+    def trend_rows(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """(quarter, its numbers with their words) of each point of the trend."""
+        names = [*(words for _, words in self.trend_scale), "All"]
+        rows = trend.rows(self.trend, trend.scale(self.trend))
+        return [(name, list(zip(names, numbers, strict=True))) for name, numbers in rows]
+
+    @property
+    def earlier(self) -> Quarter | None:
+        """The quarter of this plan before this one, and in `later` the one after it."""
+        return self.quarter.previous() if self.quarter > self.plan.first_quarter else None
+
+    @property
+    def later(self) -> Quarter | None:
+        return None if self.is_current else self.quarter.next()
 
     @property
     def scale(self) -> list[Delivery]:
@@ -121,7 +165,8 @@ class Position:
     @property
     def where(self) -> list[str]:
         totals = self.everything.counts
-        said = headlines.where(totals, self.count("unevidenced"))
+        against = trend.against(self.trend)
+        said = headlines.where(totals, self.count("unevidenced"), against)
         return [*said, *filter(None, [headlines.judged(totals, self.worsened)])]
 
     @property
@@ -139,6 +184,7 @@ class Position:
             self.reviews_of_completed,
             self.count("quiet"),
             until=kinds.day_words(self.quarter.end),
+            silent=self.count("silent"),
         )
 
     @property
@@ -180,6 +226,7 @@ def position(
         plan=plan,
         today=today,
         quarter=quarter,
+        is_kept=plan.quarter_state is not None,
         is_closed=plan.quarter_state == QuarterRow.CLOSED,
         updates_due=plan.updates_due,
         outcomes=found,
@@ -194,4 +241,13 @@ def position(
         about_all=plan.about_all,
         coverage=coverage.of_plan(plan, sections, found.cards) if with_coverage else None,
         day=day,
+        has_report=plan.has_report,
+        still_asked=_still_asked(plan, quarter, today),
+        reported=trend.reported(plan),
     )
+
+
+def _still_asked(plan, quarter, today) -> Quarter | None:
+    """The quarter before, if it is over and still lets updates come (`opening.asking`)."""
+    before = quarter.previous()
+    return before if plan.earlier_due and before.end < today else None

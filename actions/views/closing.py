@@ -5,11 +5,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.cycle import closing, history, reported
+from actions.cycle import closing, history, papers, reported
 from actions.forms.closing import CloseForm, ReopenForm
 from actions.models import Paper
 from files.writing import download
-from organisations.access import RUN_QUARTER, allowed
+from organisations.access import PUBLISH, RUN_QUARTER, allowed
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,8 +53,13 @@ def report(request, year, slug):
     found = reported.of_quarter(quarter, request.GET.get("version"))
     if found is None:
         raise Http404("This quarter has no such report.")
-    may_reopen = quarter.state == quarter.CLOSED and request.membership.may(RUN_QUARTER)
-    context = {"quarter": quarter, "shown": found, "may_reopen": may_reopen}
+    is_standing = quarter.state == quarter.CLOSED and not found.report.reopened_on
+    context = {
+        "quarter": quarter,
+        "shown": found,
+        "may_reopen": is_standing and request.membership.may(RUN_QUARTER),
+        "may_publish": is_standing and request.membership.may(PUBLISH),
+    }
     return render(request, "report/page.html", context)
 
 
@@ -66,6 +71,19 @@ def paper(request, year, slug, version, kind):
 
 
 @require_safe
+def draft(request, year, slug, kind):
+    """A paper of an open quarter as it would be now; of a closed one, its report."""
+    quarter = reported.quarter_or_404(request, year, slug)
+    if quarter.state == quarter.CLOSED:
+        return redirect("quarter_report", request.organisation.pk, year, slug)
+    if kind not in dict(papers.kinds_of_draft(quarter.plan.actions.count())):
+        raise Http404("The plan is too large for a draft of this kind.")
+    document = closing.stand(quarter, request.today).document(is_draft=True)
+    name, made = papers.draft(quarter, document, kind)
+    return download(name, made.data)
+
+
+@require_safe
 def compare(request, year):
     plan = request.plan = get_object_or_404(
         request.organisation.plans.select_related("organisation"), year=year
@@ -74,4 +92,5 @@ def compare(request, year):
     before, after = history.chosen(known, request.GET.get("from"), request.GET.get("to"))
     found = history.compared(before, after, plan, request.today) if before else None
     context = {"plan": plan, "known": known, "before": before, "after": after, "found": found}
+    context["reports"] = [each for each in reversed(known) if each.report]
     return render(request, "report/compare.html", context)

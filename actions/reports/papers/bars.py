@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from actions.reports.document import Kind, Table
 from actions.reports.papers.words import cell_words
 
+TOTAL = "All"  # how the name of a row of totals begins
 MOST_BARS = 40  # more would fill a page, and the table says the same
 
 
@@ -38,7 +39,8 @@ def bars(table: Table | None) -> Bars | None:
     if len(steps) > 2 and grid and all(counts[-1] == sum(counts[:-1]) for counts in grid):
         steps, grid = steps[:-1], [counts[:-1] for counts in grid]
     names = [cell_words(row[0]) for row in table.rows]
-    if len(grid) > 2 and grid[-1] == [sum(column) for column in zip(*grid[:-1], strict=True)]:
+    is_total = len(grid) > 1 and names[-1].startswith(TOTAL)
+    if is_total and grid[-1] == [sum(column) for column in zip(*grid[:-1], strict=True)]:
         names, grid = names[:-1], grid[:-1]
     if not any(map(any, grid)) or len(grid) > MOST_BARS:
         return None

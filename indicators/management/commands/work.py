@@ -1,4 +1,4 @@
-"""The worker: beside the server, it reads, saves and undoes what takes longer than a request."""
+"""The worker: beside the server, it reads, saves, undoes and makes what takes long."""
 
 import signal
 import time
@@ -6,7 +6,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connections
 
-from indicators import worker
+from indicators import also, worker
 
 LONGEST_WAIT = 30  # seconds between two tries while the database is locked or away
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         while True:
             close_old_connections()
             try:
-                is_busy, wait = worker.work(), interval
+                is_busy, wait = worker.work() or also.work(), interval
             except OperationalError as error:
                 is_busy, wait = False, min(max(wait, 1) * 2, LONGEST_WAIT)
                 self.stderr.write(f"The database did not answer, so it is tried again: {error}")

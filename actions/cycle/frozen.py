@@ -1,0 +1,103 @@
+"""The rows of a frozen report: made of how a quarter stands, read again, and checked."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+
+from actions.models import Report, ReportedAction, ReportedOutcome, ReportPart
+from actions.reports.document import Document, from_json, to_json
+
+HEAD = "head"  # the part that holds the title and the facts
+KEPT = ["position", "title", "status", "target_date", "target_is_month", "first_target_date"]
+KEPT += ["slips", "review_date", "completed_on", "updated_on", "created_on", "has_evidence"]
+FIGURE = ["year", "series", "state", "white", "bme", "value", "workforce"]
+FIGURE += ["white_count", "white_total", "bme_count", "bme_total"]
+CHUNK = 1_000  # rows read at once, so that memory stays flat
+
+
+def parts(document: Document) -> list[ReportPart]:
+    written = to_json(document)
+    named = [(HEAD, written | {"parts": None}), *((p["name"], p) for p in written["parts"])]
+    return [
+        ReportPart(position=n, name=name, content=content)
+        for n, (name, content) in enumerate(named)
+    ]
+
+
+def document_of(report: Report) -> Document:
+    """The report as it was frozen."""
+    head, *others = [part.content for part in report.parts.all()]
+    return from_json(head | {"parts": others})
+
+
+def action(standing) -> ReportedAction:
+    row = standing.row
+    return ReportedAction(
+        action_id=row.pk,
+        section=row.section__name,
+        leads=", ".join(standing.leads),
+        delivery=standing.judged.delivery,
+        delivery_words=standing.judged.words,
+        **{name: getattr(row, name) for name in KEPT},
+    )
+
+
+def outcome(card) -> ReportedOutcome:
+    years = {card.year, card.year - 1, card.baseline_year}
+    figures = [figure for figure in card.figures if figure.year in years]
+    return ReportedOutcome(
+        indicator=card.indicator,
+        year=card.year,
+        position=card.result.position,
+        gap=card.result.gap.words,
+        group=card.group,
+        computed_group=card.computed_group,
+        is_focus=card.is_focus,
+        figures=[{name: _plain(getattr(figure, name)) for name in FIGURE} for figure in figures],
+    )
+
+
+def _plain(value):
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def checksum(*kinds: Iterable) -> str:
+    """SHA-256 of all that the rows say, as canonical JSON, one kind after the other."""
+    found = hashlib.sha256()
+    for rows in kinds:
+        for row in rows:
+            said = {name: getattr(row, name) for name in _columns(type(row))}
+            found.update(json.dumps(said, sort_keys=True, default=str).encode())
+    return found.hexdigest()
+
+
+def _columns(model) -> list[str]:
+    return [f.attname for f in model._meta.concrete_fields if f.name not in ("id", "report")]
+
+
+def checksum_now(report: Report) -> str:
+    """That of the rows as the database has them today."""
+    return checksum(
+        report.parts.order_by("position").iterator(CHUNK),
+        report.actions.order_by("position").iterator(CHUNK),
+        report.outcomes.order_by("indicator__number").iterator(CHUNK),
+    )
+
+
+def problems() -> Iterator[str]:
+    """Of each report in turn, the first thing of it that is not as it was kept, in words."""
+    for report in Report.objects.select_related("quarter__plan").order_by("pk").iterator(CHUNK):
+        if wrong := _problem(report):
+            name = f"Version {report.version} of {report.quarter}"
+            yield f"{name}, {report.organisation_id}: {wrong}"
+
+
+def _problem(report) -> str:
+    if checksum_now(report) != report.content_sha256:
+        return "its frozen rows are not as they were kept."
+    kept = dict(report.papers_sha256)
+    for paper in report.papers.iterator(1):
+        found = hashlib.sha256(paper.data).hexdigest()
+        if not found == paper.sha256 == kept.pop(paper.kind, ""):
+            return f"its paper {paper.kind} is not as it was kept."
+    return f"its paper {min(kept)} is gone." if kept else ""
