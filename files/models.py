@@ -10,6 +10,7 @@ from django.utils import timezone
 from organisations.models import Organisation
 
 PATIENCE = timedelta(minutes=2)  # without a move before work is taken for interrupted
+TRIES = 3  # workers that vanish without a step forward before a file is left alone
 
 
 class UploadQuerySet(models.QuerySet):
@@ -64,6 +65,9 @@ class Upload(models.Model):
     run = models.PositiveIntegerField(
         default=0, help_text="Raised when a worker takes it: an earlier one then lets go"
     )
+    tries = models.PositiveSmallIntegerField(
+        default=0, help_text="Workers that have taken it since something of it was saved"
+    )
     moved_at = models.DateTimeField(null=True, help_text="When the work last went on")
     message = models.TextField(blank=True, help_text="Why it failed, was refused or is asked again")
 
@@ -103,6 +107,9 @@ class UploadPart(models.Model):
     problems = models.JSONField(default=list)
     questions = models.JSONField(default=list)
     rows = models.JSONField(default=list, help_text="The first rows that change, as shown")
+    not_read = models.JSONField(
+        default=list, help_text="The rows that were not read: number and words"
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -50,6 +50,11 @@ def with_notes(imports):
     return imports.select_related("left_out").annotate(asked_count=Count("questions"))
 
 
+def not_read(origin: FigureImport) -> list[list]:
+    """The rows of its file that were not read as figures: number and words."""
+    return origin.left_out.lines if hasattr(origin, "left_out") else []
+
+
 def made(origin: FigureImport):
     """The history row of the import itself: who, when and through which page or command."""
     rows = origin.history.filter(history_type="+").select_related("history_user")

@@ -11,17 +11,27 @@ from indicators.models.pay_bands import STAFF_GROUPS_NEEDED
 from indicators.reading import BandRow, FigureRow
 
 STANDARD = "WRES"
+FETCHED_TOGETHER = ("units", "figures", "pay_band_cells")
+
+
+def indicators() -> dict[int, Indicator]:
+    """Those of the standard, by their number."""
+    return {i.number: i for i in Indicator.objects.filter(standard=STANDARD)}
 
 
 class Holding:
-    """The figures and headcounts of an organisation and its units."""
+    """The figures and headcounts of an organisation and its units.
 
-    def __init__(self, organisation):
-        self.organisation = organisation
+    Of several organisations the caller has the indicators already, and may have fetched the rows
+    `FETCHED_TOGETHER`.
+    """
+
+    def __init__(self, organisation, known: Mapping[int, Indicator] | None = None):
+        self.organisation, self._known = organisation, known
 
     @cached_property
-    def indicators(self) -> dict[int, Indicator]:
-        return {i.number: i for i in Indicator.objects.filter(standard=STANDARD)}
+    def indicators(self) -> Mapping[int, Indicator]:
+        return indicators() if self._known is None else self._known
 
     @cached_property
     def units(self) -> dict[str, object]:
@@ -29,20 +39,21 @@ class Holding:
 
     @cached_property
     def figures(self) -> dict[tuple, Figure]:
-        found = self._all(self.organisation.figures)
+        found = self._all(self.organisation.figures.all())
         return {_figure_key(figure): self.beside_pay_bands(figure) for figure in found}
 
     @cached_property
     def cells(self) -> dict[tuple, PayBandCell]:
-        return {_cell_key(cell): cell for cell in self._all(self.organisation.pay_band_cells)}
+        return {_cell_key(cell): cell for cell in self._all(self.organisation.pay_band_cells.all())}
 
-    def _all(self, queryset) -> Iterable:
-        """Every row, with the indicators and units that are here already."""
+    def _all(self, rows: Iterable) -> Iterable:
+        """Every row of the standard, with the indicators and units that are here already."""
         indicators = {indicator.pk: indicator for indicator in self.indicators.values()}
         units = {unit.pk: unit for unit in self.units.values()}
-        for row in queryset.filter(indicator__in=list(indicators)):
-            row.indicator, row.unit = indicators[row.indicator_id], units.get(row.unit_id)
-            yield row
+        for row in rows:
+            if row.indicator_id in indicators:
+                row.indicator, row.unit = indicators[row.indicator_id], units.get(row.unit_id)
+                yield row
 
     def of(self, row: FigureRow | BandRow) -> Figure | PayBandCell:
         """What is held for the row, or a new one that is kept for the rows to come."""

@@ -4,7 +4,7 @@ A row is compared with the cells last loaded for its figure, never with what peo
 since: a cell that is as it was changes nothing, and a changed cell changes its own figure only.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -31,12 +31,15 @@ def known_indicators() -> dict[int, Unit]:
     return {number: Unit(unit) for number, unit in facts}
 
 
-def compare(organisation, read: FiguresRead) -> FigureLoad:
+def compare(
+    organisation, read: FiguresRead, known: Mapping[int, Indicator] | None = None
+) -> FigureLoad:
     """What the rows would change of what the organisation and its units hold.
 
-    Questions are about what would change only: what is as it was has been asked about.
+    Questions are about what would change only: what is as it was has been asked about. `known`
+    are the indicators by their number, where the caller has fetched them.
     """
-    holding = Holding(organisation)
+    holding = Holding(organisation, known)
     problems = sorted([*read.problems, *_problems(read, holding)], key=lambda each: each.row)
     if problems:
         asked = read.questions

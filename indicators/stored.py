@@ -10,6 +10,7 @@ from itertools import batched
 from files.models import Upload, UploadPart
 from files.tables import Problem, Question, RefusedError
 from indicators import preview_page, uploads
+from indicators.reading import FiguresRead
 from indicators.uploads import Asked
 from indicators.working import Work
 from organisations.door import london_today
@@ -31,13 +32,14 @@ def compare(work: Work) -> None:
         with work.step() as upload:
             upload.state, upload.message = Upload.REFUSED, str(refused)
         return
-    theirs = uploads.administered_by(upload.person, reads)
+    person, theirs = upload.person, uploads.administered_by(upload.person, reads)
     with work.step() as upload:
         upload.parts.all().delete()
         upload.facts = _facts(whole, reads)
         upload.done, upload.total = 0, len(theirs)
     for codes in batched(theirs, AT_ONCE, strict=False):
-        parts = [_part(upload, uploads.compared(theirs[code], reads[code])) for code in codes]
+        found = uploads.compared_of(person, {code: reads[code] for code in codes})
+        parts = [_part(upload, part, reads[code]) for code, part in found.items()]
         with work.step() as upload:
             UploadPart.objects.bulk_create(parts)
             upload.done += len(parts)
@@ -47,20 +49,17 @@ def compare(work: Work) -> None:
 
 def _facts(whole, reads) -> dict:
     """How the file was read, and the first row of each code in it."""
+    not_read = {words for _, words in uploads.not_read(whole)}
     return {
+        "row_count": len(whole.organisations),
         "shape_words": whole.shape_words,
-        "notices": [notice for notice in whole.notices if notice not in _not_read(whole)],
-        "not_read": {code: _not_read(rows)[:SHOWN] for code, rows in reads.items()},
+        "notices": [notice for notice in whole.notices if notice not in not_read],
         "ignored": list(whole.ignored),
         "first_rows": {code: uploads.first_row(rows) for code, rows in reads.items()},
     }
 
 
-def _not_read(rows) -> list[str]:
-    return [row.words for row in rows.not_read]
-
-
-def _part(upload: Upload, part: uploads.Part) -> UploadPart:
+def _part(upload: Upload, part: uploads.Part, rows: FiguresRead) -> UploadPart:
     load = part.load
     return UploadPart(
         upload=upload,
@@ -73,6 +72,7 @@ def _part(upload: Upload, part: uploads.Part) -> UploadPart:
         problems=_plain(load.problems),
         questions=_plain(load.questions),
         rows=[row.as_list() for row in preview_page.first_rows(part)],
+        not_read=uploads.not_read(rows),
     )
 
 
@@ -154,6 +154,10 @@ class StoredPreview:
     @property
     def read_as(self) -> dict:
         """How the file was read, and the rows of these organisations that were not."""
-        facts = self.upload.facts
-        told = [words for part in self.parts for words in facts["not_read"][part.organisation_id]]
-        return facts | {"notices": [*facts["notices"], *told[:SHOWN]]}
+        facts, told = self.upload.facts, [words for _, words in self.not_read[:SHOWN]]
+        return facts | {"notices": [*facts["notices"], *told]}
+
+    @cached_property
+    def not_read(self) -> list[list]:
+        """The rows of these organisations that were not read: number and words."""
+        return sorted(line for part in self.parts for line in part.not_read)

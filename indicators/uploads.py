@@ -6,15 +6,17 @@ what was. A large one is left to a worker: see `stored`.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
+
 from files.models import Upload
 from files.spelling import fold
 from files.tables import Problem, Question
-from indicators import imports
+from indicators import holding, imports
 from indicators.cells import TITLES
 from indicators.figures import initial
 from indicators.models import Indicator
@@ -68,6 +70,11 @@ class Part:
         return checksum(self.load.as_json())
 
     @property
+    def moving(self) -> int:
+        """How many rows would be saved."""
+        return len(self.load.new) + len(self.load.changed)
+
+    @property
     def asked(self) -> list[Asked]:
         return [Asked(self.organisation.pk, question) for question in self.load.questions]
 
@@ -115,6 +122,10 @@ class Preview:
         return self.part.digest
 
     @property
+    def not_read(self) -> list[list]:
+        return not_read(self.read)
+
+    @property
     def read_as(self) -> FiguresRead:
         """With the words for its shape, its notices and the columns that are ignored."""
         return self.read
@@ -152,6 +163,20 @@ def compared(organisation: Organisation, rows: FiguresRead) -> Part:
     return Part(organisation, imports.compare(organisation, rows))
 
 
+def compared_of(person, reads: Mapping[str, FiguresRead]) -> dict[str, Part]:
+    """The same of each organisation whose figures the person may import, by its code.
+
+    However many they are, the database is asked a handful of questions.
+    """
+    theirs = administered_by(person, reads.keys())
+    prefetch_related_objects(list(theirs.values()), *holding.FETCHED_TOGETHER)
+    known = holding.indicators()
+    return {
+        code: Part(organisation, imports.compare(organisation, reads[code], known))
+        for code, organisation in theirs.items()
+    }
+
+
 def administered_by(person, codes: Collection[str]) -> dict[str, Organisation]:
     """Those of the organisations whose figures the person may import, by their codes."""
     roles = [role for role, may in ROLE_PERMISSIONS.items() if IMPORT_FIGURES in may]
@@ -160,6 +185,11 @@ def administered_by(person, codes: Collection[str]) -> dict[str, Organisation]:
         memberships = memberships.filter(organisation__in=list(codes))
     theirs = {m.organisation_id: m.organisation for m in memberships.select_related("organisation")}
     return {code: theirs[code] for code in codes if code in theirs}
+
+
+def not_read(rows: FiguresRead) -> list[list]:
+    """The rows that are no figures: the number of each, and what it says and why."""
+    return [[left.row, left.words] for left in rows.not_read]
 
 
 def first_row(rows: FiguresRead) -> int:

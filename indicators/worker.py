@@ -23,7 +23,11 @@ def work() -> bool:
     with suppress(working.GoneError):  # somebody has discarded it, or another worker has it
         try:
             _do(taken)
-        except (working.GoneError, OperationalError):
+        except working.GoneError:
+            raise
+        except OperationalError:
+            with suppress(OperationalError):
+                taken.blame_nobody()
             raise
         except SystemExit:
             taken.give_back()

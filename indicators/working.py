@@ -2,7 +2,8 @@
 
 The uploads themselves are the queue. A worker takes one that nobody has moved yet, or on which
 nothing has moved for two minutes, so the file of a worker that was killed goes on by itself.
-Each taking raises its `run`: a worker that finds another one has been replaced and lets go.
+Each taking raises its `run`: a worker that finds another one has been replaced and lets go. A file
+that ends every worker that takes it is left alone until a person says otherwise.
 """
 
 from collections.abc import Iterator
@@ -10,9 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from files.models import Upload
+from files.models import TRIES, Upload
+
+GIVEN_UP = (
+    f"{TRIES} times a worker stopped without a word while it had this file, so it is left alone. "
+    "What is saved stays saved. Carry on to try again. If that does not help, split the file, "
+    "and tell whoever runs this service."
+)
 
 
 class GoneError(Exception):
@@ -20,9 +29,12 @@ class GoneError(Exception):
 
 
 def locked(number: int, *states: str) -> Upload:
-    """The upload in one of these states, locked until the transaction ends; else `GoneError`."""
+    """The upload in one of these states, locked until the transaction ends; else `GoneError`.
+
+    Its bytes and facts, which are long and seldom asked for, are not fetched with it.
+    """
     uploads_there = Upload.objects.select_for_update().filter(pk=number, state__in=states)
-    upload = uploads_there.defer("data").first()
+    upload = uploads_there.defer("data", "facts").first()
     if upload is None:
         raise GoneError
     return upload
@@ -30,7 +42,7 @@ def locked(number: int, *states: str) -> Upload:
 
 def hand_over(upload: Upload, state: str) -> None:
     """Leave a locked upload to the next worker that is free."""
-    upload.state, upload.message, upload.moved_at = state, "", None
+    upload.state, upload.message, upload.moved_at, upload.tries = state, "", None, 0
     upload.save()
 
 
@@ -57,7 +69,7 @@ class Work:
 
     @contextmanager
     def step(self) -> Iterator[Upload]:
-        """The upload, locked, without its bytes; what is set on it is saved, and that it moved."""
+        """The upload, locked; what is set on it is saved, and that it moved."""
         with transaction.atomic():
             upload = self._checked(locked(self.number, *Upload.MOVING))
             yield upload
@@ -66,7 +78,15 @@ class Work:
 
     def give_back(self) -> None:
         """Leave the rest to the next worker, without the two minutes for which it would wait."""
-        Upload.objects.filter(pk=self.number, run=self.run).update(moved_at=None)
+        self._end_try(moved_at=None)
+
+    def blame_nobody(self) -> None:
+        """Do not count this try: it was not the file that ended it."""
+        self._end_try()
+
+    def _end_try(self, **facts) -> None:
+        mine = Upload.objects.filter(pk=self.number, run=self.run)
+        mine.update(tries=Greatest(F("tries") - 1, 0), **facts)
 
     def drop(self) -> None:
         """Let the upload go: all is done."""
@@ -90,5 +110,9 @@ def take() -> Work | None:
         if upload is None:
             return None
         upload.run, upload.moved_at = upload.run + 1, timezone.now()
+        is_hopeless = upload.tries >= TRIES
+        if is_hopeless:
+            upload.state, upload.message = Upload.FAILED, GIVEN_UP
+        upload.tries += 1
         upload.save()
-    return Work(upload.pk, upload.run)
+    return take() if is_hopeless else Work(upload.pk, upload.run)

@@ -62,8 +62,10 @@ PAGES = {
     "figures_import": writes("ada"),
     "figure_upload": writes("ada"),
     "figure_upload_problems": reads("ada"),
+    "figure_upload_not_read": reads("ada"),
     "figure_upload_discard": writes("ada", read=[]),
     "figure_import": EVERYONE,
+    "figure_import_not_read": reads("ada"),
     "figure_import_undo": writes("ada"),
     "figure": EVERYONE,
     "figure_edit": writes("ada"),
@@ -211,10 +213,16 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
     report, publication = closed_and_published(plan, ife)
     closed = [2025, report.quarter.nhs.slug]
     of_closed = ["quarter_report", "quarter_reopen", "publish_quarter"]
-    figure_uploads = ["figure_upload", "figure_upload_problems", "figure_upload_discard"]
+    figure_uploads = [
+        "figure_upload",
+        "figure_upload_problems",
+        "figure_upload_not_read",
+        "figure_upload_discard",
+    ]
+    figure_imports = ["figure_import", "figure_import_not_read", "figure_import_undo"]
     things = {
         **{name: [figures.pk] for name in figure_uploads},
-        **{name: [origin.pk] for name in ("figure_import", "figure_import_undo")},
+        **{name: [origin.pk] for name in figure_imports},
         **{name: [upload.pk] for name in uploads},
         "challenge": [challenge.pk],
         **dict.fromkeys(of_closed, closed),

@@ -6,7 +6,7 @@ from django.db import OperationalError
 
 from audit import verification
 from files.models import Upload
-from indicators import imports, saving, stored, worker, working
+from indicators import imports, saving, stored, uploads, worker, working
 from indicators.forms import importing
 from indicators.models import Figure, FigureImport, LeftOut
 from organisations.access import Role
@@ -184,6 +184,94 @@ def test_a_worker_that_is_stopped_leaves_the_rest_to_the_next_at_once(both, brin
     assert values("ZE1") == [1.2, 1.1]
 
 
+class Killed(BaseException):
+    """The worker is gone in the middle of its work and notes nothing."""
+
+
+@pytest.fixture
+def kill(monkeypatch):
+    """`kill(compare=True)`: a worker that compares, or saves the second organisation, is killed.
+
+    It takes the file up two minutes after the one before; whether it found one.
+    """
+
+    def once(module, name):
+        def killed(*args, **kwargs):
+            raise Killed
+
+        with monkeypatch.context() as killing:
+            killing.setattr(module, name, killed)
+            long_ago()
+            try:
+                return worker.work()
+            except Killed:
+                return True
+
+    return once
+
+
+def test_a_file_that_ends_every_worker_is_given_up_after_three(both, send, client, kill):
+    page = address(send(BOTH))
+    assert [kill(uploads, "by_code") for _ in range(4)] == [True, True, True, False]
+    words = soup(client.get(page)).main.get_text(" ", strip=True)
+    assert "3 times a worker stopped without a word while it had this file" in words
+    long_ago()
+    assert not worker.work()
+    client.post(page, CARRY_ON)
+    work()
+    assert "Save figures" in client.get(page).content.decode()
+
+
+def test_a_file_that_is_given_up_keeps_no_other_waiting(both, send, client, kill):
+    hopeless = address(send(BOTH))
+    for _ in range(3):
+        kill(uploads, "by_code")
+    other = address(send(BOTH.replace("1.70", "1.60")))
+    long_ago()
+    assert worker.work()
+    assert "left alone" in client.get(hopeless).content.decode()
+    assert "Save figures" in client.get(other).content.decode()
+
+
+def test_tries_are_counted_from_the_last_step_forward(both, bring, client, kill):
+    confirm(client, bring(BOTH))
+    for _ in range(2):
+        kill(imports, "save")
+    real, saved = imports.save, []
+
+    def one_then_killed(*args, **kwargs):
+        if saved:
+            raise Killed
+        saved.append(1)
+        return real(*args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as killing:
+        killing.setattr(imports, "save", one_then_killed)
+        long_ago()
+        with pytest.raises(Killed):
+            worker.work()
+    assert values("RKE") == [1.7]
+    assert [kill(imports, "save") for _ in range(4)] == [True, True, True, False]
+    assert Upload.objects.get().state == Upload.FAILED
+
+
+def test_a_database_that_does_not_answer_is_no_fault_of_the_file(both, send, client, monkeypatch):
+    page = address(send(BOTH))
+
+    def locked(*args):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(uploads, "by_code", locked)
+        for _ in range(5):
+            long_ago()
+            with pytest.raises(OperationalError):
+                worker.work()
+    long_ago()
+    work()
+    assert "Save figures" in client.get(page).content.decode()
+
+
 def test_a_worker_leaves_a_file_alone_that_another_still_moves(both, bring, client, monkeypatch):
     confirm(client, bring(BOTH))
     real, others = imports.save, []
@@ -266,6 +354,44 @@ def indicator(number):
     return imports.Indicator.objects.get(number=number)
 
 
+@pytest.mark.parametrize("step", ["figure", "membership"])
+def test_what_changes_between_comparing_and_saving_is_seen(
+    both, ada, other_trust, bring, client, changing, monkeypatch, step
+):
+    """The rows are compared before the organisation is locked."""
+    confirm(client, bring(BOTH))
+    real = saving._save_one
+
+    def first_changed(work, shown, *args, **kwargs):
+        if shown.code == "ZE1":
+            with changing(other_trust, ada):
+                if step == "figure":
+                    facts = {"indicator": indicator(2), "year": 2026, "value": "1.30"}
+                    Figure.objects.create(organisation=other_trust, **facts)
+                else:
+                    both.role = Role.EXECUTIVE
+                    both.save()
+        return real(work, shown, *args, **kwargs)
+
+    monkeypatch.setattr(saving, "_save_one", first_changed)
+    worker.work()
+    assert values("RKE") == [1.7]
+    assert values("ZE1") == ([1.3] if step == "figure" else [])
+    said = {"figure": "Somebody changed a figure of ZE1", "membership": "no longer administers ZE1"}
+    assert said[step] in Upload.objects.get().message
+
+
+def test_comparing_another_organisation_needs_no_more_queries(both, send, queries):
+    def asked(text):
+        send(text)
+        with queries() as seen:
+            worker.work()
+        return len(seen)
+
+    one = asked(BOTH.replace("RKE,2,2026,1.70\n", ""))
+    assert asked(BOTH) == one
+
+
 def test_somebody_who_administers_no_longer_saves_no_longer(both, bring, client, changing):
     confirm(client, bring(BOTH))
     with changing(both.organisation):
@@ -344,6 +470,47 @@ def test_rows_that_were_not_read_are_told_to_those_whose_they_are(
     words = sign_in(kit).get(page).content.decode()
     assert "11.11" in words
     assert "22.22" not in words
+
+
+def test_rows_that_were_not_read_are_a_csv_before_and_after_saving(
+    both, trust, bring, client, make_person, sign_in
+):
+    totals = "RKE,Total,2026,11.11\nZE1,Total,2026,22.22\n" + "ZE1,Total,2026,33.33\n" * 60
+    page = bring(BOTH + totals)
+    link = soup(page).find("a", string="Download what was not read: 62 rows (CSV)")
+    lines = client.get(link["href"]).content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "row,not read"
+    assert [line.split(",")[0] for line in lines[1:]] == [str(row) for row in range(5, 67)]
+    confirm(client, page)
+    work()
+    kept = f"/ZE1/figures/imports/{FigureImport.objects.get(organisation='ZE1').pk}/"
+    assert f"{kept}not-read.csv" in client.get(kept).content.decode()
+    assert len(client.get(f"{kept}not-read.csv").content.splitlines()) == 62
+    kit = make_person(trust, "Kit", "administrator")
+    assert sign_in(kit).get(f"{kept}not-read.csv").status_code == 404
+
+
+def test_kit_downloads_only_his_own_rows_that_were_not_read(
+    both, trust, bring, client, make_person, sign_in
+):
+    page = address(bring(BOTH + "RKE,Total,2026,11.11\nZE1,Total,2026,22.22\n"))
+    kit = make_person(trust, "Kit", "administrator")
+    words = sign_in(kit).get(f"{page}not-read.csv").content.decode()
+    assert "11.11" in words
+    assert "22.22" not in words
+
+
+def test_ada_sees_how_many_rows_were_read_while_they_are_compared(both, send, client, monkeypatch):
+    page, seen = address(send(BOTH)), []
+    real = uploads.compared_of
+
+    def looked_at(*args):
+        seen.append(soup(client.get(page)).main.get_text(" ", strip=True))
+        return real(*args)
+
+    monkeypatch.setattr(uploads, "compared_of", looked_at)
+    work()
+    assert "3 rows read. 0 of 2 organisations compared" in seen[0]
 
 
 def test_each_import_keeps_its_own_rows_that_were_not_read(both, bring, client):

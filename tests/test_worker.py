@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
-from indicators import worker
+from indicators import also, worker
+from indicators.management.commands import work as command
 
 
 @pytest.fixture
@@ -29,6 +30,8 @@ def working(monkeypatch):
         monkeypatch.setattr(worker, "work", turn)
         monkeypatch.setattr(time, "sleep", slept.append)
         monkeypatch.setattr(connections, "close_all", lambda: None)
+        monkeypatch.setattr(command, "close_old_connections", lambda: None)
+        monkeypatch.setattr(also, "jobs", [])
         with pytest.raises(SystemExit):
             call_command("work", stderr=said)
         return slept, said.getvalue()

@@ -51,7 +51,11 @@ organisation = [
     path(
         "figures/uploads/<int:pk>/problems.csv", uploading.problems, name="figure_upload_problems"
     ),
+    path(
+        "figures/uploads/<int:pk>/not-read.csv", uploading.not_read, name="figure_upload_not_read"
+    ),
     path("figures/imports/<int:pk>/", imports.page, name="figure_import"),
+    path("figures/imports/<int:pk>/not-read.csv", imports.not_read, name="figure_import_not_read"),
     path("figures/imports/<int:pk>/undo/", imports.undo, name="figure_import_undo"),
     path("figures/add/", figure.add, name="figure_add"),
     path("figures/templates/<slug:shape>.<slug:kind>", figure.template, name="figure_template"),

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from files.models import Upload
+from files.writing import csv_file, download
 from indicators import confirmed, contents, undoing
 from indicators.forms.importing import UndoForm
 from indicators.progress_page import refreshing
@@ -48,11 +49,19 @@ def page(request, pk):
         "page": page,
         "rows": contents.for_page(list(page)),
         "questions": confirmed.told(questions[:first]),
-        "left_out": origin.left_out.lines[:first] if hasattr(origin, "left_out") else [],
+        "left_out": contents.not_read(origin)[:first],
         "may_import": may_import,
         "may_undo": may_import and origin.undone_on is None,
     }
     return render(request, "figures/import_page.html", context)
+
+
+@require_safe
+@allowed(IMPORT_FIGURES)
+def not_read(request, pk):
+    imports = contents.with_notes(request.organisation.figure_imports)
+    rows = contents.not_read(get_object_or_404(imports, pk=pk))
+    return download("not-read.csv", csv_file(["row", "not read"], rows))
 
 
 @require_http_methods(["GET", "POST"])

@@ -159,9 +159,20 @@ def discard(request, pk):
 @require_safe
 @allowed(IMPORT_FIGURES)
 def problems(request, pk):
+    found = _previewed(request, _waiting(request, pk)).problems
+    rows = [(problem.row or None, problem.column, problem.message) for problem in found]
+    return download("problems.csv", csv_file(["row", "column", "problem"], rows))
+
+
+@require_safe
+@allowed(IMPORT_FIGURES)
+def not_read(request, pk):
+    rows = _previewed(request, _waiting(request, pk)).not_read
+    return download("not-read.csv", csv_file(["row", "not read"], rows))
+
+
+def _waiting(request, pk):
     upload = _upload(request, pk)
     if upload.state != Upload.WAITING:
         raise Http404("This file is with the worker, or was saved.")
-    found = _previewed(request, upload).problems
-    rows = [(problem.row or None, problem.column, problem.message) for problem in found]
-    return download("problems.csv", csv_file(["row", "column", "problem"], rows))
+    return upload
