@@ -547,3 +547,34 @@ def test_what_cannot_be_seen_is_taken_out_of_what_names_a_figure(column):
 def test_a_message_never_turns_the_words_behind_it():
     message = problem("indicator,year,value\n2,2025,\u202e97.1\n")[2]
     assert message.startswith("“97.1” was given.")
+
+
+@pytest.mark.parametrize(
+    "note", ["Source: ESR 31 March 2025,,,,,", "Source: ESR,,,,,", "* fewer than 11,,,,,"]
+)
+def test_a_note_below_pay_bands_stops_nothing(note):
+    found = read(f"{BANDS}{TWO_BANDS}{note}\n")
+    assert (len(found.cells), found.problems) == (2, ())
+    assert "It is a note and no row of figures" in found.notices[-1]
+
+
+def test_a_note_below_the_board_stops_nothing():
+    found = read(f"{BOARD}{VOTING}Source: ESR,,,,\n")
+    assert (len(found.rows), found.problems) == (3, ())
+
+
+def test_a_grand_total_in_the_column_of_years_is_told_in_its_own_words():
+    found = read(f"{BANDS}{TWO_BANDS}Grand total,,,,,\n")
+    assert "“Grand total”, was not read" in found.notices[-1]
+
+
+@pytest.mark.parametrize("words", ["Not known", "Ethnicity unknown", "Not stated/unknown"])
+def test_a_column_of_people_of_unknown_ethnic_group_is_known_by_its_words(words):
+    found = read(f"Year,Staff group,Band,White,BAME,{words}\n2025,clinical,Band 5,10,5,1\n")
+    assert (found.cells[0].unknown.number, found.ignored) == (1, ())
+
+
+@pytest.mark.parametrize("words", ["Board member type", "Board role", "Membership type"])
+def test_a_column_of_kinds_of_members_is_known_by_its_words(words):
+    found = read(f"Year,{words},White,BME,Unknown\n{VOTING}2025,Total board,10,4,1\n")
+    assert (found.shape, len(found.rows), found.problems) == ("board", 3, ())

@@ -37,11 +37,15 @@ _WHOSE = ("year", "organisation", "unit")
 
 @dataclass(frozen=True)
 class Total:
-    """A row that adds up the bands of a staff group or, where that is "", perhaps of all."""
+    """A row that adds up the bands of a staff group or, where that is "", perhaps of all.
+
+    `line` has the year of the row above where the row as `printed` has none.
+    """
 
     line: Line
     staff_group: str
     last_group: str
+    printed: Line
 
 
 def sift(lines: Iterable[Line], shape: Shape, notes: Notes) -> tuple[list[Line], list[Total]]:
@@ -55,7 +59,7 @@ def sift(lines: Iterable[Line], shape: Shape, notes: Notes) -> tuple[list[Line],
                 kept.append(Line(line.row, {**whole.cells, "membership": "total"}))
             elif shape is BANDS:
                 last = staff_group_of(kept[-1].cells["staff group"]) if kept else None
-                totals.append(Total(whole, _staff_group(line) or "", last or ""))
+                totals.append(Total(whole, _staff_group(line) or "", last or "", line))
             else:
                 notes.leave(line, TOTAL)
         elif _is_note(line, shape, notes):
@@ -73,9 +77,9 @@ def check_totals(totals: Iterable[Total], cells: Sequence[BandRow], notes: Notes
         ways = [_sums(total.line, rows) for rows in _bands_of(total, cells) if rows]
         wrong = [_wrong(given, way) for way in ways if can_check and given.keys() & way.keys()]
         if not wrong:
-            notes.leave(total.line, UNCHECKED)
+            notes.leave(total.printed, UNCHECKED)
         elif not all(wrong):
-            notes.leave(total.line, AGREES)
+            notes.leave(total.printed, AGREES)
         else:
             notes.problems += [Problem(total.line.row, *each) for each in wrong[0].items()]
 
@@ -130,7 +134,8 @@ def _is_note(line: Line, shape: Shape, notes: Notes) -> bool:
     filled = [cell for cell in line.cells.values() if cell.strip()]
     if _NOTE.match(fold(filled[0])) and not _has_year(line):
         named = next(line.cells[column] for column in NAMING if column in shape.required)
-        return not _is_of_figures(named, notes) and fold(filled[0]) not in STATE_WORDS
+        tells = _is_of_figures(named, notes) if named.strip() else any(map(_is_number, filled[1:]))
+        return not tells and fold(filled[0]) not in STATE_WORDS
     is_alone = len(filled) == 1 and bool(_WORD.search(filled[0]))
     return is_alone and not _is_of_figures(filled[0], notes)
 
@@ -147,6 +152,10 @@ def _is_of_figures(text: str, notes: Notes) -> bool:
         or is_membership(text)
         or bool(staff_group_of(text))
     )
+
+
+def _is_number(text: str) -> bool:
+    return text.strip()[:1].isdigit()
 
 
 def _has_year(line: Line) -> bool:

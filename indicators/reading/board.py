@@ -34,6 +34,7 @@ MEMBERSHIP_WORDS = {
     "ned": "non_executive",
     "overall": OVERALL,
     "total": OVERALL,
+    "totalboard": OVERALL,
     "wholeboard": OVERALL,
     "board": OVERALL,
     "all": OVERALL,

@@ -12,7 +12,16 @@ from files.tables import Line, RefusedError, Table
 GROUPS = {
     "white": ("White",),
     "bme": ("BME", "BAME"),
-    "unknown": ("Unknown", "Not stated", "Unknown or not stated", "Unknown/not stated"),
+    "unknown": (
+        "Unknown",
+        "Not known",
+        "Not stated",
+        "Unknown or not stated",
+        "Unknown/not stated",
+        "Not stated/unknown",
+        "Ethnicity unknown",
+        "Ethnicity not stated",
+    ),
 }
 FIGURE_COLUMNS = ("white", "bme", "value", "workforce")
 COUNT_COLUMNS = tuple(f"{group} {of}" for group in GROUPS for of in ("numerator", "denominator"))
@@ -65,7 +74,15 @@ OTHER_COLUMNS: dict[str, tuple[str, ...]] = {
     "denominator": ("total", "out of"),
     "staff group": ("workforce group", "type of staff"),
     "band": ("pay band", "AfC band", "grade", "band or grade", "pay band or grade"),
-    "membership": ("board membership", "board members", "kind of membership"),
+    "membership": (
+        "board membership",
+        "board members",
+        "board member type",
+        "board role",
+        "kind of membership",
+        "membership type",
+        "type of membership",
+    ),
     "part": ("part of the board",),
     "unit": ("division", "directorate", "ICSU", "department"),
     "series": (),
