@@ -7,6 +7,7 @@ from indicators.doubts import Doubt
 from indicators.figures import Aim, Held, State, Unit, number_words
 from indicators.models import Figure
 from indicators.statistics import typed_differs
+from indicators.wording import STATE_WORDS
 
 
 def about(figure: Figure, others: Iterable[Held]) -> list[Doubt]:
@@ -25,6 +26,14 @@ def about(figure: Figure, others: Iterable[Held]) -> list[Doubt]:
 def shown_again(number: str) -> str:
     """Of a figure that was suppressed; `number` is what would be shown, in quotation marks."""
     return f"The figure was suppressed until now. May {number} be shown?"
+
+
+def taken_away(place: str, state: State) -> str:
+    """Of a figure that a file leaves blank; `place` names it, `state` is what it was."""
+    return (
+        f"{place} is {STATE_WORDS[state]}, and the file leaves it blank. Is it to be taken away? "
+        "To keep it, delete the row from the file"
+    )
 
 
 def _against_pay_bands(figure: Figure) -> list[Doubt]:

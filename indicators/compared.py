@@ -11,6 +11,7 @@ from indicators.models import Figure, PayBandCell
 from indicators.reading import BandRow, FigureRow
 from indicators.reading.rows import OVERALL, NotRead
 
+ABSENT = {State.NOT_HELD, State.NOT_COLLECTED}
 COUNT_FIELDS = tuple(
     f"{group}_{of}" for group in ("white", "bme", "unknown") for of in ("count", "total")
 )
@@ -28,6 +29,17 @@ class Compared:
     figure: Figure | PayBandCell
     before: Mapping[str, object]
     is_correction: bool = False
+
+    @property
+    def state_before(self) -> State | None:
+        """What was held, where that changes."""
+        return State(self.before["state"]) if "state" in self.before else None
+
+    @property
+    def is_taken_away(self) -> bool:
+        """Whether the row leaves blank what was held until now."""
+        was = self.state_before
+        return was is not None and was not in ABSENT and self.figure.state in ABSENT
 
     def as_json(self) -> dict:
         """Numbers are strings, None where none is held."""
@@ -84,6 +96,19 @@ class Compared:
 @dataclass(frozen=True)
 class ComparedCell(Compared):
     """The same of the headcounts of a pay band, which stand in `figure`."""
+
+    @property
+    def state_before(self) -> State | None:
+        if self.before.get("is_suppressed"):
+            return State.SUPPRESSED
+        had = any(self.before.get(name) is not None for name in self._measures)
+        return State.HELD if had else None
+
+    @property
+    def is_taken_away(self) -> bool:
+        now = [getattr(self.figure, name) for name in self._measures]
+        is_blank = now == [None] * len(now) and not self.figure.is_suppressed
+        return is_blank and self.state_before is not None
 
     def _apart(self) -> dict[str, str]:
         unit = {"unit": self.figure.unit.name} if self.figure.unit_id else {}

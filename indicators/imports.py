@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from files.tables import Problem, Question, quoted
-from indicators import asking
+from indicators import asking, moves
 from indicators.compared import Compared, ComparedCell, FigureLoad
 from indicators.figures import State, Unit
 from indicators.filling import fill
@@ -46,7 +46,7 @@ def compare(
         return FigureLoad(problems=tuple(problems), questions=asked, ignored=read.ignored)
     found = [*_compared(read.rows, holding), *_compared(read.cells, holding)]
     moving = [each for each in found if each.figure.pk is None or each.before]
-    questions = [*read.questions, *_reappeared(moving), *_doubts(moving, holding)]
+    questions = [*read.questions, *_of_states(moving), *_doubts(moving, holding)]
     return FigureLoad(
         new=tuple(each for each in moving if each.figure.pk is None),
         changed=tuple(each for each in moving if each.figure.pk),
@@ -153,13 +153,17 @@ def _problems(read: FiguresRead, holding: Holding) -> Iterator[Problem]:
             yield Problem(row.row, "organisation", message)
 
 
-def _reappeared(moving: list[Compared]) -> Iterator[Question]:
+def _of_states(moving: list[Compared]) -> Iterator[Question]:
+    """Of figures that would be taken away, and of those that were suppressed until now."""
     for compared in moving:
-        raw, before = compared.row.raw, compared.before
-        if before.get("state") == State.SUPPRESSED or before.get("is_suppressed"):
+        raw, row = compared.row.raw, compared.row.row
+        if compared.is_taken_away:
+            place = moves.place(compared.figure)
+            yield Question(row, "", asking.taken_away(place, compared.state_before))
+        elif compared.before and compared.state_before == State.SUPPRESSED:
             columns = (*FIGURE_COLUMNS, "unknown", *COUNT_COLUMNS)
             number = quoted(" ".join(raw.get(column, "") for column in columns))
-            yield Question(compared.row.row, "", asking.shown_again(number))
+            yield Question(row, "", asking.shown_again(number))
 
 
 def _doubts(moving: list[Compared], holding: Holding) -> Iterator[Question]:

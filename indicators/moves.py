@@ -51,10 +51,10 @@ class Move:
 
 
 def place(row) -> str:
-    """ "Indicator 9 in 2025, voting members, Surgery" or "…, non-clinical, band 5"."""
+    """ "Indicator 9 in 2025, voting members, Surgery" or "…, non-clinical, Band 5"."""
     parts = [f"Indicator {row.indicator.number} in {row.year}"]
     if _is_cell(row):
-        parts += [row.get_staff_group_display().lower(), f"band {row.band}"]
+        parts += [row.get_staff_group_display().lower(), row.band]
     elif row.part != "overall":
         parts.append(row.get_part_display().lower())
     if not _is_cell(row) and row.series:

@@ -389,3 +389,35 @@ def test_whatever_files_follow_one_another_each_is_saved_or_refused_in_words(bri
         assert load.problems == again.problems
         assert not again.changes_something
         assert not again.questions or again.problems
+
+
+TAKEN_AWAY = "is held, and the file leaves it blank. Is it to be taken away?"
+
+
+@pytest.mark.parametrize("blank", ["2,2025,,,", "2,2025,,,n/a", "2,2025,,,not collected"])
+def test_a_held_figure_that_a_file_leaves_blank_is_asked_about(bring, blank):
+    bring(LONG + "2,2025,,,1.79\n2,2024,,,1.63\n")
+    ((row, message),) = asked(bring(f"{LONG}{blank}\n2,2024,,,1.63\n"))
+    assert row == 2
+    assert f"Indicator 2 in 2025 {TAKEN_AWAY}" in message
+    assert "delete the row from the file" in message
+
+
+def test_headcounts_that_a_file_leaves_blank_are_asked_about(bring):
+    bring(BANDS + "2025,clinical,Band 5,10,5,1\n2025,clinical,Band 6,8,4,1\n")
+    ((row, message),) = asked(
+        bring(BANDS + "2025,clinical,Band 5,,,\n2025,clinical,Band 6,8,4,1\n")
+    )
+    assert row == 2
+    assert f"clinical, not medical, Band 5 {TAKEN_AWAY}" in message
+
+
+def test_a_suppressed_figure_that_a_file_leaves_blank_is_not_said_to_be_shown(bring):
+    bring(LONG + "2,2025,,,<11\n")
+    ((_, message),) = asked(bring(LONG + "2,2025,,,\n"))
+    assert "Indicator 2 in 2025 is suppressed, and the file leaves it blank" in message
+
+
+def test_a_figure_that_is_suppressed_now_is_not_asked_about(bring):
+    bring(LONG + "2,2025,,,1.79\n")
+    assert asked(bring(LONG + "2,2025,,,<11\n")) == []

@@ -131,21 +131,23 @@ def bands(trust, ada, changing):
             origin = FigureImport.objects.create(
                 organisation=trust, file_name=f"bands-{white}.csv", sha256="0" * 64, rows=1
             )
-            cell = PayBandCell.objects.filter(band="5").first()
-            cell = cell or PayBandCell(band="5", position=5, **facts)
+            cell = PayBandCell.objects.filter(band="Band 5").first()
+            cell = cell or PayBandCell(band="Band 5", position=5, **facts)
             cell.white, cell.origin = white, origin
             cell.save()
             if white == 12:
-                PayBandCell.objects.create(band="6", position=6, white=7, origin=origin, **facts)
+                PayBandCell.objects.create(
+                    band="Band 6", position=6, white=7, origin=origin, **facts
+                )
     return origin
 
 
 def test_headcounts_of_pay_bands_are_put_back_too(bands, ada, sign_in):
     page = sign_in(ada).get(f"/RKE/figures/imports/{bands.pk}/").content.decode()
-    assert "Indicator 1 in 2025, clinical, not medical, band 5" in page
+    assert "Indicator 1 in 2025, clinical, not medical, Band 5" in page
     assert "White headcount 10 → 12" in page
     sign_in(ada).post(undo_page(bands), REASON)
-    assert list(PayBandCell.objects.values_list("band", "white")) == [("5", 10)]
+    assert list(PayBandCell.objects.values_list("band", "white")) == [("Band 5", 10)]
     assert list(verification.problems()) == []
 
 
