@@ -9,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.demonstration import SAMPLES, rows
-from actions.models import LeadMember, ProgressUpdate
+from actions.models import Challenge, LeadMember, ProgressUpdate, Publication
+from actions.quarters import Quarter
 from audit import verification
 from audit.models import Seal
 from organisations.demonstration import cast, demonstration_people
@@ -76,6 +77,55 @@ def test_the_fourth_quarter_is_open_and_its_updates_are_overdue(shown):
     assert str(plan.updates_expected_since(TODAY)) == "2026-01-01"
 
 
+def test_the_quarters_before_are_closed_with_their_reports_and_papers(shown):
+    quarters = shown.plans.get().quarters
+    for number in (2, 3):
+        (report,) = quarters.get(number=number).reports.all()
+        assert {paper.kind for paper in report.papers.all()} == {"docx", "pdf", "xlsx", "csv"}
+        assert report.closed_by.name == "Ife Example"
+    assert [str(q) for q in quarters.filter(state="closed")] == ["Q2 2025/26", "Q3 2025/26"]
+
+
+def test_each_example_update_came_in_its_quarter_and_in_time(shown):
+    for update in ProgressUpdate.objects.select_related("quarter"):
+        assert update.quarter.nhs == Quarter.on(update.day)
+        assert not update.is_late
+
+
+def test_one_challenge_is_open_and_one_is_answered(shown):
+    asked = [(c.asked_by.name, c.is_open) for c in Challenge.objects.order_by("asked_on")]
+    assert asked == [("Nia Example", False), ("Esi Example", True)]
+    assert all(c.question.startswith("Example: ") for c in Challenge.objects.all())
+
+
+def test_anyone_may_read_the_report_of_the_third_quarter(shown, client):
+    page = client.get("/published/RKE/2025-q3/")
+    assert page.status_code == 200
+    assert "Example:" not in page.content.decode()
+
+
+def test_those_who_had_not_answered_were_written_to(shown, mailoutbox):
+    assert {to for message in mailoutbox for to in message.to} == {
+        "amara@wres.example",
+        "ben@wres.example",
+    }
+
+
+def test_a_run_that_broke_off_is_finished_by_the_next(db, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("actions.cycle.publishing.publish", broken)
+        with pytest.raises(OSError, match="No space"):
+            demonstrate()
+    demonstrate()
+    assert ProgressUpdate.objects.count() == len(rows("example_updates.csv"))
+    assert Publication.objects.count() == 1
+    assert list(verification.problems()) == []
+
+
+def broken(*args, **kwargs):
+    raise OSError("No space left")
+
+
 def test_every_example_says_that_it_is_one(shown):
     updates = ProgressUpdate.objects.all()
     assert updates.count() == len(rows("example_updates.csv")) >= 12
@@ -108,11 +158,12 @@ def test_a_slipped_target_says_why_in_the_trail(shown):
     assert row.history_change_reason == "The supplier delivers the data feed in May."
 
 
-def test_again_it_changes_nothing(shown):
-    seals = Seal.objects.count()
+def test_again_it_changes_nothing(shown, mailoutbox):
+    seals, sent = Seal.objects.count(), len(mailoutbox)
     said = demonstrate()
     assert said.count("No changes") == 2
-    assert Seal.objects.count() == seals
+    assert "The year so far" not in said
+    assert (Seal.objects.count(), len(mailoutbox)) == (seals, sent)
 
 
 def test_again_it_keeps_what_people_did(shown, changing):

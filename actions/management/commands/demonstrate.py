@@ -16,7 +16,7 @@ FIGURES = imports.SAMPLES / "results.csv"
 
 
 class Command(BaseCommand):
-    help = "Load the sample organisation, its people, plan, figures and example updates."
+    help = "Load the sample organisation, its people, plan and figures, and its year so far."
 
     def handle(self, *args, **options):
         if not settings.IS_DEMONSTRATION:
@@ -32,7 +32,11 @@ class Command(BaseCommand):
         self._load("Plan", "load_plan", SAMPLES / "plan.csv", *facts, *plan_facts, *leads)
         plan = organisation.plans.get(year=YEAR)
         if not plan.quarters.exists():
-            self._bring_to_life(plan, users)
+            self._describe(plan, users)
+        if not demonstration.is_lived(plan):
+            with trail.origin("manage.py demonstrate"):
+                demonstration.live(plan, users)
+            self.stdout.write("The year so far: quarters, example updates and challenges.")
 
     def _load(self, title, *command):
         """Run a loading command and print its last line, which counts."""
@@ -40,7 +44,7 @@ class Command(BaseCommand):
         call_command(*map(str, command), stdout=said)
         self.stdout.write(f"{title}: {said.getvalue().splitlines()[-1]}")
 
-    def _bring_to_life(self, plan, users):
+    def _describe(self, plan, users):
         """What is not in the printed plan, in one change, and once: people may edit it then."""
         organisation, system = plan.organisation, User.objects.system()
         with (
@@ -48,9 +52,6 @@ class Command(BaseCommand):
             trail.change(organisation.pk, by=system, reason="Sample data"),
         ):
             demonstration.describe_indicators(plan)
-            demonstration.open_quarters(plan)
             for person in cast():
                 if person.organisation == organisation.pk:
                     demonstration.name_lead(organisation, users[person.slug], *person.leads)
-            count = demonstration.add_examples(plan, users)
-        self.stdout.write(f"Example updates: {count}, each marked as an example.")
