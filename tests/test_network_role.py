@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.apps import apps
 
-from actions.models import Challenge
+from actions.models import CalendarFeed, Challenge
 from audit.models import Tracked
 from organisations.access import Role
 from organisations.models import Membership
@@ -14,6 +14,7 @@ from tests.test_access import PAGES, address_of
 __all__ = ["address_of"]  # a fixture
 
 ASKED = {"action_challenge", "indicator_challenge"}
+HERS = {"calendar"}  # an address of a calendar of her own
 READ_BY_ALL = {"esi", "nia", "amara", "ben", "ife", "ada"}
 
 
@@ -35,12 +36,20 @@ def test_she_reads_what_any_reader_may(address_of, nia, sign_in):
             assert client.get(address_of(page)).status_code in (200, 302), page
 
 
-def test_nothing_that_she_sends_changes_anything_but_her_challenges(address_of, nia, sign_in):
+def test_nothing_that_she_sends_changes_anything_of_the_trusts(address_of, nia, sign_in):
     client, before = sign_in(nia), rows_of_history()
-    for page in PAGES.keys() - ASKED:
+    for page in PAGES.keys() - ASKED - HERS:
         sent = {"submission": str(uuid.uuid4()), "question": "Why?", "name": "Mine"}
         assert client.post(address_of(page), sent).status_code < 500, page
     assert rows_of_history() == before
+
+
+def test_she_may_have_a_calendar_of_her_own(address_of, nia, sign_in):
+    client, before = sign_in(nia), rows_of_history()
+    assert client.post(address_of("calendar")).status_code == 302
+    after = rows_of_history()
+    assert {name for name in after if after[name] != before[name]} == {"CalendarFeed"}
+    assert CalendarFeed.objects.get().membership.user == nia
 
 
 def test_her_challenges_are_the_one_thing_that_she_adds(address_of, nia, sign_in):

@@ -12,7 +12,7 @@ from files.refused import RefusedError
 from tests.conftest import TODAY
 
 PLAN = "/RKE/plan/2025.csv"
-QUERIES = 10  # of the file, whatever the size of the plan
+QUERIES = 8  # of the file, whatever the size of the plan
 
 
 @pytest.fixture
