@@ -1,12 +1,13 @@
 """Journeys in a real browser, against the real server, on a copy of the demonstration."""
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
-from tests.browser.server import ROOT, new_database, running
+from tests.browser.server import ROOT, copied, new_database, running, serving
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # The package's button of a file field is named by its label and all its visible words; axe takes
@@ -58,21 +59,69 @@ def scripts(request):
 @pytest.fixture
 def open_browser(browser, server, scripts):
     """`open_browser("the action lead")`: a page of a browser of their own, signed in."""
-    contexts = []
+    pages = []
 
-    def sign_in(words):
-        context = browser.new_context(
-            base_url=server.url, java_script_enabled=scripts, viewport=WIDE
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/")
-        page.get_by_role("button", name=f"Sign in as {words}", exact=True).click()
-        return page
+    def open_one(words):
+        pages.append(sign_in(browser, server, words, scripts=scripts))
+        return pages[-1]
 
-    yield sign_in
-    for context in contexts:
-        context.close()
+    yield open_one
+    for page in pages:
+        page.context.close()
+
+
+def sign_in(browser, server, words, *, scripts):
+    context = browser.new_context(base_url=server.url, java_script_enabled=scripts, viewport=WIDE)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("button", name=f"Sign in as {words}", exact=True).click()
+    return page
+
+
+class Day:
+    """People at their browsers on one day, each signed in once, without JavaScript."""
+
+    def __init__(self, browser, server):
+        self.browser, self.server, self.pages = browser, server, {}
+
+    def page(self, words):
+        if words not in self.pages:
+            self.pages[words] = sign_in(self.browser, self.server, words, scripts=False)
+        return self.pages[words]
+
+    def close(self):
+        for page in self.pages.values():
+            page.context.close()
+
+
+@pytest.fixture
+def on_day(browser, template, tmp_path):
+    """`with on_day(date(2026, 6, 22)) as day`: one database, served on that day, then another."""
+    with copied(template, tmp_path / "var") as made:
+
+        @contextmanager
+        def serve(today):
+            with serving(made | {"WRES_TODAY": today.isoformat()}) as server:
+                day = Day(browser, server)
+                yield day
+                day.close()
+                assert "The audit trail verifies." in server.manage("verify_audit")
+
+        yield serve
+
+
+def faults_of(page):
+    """What axe finds wrong with the page at the width that it has now."""
+    page.evaluate(Path(AXE).read_text())
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(r => r.violations)", STANDARDS
+    )
+    return [
+        f"{v['id']}: {node['target']}"
+        for v in found
+        for node in v["nodes"]
+        if v["id"] != NAMED_WITH_A_COMMA[0] or NAMED_WITH_A_COMMA[1] not in node["html"]
+    ]
 
 
 @pytest.fixture
@@ -82,17 +131,7 @@ def look(scripts):
     def check(page):
         if not scripts:
             return
-        page.evaluate(Path(AXE).read_text())
-        found = page.evaluate(
-            "tags => axe.run(document, {runOnly: tags}).then(r => r.violations)", STANDARDS
-        )
-        faults = [
-            f"{v['id']}: {node['target']}"
-            for v in found
-            for node in v["nodes"]
-            if v["id"] != NAMED_WITH_A_COMMA[0] or NAMED_WITH_A_COMMA[1] not in node["html"]
-        ]
-        assert faults == [], f"{page.url}\n" + "\n".join(faults)
+        assert (faults := faults_of(page)) == [], f"{page.url}\n" + "\n".join(faults)
         page.set_viewport_size(NARROW)
         widest = page.evaluate(WIDTH_AT_REST)
         page.set_viewport_size(WIDE)

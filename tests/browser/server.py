@@ -84,12 +84,29 @@ def new_database(folder, demonstrate=True):
 @contextmanager
 def running(template, folder, workers=1):
     """Serve a copy of the template's database until the block ends."""
+    with copied(template, folder) as made, serving(made, workers) as server:
+        yield server
+
+
+@contextmanager
+def copied(template, folder):
+    """The environment of a copy of the template's database, which is there until the block ends."""
     name = f"wres_{uuid.uuid4().hex}"
     if ON_POSTGRESQL:
         _on_server(f"CREATE DATABASE {name} TEMPLATE {template['WRES_TEMPLATE']}")
     else:
         shutil.copytree(template["WRES_VAR"], folder, dirs_exist_ok=True)
-    made, port = environment(folder, name), free_port()
+    try:
+        yield environment(folder, name)
+    finally:
+        if ON_POSTGRESQL:
+            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def serving(made, workers=1):
+    """Serve in this environment until the block ends: `made | {"WRES_TODAY": …}` for a set day."""
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "wres.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=made)
@@ -99,8 +116,6 @@ def running(template, folder, workers=1):
     finally:
         process.terminate()
         process.wait(timeout=30)
-        if ON_POSTGRESQL:
-            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def free_port():
