@@ -29,6 +29,7 @@ RATIOS, SHARES = (2, 3, 4), (5, 6, 7, 8, 9)  # 9 is given as the board share
 ROWS = len(CODES) * len(YEARS) * (len(RATIOS) + len(SHARES))
 SECONDS, PROCESSOR, MEGABYTES, WAIT = 60, 30, 300, 2  # budgets
 ANSWER = 2  # seconds, the budget of each page that the administrator sees
+WARM_UP = 8  # requests, among the processes of the server
 PAUSE = 0.05  # seconds between two saves of the other person
 
 
@@ -60,6 +61,7 @@ def _worker(server):
 def _import(server, people, worker):
     client = _Patient(server.url, people["administrator"])
     saving = _Saving(Client(server.url, people["lead"]), people["actions"])
+    client.warm_up(f"/{CODES[0]}/figures/import/")
     started = time.monotonic()
     with saving:
         page = client.upload(f"/{CODES[0]}/figures/import/", "figures.csv", _file())
@@ -90,6 +92,12 @@ class _Patient(Client):
     def __init__(self, *args):
         super().__init__(*args)
         self.waits = []
+
+    def warm_up(self, path):
+        """Let each process of the server load what its first answer needs."""
+        for _ in range(WARM_UP):
+            self.get(path)
+        self.waits.clear()
 
     def _ask(self, *args):
         started = time.monotonic()
