@@ -2,7 +2,7 @@
 
 from actions.reports.document import Column, Kind, Part, Table
 from actions.summary import standing, trend
-from actions.summary.headlines import be, counted
+from actions.summary.headlines import counted
 from indicators.figures import initial
 
 
@@ -22,13 +22,13 @@ def trend_of(position, is_draft) -> list[Part]:
 
 def changes_of(changes, before) -> list[Part]:
     """What became of the actions since the quarter reported before."""
-    names = "Delivery", f"At the end of {before.name}", "Now"
+    names = "Delivery", f"At the end of {before.name}", "This quarter"
     columns = (Column(names[0]), *(Column(name, Kind.NUMBER) for name in names[1:]))
     heading = f"What changed since {before.name}"
     rows = tuple((*row[:3], initial(row[3])) for row in changes.delivery_rows)
     table = Table("Actions by delivery, then and now", (*columns, Column("Difference")), rows)
     said = f"{before.name} was reported with {counted(len(changes.before), 'action')}; "
-    said += f"now there {be(len(changes.after))} {len(changes.after)}."
+    said += f"this quarter has {counted(len(changes.after), 'action')}."
     lists = enumerate(changes.lists.items(), start=1)
     moved = [_moves(f"change-{n}", name, moves) for n, (name, moves) in lists]
     return [Part("changes", heading, (said,), table), *moved]
