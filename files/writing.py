@@ -35,6 +35,7 @@ CONTENT_TYPES = {
 }
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _HEADER_FONT = Font(bold=True, color="FFFFFFFF")
@@ -98,8 +99,11 @@ def sheet_name(name: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text as a workbook or a Word document can hold it."""
-    return _NOT_IN_XML.sub("\ufffd", text)
+    """The text as a workbook or a Word document can hold it, each line ended by a line feed.
+
+    One library of XML keeps a carriage return, another does not: the file would depend on it.
+    """
+    return _NOT_IN_XML.sub("\ufffd", _LINE_END.sub("\n", text))
 
 
 def _write(there, sheet: Sheet):

@@ -30,9 +30,14 @@ def written():
 def test_text_that_begins_like_a_formula_arrives_as_text(text, written):
     cell = written([text], [[text]])["A2"]
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
-    assert cell.value == text
+    assert cell.value == text.replace("\r", "\n")
     row = list(csv.reader(io.StringIO(csv_file(["A"], [[text]]).decode("utf-8-sig"), newline="")))
     assert row == [["A"], [f"'{text}"]]
+
+
+@pytest.mark.parametrize("text", ["first\rsecond", "first\r\nsecond", "first\nsecond"])
+def test_lines_end_alike_however_they_were_typed(text, written):
+    assert written([text], [[text]])["A2"].value == "first\nsecond"
 
 
 @pytest.mark.parametrize("text", FORMULAS + HARMLESS)
