@@ -85,8 +85,8 @@ class Work:
         self._end_try()
 
     def _end_try(self, **facts) -> None:
-        mine = Upload.objects.filter(pk=self.number, run=self.run)
-        mine.update(tries=Greatest(F("tries") - 1, 0), **facts)
+        facts["tries"] = Greatest(F("tries") - 1, 0)
+        Upload.objects.filter(pk=self.number, run=self.run).update(**facts)
 
     def drop(self) -> None:
         """Let the upload go: all is done."""

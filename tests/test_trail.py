@@ -259,6 +259,8 @@ def test_nothing_but_the_trail_writes_in_bulk():
         ("rows.update(title='')", True),
         ("Upload.objects.first().organisation.actions.update(title='')", True),
         ("manager(Upload).update(title='')", True),
+        ("rows.update(**facts)", True),
+        ("checksum.update(data)", False),
         ("Upload.objects.filter(pk=1).update(moved_at=None)", False),
         ("UploadPart.objects.bulk_create(parts)", False),
     ],
@@ -273,7 +275,9 @@ def _bulk_writes(source):
     for node in ast.walk(ast.parse(source)):
         # Calls, because a printed cell has an attribute `raw` too, and evidence an `update`.
         called = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
-        written = called in {"raw", "update"} or getattr(node, "attr", "") in forbidden
+        # A queryset's `update` takes names only: a set's, a dictionary's or a checksum's does not.
+        of_rows = called == "raw" or (called == "update" and node.keywords)
+        written = of_rows or getattr(node, "attr", "") in forbidden
         if written and not _is_on_its_way(node):
             yield node.lineno
 
