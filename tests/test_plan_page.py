@@ -13,7 +13,7 @@ from actions.querysets import UNSAID_CAP
 from tests.conftest import TODAY
 
 PLAN = "/RKE/plan/2025/"
-QUERIES = {"Ife": 10, "Amara": 9}  # of the page, whatever the size of the plan and the filter
+QUERIES = {"Ife": 11, "Amara": 10}  # of the page, whatever the size of the plan and the filter
 
 
 def soup(response):
