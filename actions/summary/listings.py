@@ -8,7 +8,7 @@ from actions.delivery import FINISHED, Delivery, Status
 from actions.lists.filters import DUE
 from actions.summary.kinds import KINDS, OFF_TRACK, Kind
 
-SIZE = 5  # actions a list shows; the rest are a count and a link, so that two or three A4 sides hold all
+SIZE = 5  # actions a list shows, the rest a count and a link: all fits two or three A4 sides
 
 
 @dataclass(frozen=True)
