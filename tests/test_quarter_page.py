@@ -198,5 +198,5 @@ def test_it_needs_the_same_few_queries_however_large_the_plan(
     client = sign_in(esi)
     with queries() as seen:
         page = BeautifulSoup(client.get(PAGE).content, "html.parser")
-    assert len(seen) == 9
+    assert len(seen) == 10
     assert len(page("article")) == min(actions, 50)
