@@ -31,21 +31,27 @@ def other_of(question):
     return None
 
 
-def both_have_updates(question, other) -> bool:
-    return question.action.updates.exists() and other.updates.exists()
+def both_are_on_record(question, other) -> bool:
+    return _is_on_record(question.action) and _is_on_record(other)
+
+
+def _is_on_record(action) -> bool:
+    """Whether people have said something of it that must keep standing under it."""
+    said = (action.updates, action.evidence, action.challenges, action.reported)
+    return any(rows.exists() for rows in said)
 
 
 def join(question, other) -> None:
     """Make the question's action and the other one, inside the open change.
 
     The other stays, with the places and questions of both; the question's own goes, and its
-    history stays. When only the question's own has progress updates, it is the one to stay.
-    ValueError when both have some.
+    history stays. When only the question's own is on record, with updates, evidence, challenges or
+    in the report of a closed quarter, it is the one to stay. ValueError when both are.
     """
-    if both_have_updates(question, other):
-        raise ValueError("Two actions with progress updates cannot become one")
+    if both_are_on_record(question, other):
+        raise ValueError("Two actions on record cannot become one")
     stays, goes = other, question.action
-    if goes.updates.exists():
+    if _is_on_record(goes):
         stays, goes = goes, stays
     stays.save()  # its version says that it is printed once more
     for row in (*goes.placements.all(), *goes.questions.select_related("plan")):

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from actions import placing
+from actions.cycle import closing
 from actions.forms.answering import PlacesForm
 from actions.loading.asking import PARTED
 from actions.models import ActionIndicator, Placement, Question
@@ -511,6 +512,15 @@ def answer_while(ife, sign_in, monkeypatch):
             return answer(sign_in(ife), question, **{"is": "same"})
 
     return late
+
+
+def test_two_actions_in_the_report_of_a_closed_quarter_cannot_become_one(
+    two, ask_of, ife, sign_in, plan
+):
+    with trail.origin("test"):
+        closing.close(plan.quarters.get(), by=ife, today=TODAY)
+    response = answer(sign_in(ife), ask_of(two[1], ALIKE), **{"is": "same"})
+    assert "in the report of a closed quarter, so they cannot become one" in text_of(response)
 
 
 def test_two_actions_with_progress_by_now_do_not_become_one(

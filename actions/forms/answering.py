@@ -18,7 +18,10 @@ from actions.progress import take_status
 
 NOBODY = [("", "Nobody yet: only keep my words"), (NEW, "A new lead")]
 SAME, ANOTHER = "same", "another"
-BOTH_HAVE_UPDATES = "Both actions have progress updates, so they cannot become one. Answer in words"
+BOTH_ON_RECORD = (
+    "Both actions have updates, evidence or challenges, or are in the report of a closed quarter, "
+    "so they cannot become one. Answer in words"
+)
 
 
 def form_for(question, data=None):
@@ -83,8 +86,8 @@ class PlacesForm(AnswerForm):
     def clean(self):
         given = super().clean()
         is_same = given.get("is") == SAME and self.other
-        if is_same and placing.both_have_updates(self.question, self.other):
-            self.add_error("is", BOTH_HAVE_UPDATES)
+        if is_same and placing.both_are_on_record(self.question, self.other):
+            self.add_error("is", BOTH_ON_RECORD)
         return given
 
     def act(self, question, change, by, today):
@@ -105,7 +108,7 @@ class PlacesForm(AnswerForm):
         try:
             placing.join(question, self.other)
         except ValueError as error:
-            raise forms.ValidationError(BOTH_HAVE_UPDATES) from error
+            raise forms.ValidationError(BOTH_ON_RECORD) from error
 
 
 class CadenceForm(AnswerForm):
