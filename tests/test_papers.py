@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 
+import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 
@@ -199,6 +200,17 @@ def test_sheets_have_names_that_excel_takes(wanted, given):
 
 
 # CSV
+
+
+def test_a_very_long_table_is_cut_in_the_pdf_and_says_where_the_rest_is(monkeypatch):
+    monkeypatch.setattr("actions.reports.papers.pdf.MOST_ROWS", 2)
+    table = Table("Actions", (Column("Action"),), (("First",), ("Second",), ("Third",)))
+    long = replace(REPORT, parts=(Part("actions", "Every action", (), table),))
+    pages = pypdfium2.PdfDocument(render(long, "pdf").data)
+    text = " ".join(pages[0].get_textpage().get_text_range().split())
+    assert "Second" in text
+    assert "Third" not in text
+    assert "The first 2 of 3 rows are listed. The Excel and CSV papers have all of them." in text
 
 
 def test_csv_has_each_table_under_its_title():

@@ -1,7 +1,7 @@
 """A report as tagged PDF (PDF/UA-1), set by Typst from data: no text of a person is markup."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib import resources
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import typst
 
-from actions.reports.document import Document, Kind
+from actions.reports.document import Document, Kind, Part
 from actions.reports.papers.bars import Bars, bars
 from actions.reports.papers.legible import legible
 from actions.reports.papers.widths import is_wide, shares
@@ -19,15 +19,28 @@ from actions.reports.papers.words import Section, day_of, rows_in_words, section
 HERE = Path(__file__).parent
 STANDARD = "ua-1"
 DOTS_AN_INCH = 200
+MOST_ROWS = 2_000  # of a table: 10,000 would take 3 GB of memory to set
+CUT = "The first {shown:,} of {all:,} rows are listed. The Excel and CSV papers have all of them."
 
 
 def pdf(document: Document) -> bytes:
     """Title, language, headings, lists and table headers are tagged, and pictures have words.
 
-    Dated with the document's own day. A sign that no font has is named in brackets.
+    Dated with the document's own day. A sign that no font has is named in brackets. A table of
+    more than MOST_ROWS is cut, and says so.
     """
+    document = replace(document, parts=tuple(_cut(part) for part in document.parts))
     midnight = datetime.combine(day_of(document), time(), UTC)
     return _set("paper.typ", _said(document), "pdf", pdf_standards=[STANDARD], timestamp=midnight)
+
+
+def _cut(part: Part) -> Part:
+    table = part.table
+    if table is None or len(table.rows) <= MOST_ROWS:
+        return part
+    said = CUT.format(shown=MOST_ROWS, all=len(table.rows))
+    shown = replace(table, rows=table.rows[:MOST_ROWS])
+    return replace(part, sentences=(*part.sentences, said), table=shown)
 
 
 def picture(drawn: Bars) -> bytes:
