@@ -1,6 +1,7 @@
 """A report as Word, Excel and CSV: what a board opens, pastes and reads with a screen reader."""
 
 import io
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -203,7 +204,7 @@ def test_sheets_have_names_that_excel_takes(wanted, given):
 
 
 def test_a_very_long_table_is_cut_in_the_pdf_and_says_where_the_rest_is(monkeypatch):
-    monkeypatch.setattr("actions.reports.papers.pdf.MOST_ROWS", 2)
+    monkeypatch.setattr(sys.modules["actions.reports.papers.pdf"], "MOST_ROWS", 2)
     table = Table("Actions", (Column("Action"),), (("First",), ("Second",), ("Third",)))
     long = replace(REPORT, parts=(Part("actions", "Every action", (), table),))
     pages = pypdfium2.PdfDocument(render(long, "pdf").data)
