@@ -134,13 +134,33 @@ def test_a_bold_or_a_large_line_right_above_a_table_is_its_section():
     assert [row.section for row in plan.rows] == ["Culture", "Leadership"]
 
 
-def test_plain_paragraphs_are_no_sections_and_are_counted():
+def test_plain_paragraphs_are_no_sections_and_are_told():
     def plain(made):
         made.add_paragraph("What follows was agreed in May.")
 
     plan = read("Culture", plain, [HEADER, ONE])
     assert [row.section for row in plan.rows] == ["Culture"]
-    assert plan.notices == ("Paragraphs outside the tables, not read: 1",)
+    told = "Paragraphs outside the tables, not read: 1. “What follows was agreed in May.”"
+    assert plan.notices == (told,)
+
+
+def test_a_bold_line_that_stands_above_no_table_is_told():
+    def bold(made):
+        made.add_paragraph().add_run("Agreed by the board").bold = True
+
+    plan = read(bold, "Culture", [HEADER, ONE], bold)
+    assert [row.section for row in plan.rows] == ["Culture"]
+    assert plan.notices[0].startswith("Paragraphs outside the tables, not read: 2.")
+
+
+def test_of_many_paragraphs_the_first_are_told():
+    def plain(made):
+        for number in range(12):
+            made.add_paragraph(f"Paragraph {number + 1}")
+
+    (notice,) = read("Culture", plain, [HEADER, ONE]).notices
+    assert notice.startswith("Paragraphs outside the tables, not read: 12. “Paragraph 1”;")
+    assert notice.endswith("“Paragraph 10” and so on")
 
 
 def test_a_cell_across_the_table_is_a_section_and_a_header_that_repeats_is_none():

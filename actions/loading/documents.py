@@ -1,8 +1,8 @@
 """A Word document → its tables as printed, each with the heading that stands above it.
 
 A heading is a paragraph of a heading's style, or one that is bold or large and stands right
-above the table. Text boxes and the tables inside cells are read too: what is no table of
-actions is told with its text, and the paragraphs between the tables are counted.
+above the table. Text boxes and the tables inside cells are read too. What is no table of actions
+is told with its text, and so are the first of the paragraphs between the tables.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,13 @@ from xml.etree.ElementTree import Element  # parsed by defusedxml
 from actions.loading import shading, word
 from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
 from files.archives import STARTS
-from files.refused import RefusedError
+from files.refused import RefusedError, quoted
 from files.sheets import MAX_TEXT
 
 ENDING = ".docx"
 MAX_ROWS, MAX_COLUMNS, MAX_CELL_CHARACTERS = 50_000, 200, 100_000
 TITLE_CHARACTERS = 200
+OUTSIDE_TOLD = 10  # paragraphs outside the tables that are told with their text
 IN_BOX = "It stands in a text box, beside the tables"
 
 
@@ -64,7 +65,9 @@ def _notices(reading: "_Reading", is_tracked: bool) -> Iterator[str]:
     if is_tracked:
         yield "The document has tracked changes: it was read as if they were accepted"
     if reading.outside:
-        yield f"Paragraphs outside the tables, not read: {reading.outside}"
+        told = "; ".join(quoted(text) for text in reading.outside[:OUTSIDE_TOLD])
+        more = " and so on" if len(reading.outside) > OUTSIDE_TOLD else ""
+        yield f"Paragraphs outside the tables, not read: {len(reading.outside)}. {told}{more}"
 
 
 def _without_places(table: PrintedTable) -> PrintedTable:
@@ -82,7 +85,7 @@ class _Reading:
     beside: list[NotUnderstood] = field(default_factory=list)
     row_count: int = 0
     characters: int = 0  # of all cells, with the text that a merged one repeats
-    outside: int = 0
+    outside: list[str] = field(default_factory=list)
 
     def read(self, container: Element, is_inner: bool = False) -> None:
         """The paragraphs and tables of a body, a cell or a text box, in their order."""
@@ -98,12 +101,17 @@ class _Reading:
             self._read_boxes(block)
             if not text:
                 continue
-            if len(text) <= TITLE_CHARACTERS and word.is_heading(block, self.styles):
-                heading, above = text, ""
-                continue
-            stands_out = word.stands_out(block, self.styles)
-            above = text if stands_out and len(text) <= TITLE_CHARACTERS else ""
-            self.outside += 0 if above or is_inner else 1
+            if above and not is_inner:  # it stands above no table
+                self.outside.append(above)
+            is_short, above = len(text) <= TITLE_CHARACTERS, ""
+            if is_short and word.is_heading(block, self.styles):
+                heading = text
+            elif is_short and word.stands_out(block, self.styles):
+                above = text
+            elif not is_inner:
+                self.outside.append(text)
+        if above and not is_inner:
+            self.outside.append(above)
 
     def _read_boxes(self, paragraph: Element) -> None:
         for box in word.boxes(paragraph):
