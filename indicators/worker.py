@@ -1,5 +1,6 @@
 """What a worker does with the file that it has taken, to its end."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.db import OperationalError
@@ -11,13 +12,15 @@ from indicators import saving, stored, undoing, working
 FAILED = "The work stopped. What is saved stays saved, and the rest can be carried on with."
 
 
-def work() -> bool:
+def work(may_go_on: Callable[[], bool] = lambda: True) -> bool:
     """Take up a file that waits for a worker and finish it; whether there was one.
+
+    Each step asks `may_go_on` first. Without that, the rest is left to the next worker.
 
     Without a database nothing can be noted, so that the file stays as it is, and the worker that
     takes it up two minutes later carries on.
     """
-    taken = working.take()
+    taken = working.take(may_go_on)
     if taken is None:
         return False
     with suppress(working.GoneError):  # somebody has discarded it, or another worker has it
@@ -29,9 +32,8 @@ def work() -> bool:
             with suppress(OperationalError):
                 taken.blame_nobody()
             raise
-        except SystemExit:
+        except working.StoppedError:
             taken.give_back()
-            raise
         except Exception:
             with taken.step() as upload:
                 upload.state, upload.message = Upload.FAILED, FAILED

@@ -6,7 +6,7 @@ Each taking raises its `run`: a worker that finds another one has been replaced 
 that ends every worker that takes it is left alone until a person says otherwise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -26,6 +26,10 @@ GIVEN_UP = (
 
 class GoneError(Exception):
     """The file was saved, discarded, or left to another worker already."""
+
+
+class StoppedError(Exception):
+    """The worker was asked to stop, and leaves the file where its last step ended."""
 
 
 def locked(number: int, *states: str) -> Upload:
@@ -61,6 +65,7 @@ class Work:
 
     number: int
     run: int
+    may_go_on: Callable[[], bool]
 
     def look(self) -> Upload:
         """The upload with its bytes, not locked; `GoneError` when it is no longer this worker's."""
@@ -69,7 +74,12 @@ class Work:
 
     @contextmanager
     def step(self) -> Iterator[Upload]:
-        """The upload, locked; what is set on it is saved, and that it moved."""
+        """The upload, locked; what is set on it is saved, and that it moved.
+
+        `StoppedError` when no further step may be begun.
+        """
+        if not self.may_go_on():
+            raise StoppedError
         with transaction.atomic():
             upload = self._checked(locked(self.number, *Upload.MOVING))
             yield upload
@@ -99,7 +109,7 @@ class Work:
         return upload
 
 
-def take() -> Work | None:
+def take(may_go_on: Callable[[], bool]) -> Work | None:
     """The next upload for a worker, from now on this worker's; None when none waits."""
     if not Upload.objects.for_a_worker().exists():  # without the lock that SQLite has one of
         return None
@@ -115,4 +125,4 @@ def take() -> Work | None:
             upload.state, upload.message = Upload.FAILED, GIVEN_UP
         upload.tries += 1
         upload.save()
-    return take() if is_hopeless else Work(upload.pk, upload.run)
+    return take(may_go_on) if is_hopeless else Work(upload.pk, upload.run, may_go_on)

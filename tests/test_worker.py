@@ -1,5 +1,6 @@
 """The worker's command survives a database that does not answer, and a file that fails."""
 
+import signal
 import time
 from io import StringIO
 
@@ -11,6 +12,14 @@ from indicators import also, worker
 from indicators.management.commands import work as command
 
 
+@pytest.fixture(autouse=True)
+def _signals_as_before():
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def working(monkeypatch):
     """`working(True, OSError(), …)`: what each turn comes to; how long it slept, and what it said.
@@ -18,17 +27,17 @@ def working(monkeypatch):
     A stop follows the last turn.
     """
 
-    def run(*turns):
+    def run(*turns, asleep=None):
         left, slept, said = [*turns, SystemExit(0)], [], StringIO()
 
-        def turn():
+        def turn(may_go_on):
             result = left.pop(0)
             if isinstance(result, BaseException):
                 raise result
             return result
 
         monkeypatch.setattr(worker, "work", turn)
-        monkeypatch.setattr(time, "sleep", slept.append)
+        monkeypatch.setattr(time, "sleep", asleep or slept.append)
         monkeypatch.setattr(connections, "close_all", lambda: None)
         monkeypatch.setattr(command, "close_old_connections", lambda: None)
         monkeypatch.setattr(also, "jobs", [])
@@ -54,3 +63,24 @@ def test_it_goes_on_after_a_file_that_failed(working):
     slept, said = working(OSError("No space left"), False)
     assert slept == [1, 1]
     assert "The work on a file failed: OSError('No space left')" in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_at_once_while_it_has_nothing_to_do(working, number):
+    slept, said = working(False, asleep=lambda seconds: signal.raise_signal(number))
+    assert (slept, said) == ([], "")
+
+
+def test_a_signal_in_the_middle_of_work_waits_for_the_end_of_the_step(monkeypatch):
+    asked = []
+
+    def turn(may_go_on):
+        asked.append(may_go_on())
+        signal.raise_signal(signal.SIGTERM)
+        asked.append(may_go_on())
+        return True
+
+    monkeypatch.setattr(worker, "work", turn)
+    monkeypatch.setattr(command, "close_old_connections", lambda: None)
+    call_command("work")
+    assert asked == [True, False]

@@ -18,13 +18,14 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1, help="seconds between two looks")
 
     def handle(self, *args, **options):
-        signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGINT, _stop)
+        stop = _Stop()
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
         wait = interval = options["interval"]
-        while True:
+        while stop.is_not_asked():
             close_old_connections()
             try:
-                is_busy, wait = worker.work() or also.work(), interval
+                is_busy, wait = worker.work(stop.is_not_asked) or also.work(), interval
             except OperationalError as error:
                 is_busy, wait = False, min(max(wait, 1) * 2, LONGEST_WAIT)
                 self.stderr.write(f"The database did not answer, so it is tried again: {error}")
@@ -33,9 +34,28 @@ class Command(BaseCommand):
                 is_busy = False
                 self.stderr.write(f"The work on a file failed: {error!r}")
             if not is_busy:
-                time.sleep(wait)
+                stop.sleep(wait)
 
 
-def _stop(number, frame):
-    """Stop at once: what is not saved yet of a file is left to the next worker."""
-    raise SystemExit(0)
+class _Stop:
+    """Asked for by a signal: at once while nothing is done, else after the step that is under way.
+
+    A signal that broke into a step could meet the database in the middle of a query.
+    """
+
+    def __init__(self):
+        self._asked = self._asleep = False
+
+    def __call__(self, number, frame):
+        self._asked = True
+        if self._asleep:
+            raise SystemExit(0)
+
+    def is_not_asked(self) -> bool:
+        return not self._asked
+
+    def sleep(self, seconds: float) -> None:
+        self._asleep = True
+        if not self._asked:
+            time.sleep(seconds)
+        self._asleep = False
