@@ -12,7 +12,10 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from audit import trail
+from audit import telling, trail
+from audit.kinds import Kind
+
+NAMES = ("title", "name", "file_name", "question", "message", "what")  # fields that name a row
 
 
 class HistoryRow(models.Model):
@@ -51,17 +54,18 @@ class History(HistoricalRecords):
         change = trail.current()
         model = _history_model(type(instance), self.manager_name)
         values = {f.attname: getattr(instance, f.attname) for f in self.fields_included(instance)}
-        change.record(
-            model(
-                history_date=change.at,
-                history_type=history_type,
-                history_user_id=change.user_id,
-                history_change_reason=change.reason,
-                request_id=change.request_id,
-                through=change.through,
-                **values,
-            )
+        row = model(
+            history_date=change.at,
+            history_type=history_type,
+            history_user_id=change.user_id,
+            history_change_reason=change.reason,
+            request_id=change.request_id,
+            through=change.through,
+            **values,
         )
+        row.told_as = instance.trail_kind(history_type)
+        row.told_label = telling.shortened(instance.trail_label)
+        change.record(row)
 
 
 class TrackedQuerySet(models.QuerySet):
@@ -97,6 +101,18 @@ class Tracked(models.Model):
         """The code of the organisation in whose chain the changes of this row are sealed."""
         return self.organisation_id
 
+    @property
+    def trail_label(self) -> str:
+        """What a person calls the row, asked at every change: it may cost no query.
+
+        It stays in the log for ever, so it names no person; whom a row is of, its page says.
+        """
+        return next((str(getattr(self, name)) for name in NAMES if getattr(self, name, "")), "")
+
+    def trail_kind(self, history_type: str) -> Kind:
+        """As what the log tells of a change of the row: "+", "~" or "-"."""
+        return telling.KINDS[history_type]
+
     def save(self, **kwargs):
         trail.current().check(self)
         super().save(**kwargs)
@@ -111,6 +127,50 @@ class Frozen(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Entry(Frozen):
+    """One thing that happened, as the log lists it: a change of a tracked row, or an event.
+
+    A change names its history row, which is sealed; an event has none, and is sealed itself.
+    `chain` is the code of the organisation, empty for what belongs to none, and `person` is None
+    only where nobody is known, such as a sign-in with an unknown address.
+    """
+
+    ADDED_LATER: ClassVar[dict] = {}
+
+    chain = models.CharField(max_length=6, blank=True)
+    at = models.DateTimeField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=20, help_text="One of audit.kinds.Kind")
+    model = models.CharField(max_length=60, blank=True, help_text="Of the row, actions.Action")
+    thing = models.BigIntegerField(null=True, help_text="The number of the row")
+    history_id = models.BigIntegerField(null=True)
+    label = models.CharField(max_length=telling.LABEL_LIMIT, blank=True)
+    request_id = models.CharField(max_length=36, blank=True)
+    through = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "history_id"],
+                condition=models.Q(history_id__isnull=False),
+                name="entry_history_row",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["chain", "at", "id"], name="entry_by_time"),
+            models.Index(fields=["chain", "person", "at", "id"], name="entry_by_person"),
+            models.Index(fields=["chain", "kind", "at", "id"], name="entry_by_kind"),
+            models.Index(fields=["chain", "model", "at", "id"], name="entry_by_model"),
+            models.Index(fields=["chain", "model", "thing"], name="entry_by_thing"),
+        ]
+
+    def __str__(self):
+        return f"{self.chain} {self.kind} {self.model} {self.thing or ''}".strip()
 
 
 class ChainHead(models.Model):

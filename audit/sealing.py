@@ -56,7 +56,7 @@ def added_since(row) -> list[list[str]]:
     A field that its model gained later (`Tracked.ADDED_LATER`) was not there, as long as it has
     the value that every row from before it has.
     """
-    later = row.instance_type.ADDED_LATER
+    later = getattr(row, "instance_type", type(row)).ADDED_LATER
     chances, missing = [[]], []
     for name in reversed(later):
         if getattr(row, row._meta.get_field(name).attname) != later[name]:

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from audit import sealing
+from audit import sealing, telling
 
 REASON_LIMIT = 500  # characters of a reason that a form asks for
 BATCH = 500  # rows an INSERT: SQLite's limit of variables allows it for our widest history
@@ -51,10 +51,15 @@ def origin(through: str, request_id: str = ""):
         _origin.reset(token)
 
 
+def here() -> Origin | None:
+    """The request or command being served, None outside one."""
+    return _origin.get()
+
+
 def request_id() -> str:
     """The id of the request or command being served, or '-' outside one."""
-    here = _origin.get()
-    return here.request_id if here else "-"
+    origin = here()
+    return origin.request_id if origin else "-"
 
 
 @dataclass
@@ -124,9 +129,13 @@ class Change:
         return rows
 
 
+def under_way() -> Change | None:
+    return _current.get()
+
+
 def current() -> Change:
     """The change under way; raises `OutsideTrailError` when there is none."""
-    change = _current.get()
+    change = under_way()
     if change is None:
         raise OutsideTrailError("Tracked rows are written inside audit.trail.change only.")
     return change
@@ -162,15 +171,30 @@ def _locked_head(chain):
     return head
 
 
+def write_alone(entry):
+    """Write and seal one entry of the log that belongs to no change, inside a transaction."""
+    _write_rows([entry], _locked_head(entry.chain))
+
+
 def _write_history(change, head):
-    """Insert the history rows by model, then seal them in the order in which they were made."""
+    """Insert the history rows by model, seal them as they were made, and tell of each in the log.
+
+    An event that was recorded in the change is a row too, which needs no further entry.
+    """
     if not change.rows:
         return
+    _write_rows(change.rows, head)
+    log = apps.get_model("audit", "Entry")
+    history = [row for row in change.rows if not isinstance(row, log)]
+    log.objects.bulk_create(telling.entries_of(change.chain, history), BATCH)
+
+
+def _write_rows(rows, head):
     by_model = defaultdict(list)
-    for row in change.rows:
+    for row in rows:
         by_model[type(row)].append(row)
-    for model, rows in by_model.items():
-        model._base_manager.bulk_create(rows, BATCH)
-    seals = sealing.seal(head, change.rows)
+    for model, of_model in by_model.items():
+        model._base_manager.bulk_create(of_model, BATCH)
+    seals = sealing.seal(head, rows)
     apps.get_model("audit", "Seal").objects.bulk_create(seals, BATCH)
     head.save(update_fields=["sequence", "mac"])

@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db.models import Max
 
 from audit import sealing
-from audit.models import ChainHead, Seal, Tracked
+from audit.kinds import OF_HISTORY
+from audit.models import ChainHead, Entry, Seal, Tracked
 
 CHUNK = 1_000  # rows read at once, so that memory stays flat
 
@@ -23,7 +24,9 @@ def problems() -> Iterator[str]:
         yield from _chain_problems(head)
     for model in tracked_models():
         yield from _unsealed(model.history.model)
+        yield from _entries_of_nothing(model)
         yield from _row_problems(model)
+    yield from _unsealed_events()
     for check in also:
         yield from check()
 
@@ -37,6 +40,7 @@ def _chain_problems(head):
     seals = Seal.objects.filter(chain=head.chain).order_by("sequence")
     for chunk in batched(seals.iterator(CHUNK), CHUNK):
         history = _history_of(chunk)
+        entries = _entries_of(chunk)
         for seal in chunk:
             sequence += 1
             problem = _seal_problem(seal, sequence, mac, history.get((seal.model, seal.history_id)))
@@ -44,6 +48,8 @@ def _chain_problems(head):
                 yield problem
                 return  # all later seals of this chain build on this one
             mac = seal.mac
+            row = history[seal.model, seal.history_id]
+            yield from _entry_problem(seal, row, entries.get((seal.model, seal.history_id)))
     if (sequence, mac) != (head.sequence, head.mac):
         yield f"{head.chain}: the chain ends at seal {sequence}, its head says {head.sequence}."
 
@@ -57,6 +63,46 @@ def _history_of(seals):
         for label, history_ids in ids.items()
         for history_id, row in apps.get_model(label)._base_manager.in_bulk(history_ids).items()
     }
+
+
+def _entries_of(seals):
+    """The entries of the sealed history rows; those of events are what is sealed."""
+    ids = defaultdict(list)
+    for seal in seals:
+        if seal.model != Entry._meta.label:
+            ids[seal.model].append(seal.history_id)
+    return {
+        (label, entry.history_id): entry
+        for label, history_ids in ids.items()
+        for entry in Entry.objects.filter(
+            model=apps.get_model(label).instance_type._meta.label, history_id__in=history_ids
+        )
+    }
+
+
+def _entry_problem(seal, row, entry):
+    """Whether the log tells of the history row, and tells what it says."""
+    if isinstance(row, Entry):
+        return
+    name = f"{seal.chain} seal {seal.sequence}: {seal.model} {seal.history_id}"
+    if entry is None:
+        yield f"{name} has no entry in the log."
+        return
+    key = row.instance_type._meta.pk.attname
+    recorded = {
+        "chain": seal.chain,
+        "at": row.history_date,
+        "person_id": row.history_user_id,
+        "thing": getattr(row, key),
+        "request_id": row.request_id,
+        "through": row.through,
+        "reason": row.history_change_reason or "",
+    }
+    wrong = [field for field, value in recorded.items() if getattr(entry, field) != value]
+    if entry.kind not in OF_HISTORY[row.history_type]:
+        wrong.append("kind")
+    if wrong:
+        yield f"{name} is not as its entry in the log says: {', '.join(wrong)}."
 
 
 def _seal_problem(seal, sequence, mac_before, row):
@@ -81,6 +127,22 @@ def _unsealed(history_model):
         "pk", flat=True
     ):
         yield f"The history row {history_model._meta.label} {history_id} has no seal."
+
+
+def _entries_of_nothing(model):
+    """Entries that tell of a change for which there is no sealed history row."""
+    sealed = Seal.objects.filter(model=model.history.model._meta.label).values("history_id")
+    told = Entry.objects.filter(model=model._meta.label).exclude(history_id__in=sealed)
+    for number in told.values_list("pk", flat=True):
+        yield f"The entry {number} of the log tells of a change that nobody made."
+
+
+def _unsealed_events():
+    """Entries that stand in the log and in no chain."""
+    sealed = Seal.objects.filter(model=Entry._meta.label).values("history_id")
+    events = Entry.objects.filter(history_id=None).exclude(pk__in=sealed)
+    for number in events.values_list("pk", flat=True):
+        yield f"The entry {number} of the log has no seal."
 
 
 def _row_problems(model):

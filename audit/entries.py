@@ -1,0 +1,75 @@
+"""The log of what happened that changed no tracked row: sign-ins, refusals, exports and the like.
+
+    entries.record(Kind.EXPORTED, person=user, request=request, label="plan-2025.csv")
+
+Each is one append-only entry, sealed in the chain of its organisation like the history of rows.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import trail
+from audit.kinds import CHANGES, EVENTS, OF_HISTORY, Kind
+from audit.models import Entry
+from audit.telling import shortened
+
+__all__ = ["CHANGES", "EVENTS", "OF_HISTORY", "Kind", "record"]
+
+
+def _nowhere(person) -> Iterable[str]:
+    return []
+
+
+# The codes of the organisations whose administrators see what a person does outside any
+# organisation, such as signing in; the app that knows of memberships says them.
+chains_of: Callable[..., Iterable[str]] = _nowhere
+
+
+def record(kind, *, person=None, chain="", label="", request=None, reason=""):
+    """Write that something happened, now, in the organisation with the code `chain`.
+
+    Without a code it is that of the request's page, else every organisation of the person has the
+    entry, and where there is none it stands in a chain of its own that no page shows. `person` is
+    who did it, the signed-in person of the request where it is not given. Inside a change of the
+    same organisation the entry is written with it, or not at all.
+    """
+    person = person or _signed_in(request)
+    organisation = getattr(request, "organisation", None)
+    chains = [chain or getattr(organisation, "pk", "")]
+    if not chains[0] and person is not None:
+        chains = sorted(chains_of(person)) or [""]
+    for each in chains:
+        _write(_entry(kind, each, person, label, request, reason))
+
+
+def _signed_in(request):
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def _entry(kind, chain, person, label, request, reason):
+    here = trail.here()
+    asked = f"{request.method} {request.path}"[:200] if request is not None else ""
+    return Entry(
+        chain=chain,
+        at=timezone.now(),
+        person=person,
+        kind=Kind(kind).value,
+        label=shortened(label),
+        request_id=here.request_id if here else "",
+        through=here.through if here else asked,
+        reason=reason,
+    )
+
+
+def _write(entry):
+    change = trail.under_way()
+    if change is None:
+        with transaction.atomic():
+            trail.write_alone(entry)
+    elif change.chain == entry.chain:
+        change.record(entry)
+    else:  # a second chain's head, locked inside this change, could wait for the other way round
+        transaction.on_commit(lambda: _write(entry))
