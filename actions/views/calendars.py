@@ -40,5 +40,5 @@ def feed(request, token):
     return HttpResponse(
         calendars.calendar(found, plan),
         content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'inline; filename="wres-dates.ics"'},
+        headers={"Content-Disposition": 'attachment; filename="wres-dates.ics"'},
     )
