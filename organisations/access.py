@@ -5,6 +5,8 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 
+from organisations.signing_in import second_factor
+
 
 class Role(TextChoices):
     EXECUTIVE = "executive", "Executive member"
@@ -12,9 +14,11 @@ class Role(TextChoices):
     NETWORK = "network", "Staff network or Freedom to Speak Up guardian"
     INCLUSION_LEAD = "inclusion_lead", "Inclusion lead"
     ADMINISTRATOR = "administrator", "Administrator"
+    NATIONAL = "national", "National reader"
 
 
 READ = "read the plan and the figures"
+TAKE_PART = "take part in the work of this organisation"
 UPDATE_ANY = "update the progress of any action"
 EDIT_PLAN = "edit the plan"
 CHALLENGE = "challenge an action or an outcome"
@@ -24,24 +28,36 @@ MANAGE_PEOPLE = "manage people"
 IMPORT_FIGURES = "import figures"
 SEE_RECORDS = "see the records behind the pages"
 
+# Administrative work: whoever does it has signed in with a second factor.
+NEEDS_SECOND_FACTOR = frozenset({MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS})
+
+MEMBER = frozenset({READ, TAKE_PART})
+
+# A national reader is of no trust: they read what several trusts let them, and send nothing.
 # Whoever leads an action may update its progress, whatever the role: Action.can_be_updated_by.
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.EXECUTIVE: frozenset({READ, CHALLENGE}),
-    Role.ACTION_LEAD: frozenset({READ}),
-    Role.NETWORK: frozenset({READ, CHALLENGE}),
-    Role.INCLUSION_LEAD: frozenset({READ, UPDATE_ANY, EDIT_PLAN, RUN_QUARTER, PUBLISH}),
-    Role.ADMINISTRATOR: frozenset({READ, MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS}),
+    Role.EXECUTIVE: MEMBER | {CHALLENGE},
+    Role.ACTION_LEAD: MEMBER,
+    Role.NETWORK: MEMBER | {CHALLENGE},
+    Role.INCLUSION_LEAD: MEMBER | {UPDATE_ANY, EDIT_PLAN, RUN_QUARTER, PUBLISH},
+    Role.ADMINISTRATOR: MEMBER | {MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS},
+    Role.NATIONAL: frozenset({READ}),
 }
 
 
 def allowed(permission):
-    """Refuse with 403 whoever has a role that does not allow this."""
+    """Refuse with 403 whoever has a role that does not allow this.
+
+    For administrative work, whoever signed in without a second factor is asked for one first.
+    """
 
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.membership.may(permission):
                 raise PermissionDenied(f"You cannot {permission}.")
+            if permission in NEEDS_SECOND_FACTOR and not second_factor.was_used(request):
+                return second_factor.ask(request)
             return view(request, *args, **kwargs)
 
         return guarded

@@ -1,4 +1,5 @@
 from organisations.admin_site import show
-from organisations.models import Membership
+from organisations.models import Membership, SigningInRule
 
 show(Membership, list_display=["user", "organisation", "role", "is_active"])
+show(SigningInRule, list_display=["organisation", "second_factor_for_all"])

@@ -7,22 +7,35 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from organisations.access import SEE_RECORDS
+from organisations.signing_in import second_factor
 
 
 class TrackerAdminSite(admin.AdminSite):
     site_title = site_header = "WRES tracker records"
     index_title = "Records, to look at"
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only what shows: the pages that libraries bring could change what they show."""
+        if admin_class and issubclass(admin_class, RecordAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request):
-        return request.user.is_active and (request.user.is_staff or bool(codes_seen(request)))
+        return may_see_records(request) and second_factor.was_used(request)
 
     def login(self, request, extra_context=None):
-        """Sign in as everywhere else; whoever is signed in and may not see records is refused."""
-        if request.user.is_authenticated:
+        """Sign in as everywhere else; whoever is signed in and may not see records is refused.
+
+        Whoever may, and signed in without a second factor, is asked for one.
+        """
+        back = request.GET.get("next") or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(back)
+        if not may_see_records(request):
             raise PermissionDenied("You cannot see the records behind the pages.")
-        return redirect_to_login(request.get_full_path())
+        return second_factor.ask(request, back)
 
     def password_change(self, request, extra_context=None):
         """The one page that is throttled."""
@@ -31,6 +44,11 @@ class TrackerAdminSite(admin.AdminSite):
     def get_urls(self):
         """Without the way from any row to its page, which asks nobody's organisation."""
         return [u for u in super().get_urls() if getattr(u, "name", "") != "view_on_site"]
+
+
+def may_see_records(request) -> bool:
+    """Whether the person may see any records, once they signed in with a second factor."""
+    return request.user.is_active and (request.user.is_staff or bool(codes_seen(request)))
 
 
 def codes_seen(request):

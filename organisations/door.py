@@ -1,9 +1,15 @@
 """The one door to the pages of an organisation."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+
+from organisations.access import TAKE_PART
+from organisations.signing_in import second_factor
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def london_today():
@@ -16,7 +22,8 @@ class DoorMiddleware:
 
     Puts `today` on every request, and on the request of an organisation's page `organisation`
     and `membership`. The view is not given the code: what it may reach starts from the
-    organisation. Pages of signed-in people are not stored by browsers or proxies.
+    organisation. Whoever only reads an organisation sends nothing to any page of it. Pages of
+    signed-in people are not stored by browsers or proxies.
     """
 
     def __init__(self, get_response):
@@ -33,9 +40,16 @@ class DoorMiddleware:
     def process_view(self, request, view, args, kwargs):
         code = kwargs.pop("code", None)
         if code is None:
-            return
+            return None
         memberships = request.user.memberships.filter(is_active=True, organisation=code)
-        request.membership = memberships.select_related("organisation").first()
+        with_rule = memberships.select_related("organisation__signing_in_rule")
+        request.membership = with_rule.first()
         if request.membership is None:
             raise Http404("No organisation of this code is open to you.")
         request.organisation = request.membership.organisation
+        if request.method not in SAFE_METHODS and not request.membership.may(TAKE_PART):
+            raise PermissionDenied("You can read here, and change nothing.")
+        rule = getattr(request.organisation, "signing_in_rule", None)
+        if rule and rule.second_factor_for_all and not second_factor.was_used(request):
+            return second_factor.ask(request)
+        return None

@@ -160,3 +160,75 @@ class Membership(Tracked):
     def is_last_administrator(self) -> bool:
         others = self.organisation.memberships.administrators().exclude(pk=self.pk)
         return self.role == Role.ADMINISTRATOR and self.is_active and not others.exists()
+
+
+class InvitationQuerySet(TrackedQuerySet):
+    def open(self):
+        """Neither accepted nor withdrawn; it may have expired."""
+        return self.filter(state=Invitation.OPEN)
+
+    def for_list(self):
+        return self.open().select_related("invited_by").order_by("email", "pk")
+
+
+class Invitation(Tracked):
+    """A letter with a link, by which one address gets one role: the membership waits for it.
+
+    The link's key is known to its letter only. Sent again, it has another key and another week.
+    """
+
+    OPEN, ACCEPTED, WITHDRAWN = "open", "accepted", "withdrawn"
+    STATES = [(OPEN, "Waiting"), (ACCEPTED, "Accepted"), (WITHDRAWN, "Withdrawn")]
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    email = models.EmailField("email address")
+    name = models.CharField("full name", max_length=150)
+    role = models.CharField(max_length=20)  # of access.Role: a form chooses it
+    leads = models.JSONField(default=list)  # the numbers of the leads they will act for
+    state = models.CharField(max_length=10, choices=STATES, default=OPEN)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    key_hash = models.CharField(max_length=64, unique=True)  # SHA-256, in hexadecimal digits
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(state="open"),
+                name="invitation_once",
+                violation_error_message="This address is invited already",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.email}, invited to {self.organisation_id}"
+
+    def get_role_display(self) -> str:
+        return Role(self.role).label
+
+    def has_expired(self, now) -> bool:
+        return now >= self.expires_at
+
+
+class SigningInRule(Tracked):
+    """What an organisation asks of its people beyond what everyone must do to sign in."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.PROTECT, related_name="signing_in_rule"
+    )
+    second_factor_for_all = models.BooleanField("everyone needs a second factor", default=False)
+
+    def __str__(self):
+        return f"{self.organisation}: {self.words}"
+
+    def get_absolute_url(self):
+        return reverse("signing_in_rule", args=[self.organisation_id])
+
+    @property
+    def words(self) -> str:
+        who = "everyone needs" if self.second_factor_for_all else "only administrators need"
+        return f"{who} a second factor"

@@ -1,7 +1,8 @@
 """The cast. Ife is the inclusion lead, Amara leads action 1, Ben leads others, Esi is an
 executive, Nia is of the staff network, Ada administers, Dan may no longer sign in; Noor administers
-another trust."""
+another trust, and Nadia reads both as a national reader."""
 
+import time
 from contextlib import contextmanager
 from datetime import date
 from io import StringIO
@@ -93,6 +94,14 @@ class _Changing:
             self.origin.__exit__(*error)
 
 
+def with_second_factor(user) -> dict:
+    """What the session of a person holds who signed in with a second factor."""
+    return {
+        "account_authentication_methods": [{"method": "mfa", "type": "totp", "at": time.time()}],
+        "account_authentication_methods_user": str(user.pk),
+    }
+
+
 def _organisation(code, name):
     return Organisation.objects.create(code=code, name=name)
 
@@ -163,11 +172,26 @@ def noor(other_trust, make_person):
 
 
 @pytest.fixture
-def sign_in(client):
-    """`sign_in(ife).get(url)`: the test client with this person signed in."""
+def nadia(trust, other_trust, make_person, changing):
+    user = make_person(trust, "Nadia", Role.NATIONAL)
+    with changing(other_trust):
+        Membership.objects.create(organisation=other_trust, user=user, role=Role.NATIONAL)
+    return user
 
-    def as_person(user):
+
+@pytest.fixture
+def sign_in(client):
+    """`sign_in(ife).get(url)`: the test client with this person signed in, with a second factor.
+
+    `sign_in(ife, second_factor=False)` without one.
+    """
+
+    def as_person(user, *, second_factor=True):
         client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
+        if second_factor:
+            session = client.session
+            session.update(with_second_factor(user))
+            session.save()
         return client
 
     return as_person

@@ -22,15 +22,19 @@ from actions.models import (
     Question,
     SavedFilter,
 )
+from actions.putting_back import KINDS
 from audit import trail
 from files.models import Upload
 from indicators.models import Figure, FigureImport, Indicator
+from organisations import invitation as letters
+from organisations.models import Invitation
 from tests.conftest import FIGURES_FILE, PLAN_FILE, TODAY
 
-PEOPLE = ["signed_out", "esi", "nia", "amara", "ben", "ife", "ada", "noor", "dan"]
+PEOPLE = ["signed_out", "esi", "nia", "amara", "ben", "ife", "ada", "nadia", "noor", "dan"]
 METHODS = ["get", "put", "delete", "post"]
 
-TRUST = {"esi", "nia", "amara", "ben", "ife", "ada"}  # everyone with access to the organisation
+TRUST = {"esi", "nia", "amara", "ben", "ife", "ada"}  # everyone who takes part in its work
+READERS = TRUST | {"nadia"}  # and the national reader, who sends nothing to any page
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def writes(*people, read=None):
     return Door(frozenset(read if read is not None else people), frozenset(people))
 
 
-EVERYONE = reads(*TRUST)
+EVERYONE = reads(*READERS)
+WITHIN = reads(*TRUST)
 PAGES = {
     "organisation_start": EVERYONE,
     "outcomes_latest": EVERYONE,
@@ -79,7 +84,7 @@ PAGES = {
     "carry_forward": writes("ife"),
     "change_many": writes("ife"),
     "filter_add": writes(*TRUST),
-    "filters": EVERYONE,
+    "filters": WITHIN,
     "filters_start": writes(*TRUST, read=[]),
     "filter": writes("ife"),
     "filter_delete": writes("ife"),
@@ -98,7 +103,7 @@ PAGES = {
     "evidence_add": writes("ife", "amara"),
     "evidence": EVERYONE,
     "evidence_withdraw": writes("ife", "amara"),
-    "my_actions": EVERYONE,
+    "my_actions": WITHIN,
     "my_actions_update": writes(*TRUST),
     "action_roles": writes("ife"),
     "plan_roles": writes("ife"),
@@ -108,13 +113,13 @@ PAGES = {
     "summary": EVERYONE,
     "quarter": EVERYONE,
     "quarter_summary": EVERYONE,
-    "quarter_draft": EVERYONE,
+    "quarter_draft": WITHIN,
     "quarter_open": writes("ife"),
-    "quarter_answers": EVERYONE,
+    "quarter_answers": WITHIN,
     "quarter_remind": writes("ife", read=[]),
     "plan_completions": reads("ife"),
     "completion": writes("ife"),
-    "challenges": EVERYONE,
+    "challenges": WITHIN,
     "challenge": writes("ife", read=TRUST),
     "action_challenge": writes("esi", "nia"),
     "indicator_challenge": writes("esi", "nia"),
@@ -131,9 +136,18 @@ PAGES = {
     "paper_template": writes("ife"),
     "paper_template_file": reads("ife"),
     "paper_template_remove": writes("ife", read=[]),
+    "put_back_action": writes("ife"),
+    "put_back_link": writes("ife"),
+    "put_back_lead": writes("ife"),
+    "put_back_figure": writes("ada"),
+    "put_back_membership": writes("ada"),
     "people": reads("ada"),
     "person_add": writes("ada"),
+    "invitation_send": writes("ada", read=[]),
+    "invitation_withdraw": writes("ada"),
     "person": writes("ada"),
+    "person_second_factor": writes("ada"),
+    "signing_in_rule": writes("ada"),
 }
 OPEN = {  # to everyone, signed in or not
     "public",
@@ -143,18 +157,52 @@ OPEN = {  # to everyone, signed in or not
     "privacy",
     "demonstration_sign_in",
     "account_login",
+    "invitation",
+    "invitation_link",
+    "identity_sign_in",
+    "openid_connect_callback",
     "account_logout",
     "account_inactive",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "mfa_authenticate",  # the second step of signing in: without the first, back to it
+    "mfa_login_webauthn",
 }
 SIGNED_IN = {  # of no organisation: of the person alone
     "start",
+    "organisations_csv",
     "account_change_password",
     "account_set_password",
     "account_reauthenticate",
+    "my_account",
+    "identity_connect",
+    "identity_disconnect",
+    "email_change",
+    "email_confirm",
+    "usersessions_list",
+    "second_factor",
+    "totp_picture",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+}
+OF_A_THING = {
+    "email_confirm": ["token"],
+    "mfa_edit_webauthn": [1],
+    "mfa_remove_webauthn": [1],
+    "identity_connect": ["trust"],
+    "identity_disconnect": ["trust"],
 }
 
 
@@ -170,6 +218,11 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
             plan=plan, action=action, row=2, column="completion", message="When?"
         )
         evidence, completion = given_by(action, amara)
+        invitation = Invitation(
+            organisation=trust, email="kit@example.nhs.uk", name="Kit", role="network", invited_by=ada
+        )
+        letters.renew(invitation)
+        invitation.save()
     upload = Upload.objects.create(
         organisation=trust,
         person=ife,
@@ -243,7 +296,8 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "action_roles": [action.pk],
         "question": [question.pk],
         "indicator": [2],
-        "person": [ada.memberships.get().pk],
+        **{name: [ada.memberships.get().pk] for name in ("person", "person_second_factor")},
+        **logged_changes(),
         "figure": [2, 2025],
         "figure_template": ["long", "csv"],
         "figure_edit": [2, 2025],
@@ -262,6 +316,12 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         raise AssertionError(f"No address for {name}")
 
     return address
+
+
+def logged_changes():
+    """The first logged change of each kind that can be put back."""
+    history = {f"put_back_{kind}": of.model.history for kind, of in KINDS.items()}
+    return {name: [rows.earliest("history_id").history_id] for name, rows in history.items()}
 
 
 def given_by(action, person):
@@ -338,7 +398,7 @@ def _body(method):
 def _expected(door, who, method):
     if who == "signed_out":
         return {302}
-    if who not in TRUST:
+    if who not in READERS:
         return {404}
     is_never_read = method == "get" and not door.read
     if is_never_read or method in {"put", "delete"} or (method == "post" and not door.send):
@@ -349,7 +409,8 @@ def _expected(door, who, method):
 
 @pytest.mark.parametrize("page", sorted(SIGNED_IN))
 def test_a_page_of_the_person_asks_to_sign_in(page, client, db):
-    assert client.get(reverse(page)).url.startswith("/accounts/login/")
+    address = reverse(page, args=OF_A_THING.get(page, []))
+    assert client.get(address).url.startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize("who", ["esi", "amara", "ife", "dan"])

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
     "audit": {"audit"},
-    "organisations": {"audit", "organisations"},
+    "organisations": {"audit", "organisations", "wres.nhsuk_forms"},
     "files": {"organisations", "audit", "files"},
     "indicators": {"audit", "organisations", "files", "indicators", "wres.nhsuk_forms"},
     "actions": {"audit", "organisations", "files", "indicators", "actions", "wres.nhsuk_forms"},

@@ -46,3 +46,16 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
             password2="New password again",
         )
         self.fields["password1"].help_text = LONG_ENOUGH
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        in_words(self, password1="New password", password2="New password again")
+        self.fields["password1"].help_text = LONG_ENOUGH
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        in_words(self, password="Password")  # noqa: S106

@@ -1,10 +1,57 @@
-"""The pages of allauth that are open here: no sign-up, people are added by an administrator."""
+"""A person's own pages, and those of allauth that are open here: there is no sign-up."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+
+from organisations.signing_in import asking, email_change, my_account, provider_views, sessions
+
+second_factor = [
+    path("", asking.Factors.as_view(), name="mfa_index"),
+    path("needed/", asking.needed, name="second_factor"),
+    path("sign-in/", factors.authenticate, name="mfa_authenticate"),
+    path("confirm/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("app/code.svg", asking.picture, name="totp_picture"),
+    path("app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("codes/", asking.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+    path("codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("codes.txt", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+]
+
+passkey = [
+    path("", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("confirm/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("sign-in/", login_not_required(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+]
 
 urlpatterns = [
+    path("", my_account.page, name="my_account"),
+    path("second-factor/", include(second_factor)),
+    path("passkeys/", include(passkey)),
+    path("sessions/", sessions.page, name="usersessions_list"),
+    path("email/", email_change.change, name="email_change"),
+    path("email/confirm/<str:token>/", email_change.confirm, name="email_confirm"),
     path("login/", views.login, name="account_login"),
+    path("identity/<slug:provider_id>/", provider_views.sign_in, name="identity_sign_in"),
+    path("identity/<slug:provider_id>/connect/", provider_views.connect, name="identity_connect"),
+    path(
+        "identity/<slug:provider_id>/disconnect/",
+        provider_views.disconnect,
+        name="identity_disconnect",
+    ),
+    path(
+        "identity/<slug:provider_id>/callback/",
+        provider_views.callback,
+        name="openid_connect_callback",
+    ),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", views.password_change, name="account_change_password"),

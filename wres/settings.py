@@ -49,8 +49,10 @@ if IS_PRODUCTION and (not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_H
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this installation, without *.")
 
 # Seals of the audit trail: every key that ever sealed, by its name, and the one that seals now.
-AUDIT_KEYS = {"1": AUDIT_KEY} | env.dict("AUDIT_OLD_KEYS", {})
-AUDIT_KEY_NAME = env.str("AUDIT_KEY_NAME", "1")
+AUDIT_KEY_NAME = env.str("AUDIT_KEY_NAME", "1", validate=validate.Length(min=1, max=20))
+AUDIT_KEYS = env.dict("AUDIT_OLD_KEYS", {})
+if AUDIT_KEYS.get(AUDIT_KEY_NAME, AUDIT_KEY) != AUDIT_KEY:
+    raise ImproperlyConfigured("AUDIT_KEY is a new key: give it a new AUDIT_KEY_NAME too.")
 AUDIT_KEYS[AUDIT_KEY_NAME] = AUDIT_KEY
 
 INSTALLED_APPS = [
@@ -70,6 +72,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "simple_history",
 ]
@@ -89,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "organisations.door.DoorMiddleware",
+    "organisations.events.EventsMiddleware",
 ]
 
 ROOT_URLCONF = "wres.urls"
@@ -118,10 +125,15 @@ CRISPY_FAIL_SILENTLY = False
 
 # Database: SQLite unless DATABASE_URL says otherwise
 
+# How long a page waits before it says "try again": for a row or database that another holds, and
+# for one statement. Commands wait for a statement as long as it takes: only wres.wsgi sets a limit.
+LOCK_TIMEOUT = env.float("DATABASE_LOCK_TIMEOUT", 20)  # seconds
+STATEMENT_TIMEOUT = env.float("DATABASE_STATEMENT_TIMEOUT", 0)  # seconds, PostgreSQL; 0: no limit
+
 SQLITE_OPTIONS = {
     # IMMEDIATE: two people who read and then write wait for each other instead of failing.
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": LOCK_TIMEOUT,
     "init_command": (
         "PRAGMA journal_mode=WAL;"
         "PRAGMA synchronous=FULL;"
@@ -131,11 +143,21 @@ SQLITE_OPTIONS = {
     ),
 }
 POSTGRESQL_OPTIONS = {
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8)},
+    "pool": {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", 8),
+        "timeout": env.float("DATABASE_POOL_TIMEOUT", 10),  # seconds for a free connection
+    },
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 20_000,  # milliseconds until a server that fell silent counts as gone
     # A page asks the same few questions every time: the server plans each of them once.
     "server_side_binding": True,
     "prepare_threshold": 2,
-    "options": "-c jit=off",  # compiling takes longer than any of our questions
+    "options": (
+        "-c jit=off"  # compiling takes longer than any of our questions
+        f" -c lock_timeout={LOCK_TIMEOUT * 1000:.0f}"
+        f" -c statement_timeout={STATEMENT_TIMEOUT * 1000:.0f}"
+    ),
 }
 
 DATABASES = {
@@ -146,6 +168,8 @@ if _engine == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 elif _engine == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("OPTIONS", {}).update(POSTGRESQL_OPTIONS)
+    # A connection that died in the pool is found before a page is given it.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
     raise ImproperlyConfigured("DATABASE_URL must name a SQLite or a PostgreSQL database.")
 
@@ -182,10 +206,14 @@ ACCOUNT_FORMS = {
     "reset_password": "wres.account_forms.ResetPasswordForm",
     "reset_password_from_key": "wres.account_forms.ResetPasswordKeyForm",
     "change_password": "wres.account_forms.ChangePasswordForm",
+    "set_password": "wres.account_forms.SetPasswordForm",
+    "reauthenticate": "wres.account_forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator, to their address
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the others end; who has just changed it stays
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "WRES tracker: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter when the way in has changed
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the letter would offer a sign-up that there is not
 # Counted by account, never by address alone: a whole trust sits behind one address.
@@ -196,7 +224,62 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "300/m/ip",
     "change_password": "10/m/user",
     "reauthenticate": "10/m/user",
+    "manage_email": "10/h/user",
 }
+# Second factors. Who needs one: organisations.access.NEEDS_SECOND_FACTOR, and a trust's own rule.
+MFA_ADAPTER = "organisations.signing_in.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited to their address; there is no sign-up
+MFA_TOTP_ISSUER = "WRES tracker"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: the clocks of phones differ
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "authenticate": "wres.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "wres.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "wres.second_factor_forms.ActivateTOTPForm",
+    "add_webauthn": "wres.second_factor_forms.AddWebAuthnForm",
+    "authenticate_webauthn": "wres.second_factor_forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "wres.second_factor_forms.ReauthenticateWebAuthnForm",
+    "login_webauthn": "wres.second_factor_forms.LoginWebAuthnForm",
+    "edit_webauthn": "wres.second_factor_forms.EditWebAuthnForm",
+}
+EMAIL_CHANGE_HOURS = env.int("EMAIL_CHANGE_HOURS", 24)  # how long its letter may be answered
+
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7)  # how long the link of an invitation works
+
+# A trust's own identity providers. OIDC_PROVIDERS names them ("entra,care"), and each has its
+# OIDC_ENTRA_ISSUER, OIDC_ENTRA_CLIENT_ID, OIDC_ENTRA_CLIENT_SECRET and OIDC_ENTRA_NAME.
+# OIDC_ENTRA_SECOND_FACTOR lists values of `acr` or `amr` that count as a second factor: none does.
+IDENTITY_PROVIDERS = [
+    {
+        "provider_id": name,
+        "name": env.str(f"OIDC_{name.upper()}_NAME"),
+        "client_id": env.str(f"OIDC_{name.upper()}_CLIENT_ID"),
+        "secret": env.str(f"OIDC_{name.upper()}_CLIENT_SECRET"),
+        "settings": {
+            "server_url": env.str(f"OIDC_{name.upper()}_ISSUER"),
+            "second_factor": env.list(f"OIDC_{name.upper()}_SECOND_FACTOR", []),
+        },
+    }
+    for name in env.list("OIDC_PROVIDERS", [])
+]
+_issuers = [each["settings"]["server_url"] for each in IDENTITY_PROVIDERS]
+if len(set(_issuers)) < len(_issuers):
+    raise ImproperlyConfigured("OIDC_PROVIDERS must name each issuer once.")
+if IS_PRODUCTION and not all(issuer.startswith("https://") for issuer in _issuers):
+    raise ImproperlyConfigured("OIDC_…_ISSUER must begin with https:// in production.")
+SOCIALACCOUNT_ADAPTER = "organisations.signing_in.identity.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "organisations.signing_in.provider.Provider",
+        "APPS": IDENTITY_PROVIDERS,
+    }
+}
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds that a provider has for each answer
+
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
 # A folder of files: throttles count across the worker processes without another server.

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from actions.views import (
+    accepting,
     action,
     calendars,
     carried_dates,
@@ -15,6 +16,7 @@ from actions.views import (
     filters,
     importing,
     indicator,
+    inviting,
     many,
     mine,
     outcomes,
@@ -23,13 +25,15 @@ from actions.views import (
     plan,
     progress,
     publishing,
+    putting_back,
     quarter,
     settling,
 )
 from indicators.views import figure, imports, uploading
 from organisations import converters
+from organisations.signing_in import recovery, rule
 from organisations.views import demonstration_sign_in
-from wres import pages
+from wres import failures, pages
 
 register_converter(converters.OdsCode, "ods")
 register_converter(converters.QuarterSlug, "quarter")
@@ -148,22 +152,40 @@ organisation = [
     path("publications/<int:pk>/withdraw/", publishing.withdraw, name="publication_withdraw"),
     # A person's own
     path("calendar/", calendars.page, name="calendar"),
+    # One change of the trail put back, by what it was of
+    *(
+        path(
+            f"audit/{kind}/<int:history_id>/put-back/",
+            putting_back.put_back,
+            {"kind": kind},
+            name=f"put_back_{kind}",
+        )
+        for kind in putting_back.KINDS
+    ),
     # People
     path("people/", people.people, name="people"),
-    path("people/add/", people.add, name="person_add"),
+    path("people/add/", inviting.add, name="person_add"),
+    path("people/invitations/<int:pk>/send/", inviting.send_again, name="invitation_send"),
+    path("people/invitations/<int:pk>/withdraw/", inviting.withdraw, name="invitation_withdraw"),
     path("people/<int:pk>/", people.edit, name="person"),
+    path("people/<int:pk>/second-factor/", recovery.page, name="person_second_factor"),
+    path("people/signing-in/", rule.page, name="signing_in_rule"),
 ]
 
 handler400 = pages.bad_request
+handler500 = failures.server_error
 
 urlpatterns = [
     path("", pages.start, name="start"),
+    path("organisations.csv", pages.organisations_csv, name="organisations_csv"),
     path("how-outcomes-are-decided/", pages.how, name="how_outcomes_are_decided"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("demonstration/sign-in/", demonstration_sign_in, name="demonstration_sign_in"),
     path("published/<ods:owner>/<slug:slug>/", publishing.public, name="public"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
+    path("accounts/invitation/", accepting.page, name="invitation"),
+    path("accounts/invitation/<str:key>/", accepting.link, name="invitation_link"),
     path("accounts/", include("wres.account_urls")),
     path("admin/", admin.site.urls),
     path("<ods:code>/", include(organisation)),

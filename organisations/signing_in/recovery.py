@@ -1,0 +1,99 @@
+"""An administrator takes away a second factor that a person has lost.
+
+Who is in another organisation too is left to the operator and `manage.py remove_second_factor`:
+one trust must not weaken the way into another.
+"""
+
+import logging
+from smtplib import SMTPException
+
+from allauth.mfa.models import Authenticator
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.contrib import messages
+from django.core.mail import send_mail
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods
+
+from audit import entries
+from audit.trail import REASON_LIMIT
+from organisations.access import MANAGE_PEOPLE, allowed
+from organisations.signing_in import second_factor, sessions
+from wres.nhsuk_forms import PlainErrors, PlainText, Question
+
+log = logging.getLogger(__name__)
+
+OWN = "This is your own second factor. Change it on the page of your account."
+NONE_HELD = "This person has no second factor, so there is nothing to take away."
+ELSEWHERE = (
+    "This person has a role in another organisation too, so no single administrator can take "
+    "their second factor away. Ask whoever runs the WRES tracker for you."
+)
+
+
+class TakeAwayForm(PlainErrors, forms.Form):
+    reason = PlainText(
+        label="Why it is taken away",
+        help_text="For example how you made sure that it was them who asked. Kept in the audit "
+        "trail",
+        limit=REASON_LIMIT,
+        lines=3,
+        error_messages={"required": "Say why the second factor is taken away"},
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Question("reason"), Submit("save", "Take away second factor"))
+
+
+def why_not(membership, by) -> str:
+    """Why this administrator cannot take the person's second factor away; empty when they can."""
+    if membership.user_id == by.pk:
+        return OWN
+    elsewhere = membership.user.memberships.filter(is_active=True)
+    if elsewhere.exclude(organisation=membership.organisation_id).exists():
+        return ELSEWHERE
+    return "" if second_factor.held_by(membership.user) else NONE_HELD
+
+
+def take_away(user, *, by, reason: str, chain: str = ""):
+    """Remove everything that stands in as a second factor, and end the person's sessions."""
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        sessions.end(user)
+        label = f"Second factor of {user} taken away"
+        kind = entries.Kind.SECOND_FACTOR
+        entries.record(kind, person=by, chain=chain, label=label, reason=reason)
+
+
+def tell(user, by) -> bool:
+    """A letter to the person; False when the mail server would not take it."""
+    letter = render_to_string("people/second_factor_taken.txt", {"user": user, "by": by})
+    try:
+        send_mail("Your second factor was taken away", letter, None, [user.email])
+    except (OSError, SMTPException, UnicodeError):
+        log.exception("The letter on the lost second factor of user %s was not sent", user.pk)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(MANAGE_PEOPLE)
+def page(request, pk):
+    memberships = request.organisation.memberships.select_related("user")
+    membership = get_object_or_404(memberships, pk=pk)
+    refused = why_not(membership, request.user)
+    form = TakeAwayForm(request.POST or None)
+    if refused or not form.is_valid():
+        context = {"form": form, "membership": membership, "refused": refused}
+        return render(request, "people/second_factor.html", context)
+    person, reason = membership.user, form.cleaned_data["reason"]
+    take_away(person, by=request.user, reason=reason, chain=request.organisation.pk)
+    told = "they were told" if tell(person, request.user) else "the letter could not be sent"
+    messages.success(request, f"The second factor of {person} was taken away, and {told}")
+    return redirect("person", request.organisation.pk, pk)

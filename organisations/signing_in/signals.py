@@ -1,0 +1,55 @@
+"""What follows when a way in changes: entries in the trail, and sessions that end."""
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from audit import entries
+from organisations.models import Membership
+from organisations.signing_in import second_factor, sessions
+
+
+@receiver(mfa.authenticator_added, dispatch_uid="factor_added")
+def factor_added(request, user, authenticator, **kwargs):
+    """Whoever has just set it up has shown that they have it: this session counts at once."""
+    _record(request, user, f"{authenticator.get_type_display()} added")
+    if authenticator.type in second_factor.FACTORS and request.user == user:
+        facts = {"id": authenticator.pk, "type": authenticator.type}
+        second_factor.remember(request, user, **facts)
+
+
+@receiver(mfa.authenticator_removed, dispatch_uid="factor_removed")
+def factor_removed(request, user, authenticator, **kwargs):
+    """What was opened with it elsewhere ends; here it counts no longer."""
+    _record(request, user, f"{authenticator.get_type_display()} removed")
+    second_factor.forget(request, authenticator.pk)
+    sessions.end(user, but=request.session.session_key)
+
+
+@receiver(mfa.authenticator_reset, dispatch_uid="factor_reset")
+def factor_reset(request, user, authenticator, **kwargs):
+    _record(request, user, "New recovery codes made")
+
+
+@receiver(
+    [account.password_changed, account.password_set, account.password_reset],
+    dispatch_uid="password_ends_sessions",
+)
+def password_changed(request, user, **kwargs):
+    """Django refuses the other sessions from now on; this takes them off the list too."""
+    mine = request.session.session_key if request.user == user else None
+    sessions.end(user, but=mine)
+
+
+@receiver(post_save, sender=Membership, dispatch_uid="deactivation_ends_sessions")
+def deactivated(instance, created, **kwargs):
+    """Whoever may use no organisation any more is signed out, whichever way that came about."""
+    if created or instance.is_active:
+        return
+    if not Membership.objects.filter(user=instance.user_id, is_active=True).exists():
+        sessions.end(instance.user)
+
+
+def _record(request, user, label):
+    entries.record(entries.Kind.SECOND_FACTOR, person=user, label=label, request=request)
