@@ -5,5 +5,6 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wres.settings")
+os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "30")  # seconds; commands may take longer
 
 application = get_wsgi_application()
