@@ -219,7 +219,11 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         )
         evidence, completion = given_by(action, amara)
         invitation = Invitation(
-            organisation=trust, email="kit@example.nhs.uk", name="Kit", role="network", invited_by=ada
+            organisation=trust,
+            email="kit@example.nhs.uk",
+            name="Kit",
+            role="network",
+            invited_by=ada,
         )
         letters.renew(invitation)
         invitation.save()
@@ -297,6 +301,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "question": [question.pk],
         "indicator": [2],
         **{name: [ada.memberships.get().pk] for name in ("person", "person_second_factor")},
+        **{name: [invitation.pk] for name in ("invitation_send", "invitation_withdraw")},
         **logged_changes(),
         "figure": [2, 2025],
         "figure_template": ["long", "csv"],

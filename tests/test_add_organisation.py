@@ -1,4 +1,4 @@
-"""Adding an organisation: both it and its first administrator, or neither."""
+"""Adding an organisation: both it and the invitation of its first administrator, or neither."""
 
 from io import StringIO
 
@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit import verification
-from organisations.models import Membership, Organisation, User
+from organisations.models import Invitation, Organisation, User
 
 
 def add(code="ABC", name="Seaside NHS Trust", email="Pat@example.nhs.uk", person="Pat O'Brien"):
@@ -16,23 +16,44 @@ def add(code="ABC", name="Seaside NHS Trust", email="Pat@example.nhs.uk", person
     return said.getvalue()
 
 
-def test_pat_administers_the_new_organisation(db):
+def link_in(text):
+    return next(word for word in text.split() if "/accounts/invitation/" in word)
+
+
+def test_pat_is_invited_to_administer_the_new_organisation(db, mailoutbox):
     said = add()
-    membership = Membership.objects.get()
-    assert (membership.organisation.name, membership.role) == ("Seaside NHS Trust", "administrator")
-    assert (membership.user.email, membership.user.name) == ("pat@example.nhs.uk", "Pat O'Brien")
-    assert "sets a password with “I have forgotten my password”" in said
+    invitation = Invitation.objects.get()
+    assert (invitation.organisation.name, invitation.role) == ("Seaside NHS Trust", "administrator")
+    assert [letter.to for letter in mailoutbox] == [["pat@example.nhs.uk"]]
+    assert link_in(said) == link_in(mailoutbox[0].body)
     assert list(verification.problems()) == []
 
 
-def test_pat_is_sent_a_link_to_set_a_password(db, client, mailoutbox):
-    add()
-    client.post("/accounts/password/reset/", {"email": "pat@example.nhs.uk"})
-    assert [mail.to for mail in mailoutbox] == [["pat@example.nhs.uk"]]
+def test_pat_accepts_and_administers_it(db, client, mailoutbox):
+    client.get(link_in(add()))
+    client.post("/accounts/invitation/", {"name": "Pat O'Brien", "password": "three random words"})
+    pat = User.objects.get(email="pat@example.nhs.uk")
+    assert pat.memberships.get().role == "administrator"
 
 
-def test_noor_administers_a_second_organisation_as_herself(other_trust, noor):
-    assert "password" not in add(email=noor.email, person="Somebody Else")
+def test_the_link_is_printed_when_the_mail_server_is_down(db, settings):
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 1, "timeout": 1},
+        }
+    }
+    said = add()
+    assert "could not be sent" in said
+    assert link_in(said)
+
+
+def test_noor_administers_a_second_organisation_once_she_accepts(other_trust, noor, sign_in):
+    link = link_in(add(email=noor.email, person="Somebody Else"))
+    assert {m.organisation_id for m in noor.memberships.all()} == {"ZE1"}
+    client = sign_in(noor)
+    client.get(link)
+    client.post("/accounts/invitation/")
     assert User.objects.get(pk=noor.pk).name == "Noor"
     assert {m.organisation_id for m in noor.memberships.all()} == {"ZE1", "ABC"}
 
@@ -49,5 +70,5 @@ def test_noor_administers_a_second_organisation_as_herself(other_trust, noor):
 def test_what_cannot_be_added_leaves_nothing(trust, facts, words):
     with pytest.raises(CommandError, match=words):
         add(**facts)
-    assert not User.objects.filter(name="Pat O'Brien").exists()
+    assert not Invitation.objects.exists()
     assert Organisation.objects.count() == 1

@@ -8,7 +8,7 @@ from django.apps import apps
 from actions.models import CalendarFeed, Challenge
 from audit.models import Tracked
 from organisations.access import Role
-from organisations.models import Membership
+from organisations.models import Invitation
 from tests.test_access import PAGES, address_of
 
 __all__ = ["address_of"]  # a fixture
@@ -73,4 +73,4 @@ def test_an_administrator_gives_the_role_but_a_network_leads_nothing(
     assert is_refused == (role == Role.NETWORK)
     if is_refused:
         assert sign_in(ada).post("/RKE/people/add/", person).status_code == 302
-    assert Membership.objects.get(user__email="nell@example.nhs.uk").role == role
+    assert Invitation.objects.get(email="nell@example.nhs.uk").role == role

@@ -7,8 +7,11 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.models import LeadMember
+from audit import trail
+from organisations import invitation as letters
 from organisations.access import Role
-from organisations.models import SYSTEM_EMAIL, Membership, User
+from organisations.models import SYSTEM_EMAIL, Invitation, Membership
+from wres.nhsuk_forms import PlainErrors, PlainText, Question
 
 ROLE_HINTS = {
     Role.EXECUTIVE: "Reads everything, and challenges actions and outcomes",
@@ -16,14 +19,16 @@ ROLE_HINTS = {
     Role.NETWORK: "Reads everything, challenges actions and outcomes, and changes nothing else",
     Role.INCLUSION_LEAD: "Owns the plan: edits it, updates any action, settles questions",
     Role.ADMINISTRATOR: "Manages people, and sees the records behind the pages",
+    Role.NATIONAL: "From outside: reads the plan, figures and reports, and changes nothing",
 }
 LAST_ADMINISTRATOR = (
     "This is the last administrator. Make someone else an administrator first, then change this."
 )
-NETWORK_LEADS_NOTHING = (
-    "A staff network member or guardian changes nothing, so they act for no lead. Leave this out, "
-    "or make them an action lead"
-)
+LEADS_NOTHING = {
+    Role.NETWORK: "A staff network member or guardian changes nothing, so they act for no lead. "
+    "Leave this out, or make them an action lead",
+    Role.NATIONAL: "A national reader changes nothing, so they act for no lead. Leave this out",
+}
 
 
 class PersonForm(forms.ModelForm):
@@ -58,8 +63,8 @@ class PersonForm(forms.ModelForm):
         leads_nothing = cleaned.get("role") == Role.ACTION_LEAD and not cleaned.get("leads")
         if leads_nothing and cleaned.get("is_active", True) and self.fields["leads"].choices:
             self.add_error("leads", "Choose the leads they act for, or they can update nothing")
-        if cleaned.get("role") == Role.NETWORK and cleaned.get("leads"):
-            self.add_error("leads", NETWORK_LEADS_NOTHING)
+        if cleaned.get("role") in LEADS_NOTHING and cleaned.get("leads"):
+            self.add_error("leads", LEADS_NOTHING[cleaned["role"]])
         return cleaned
 
     def save_leads(self):
@@ -82,8 +87,8 @@ def plain_name(name):
         raise forms.ValidationError("Enter their full name in one line")
 
 
-class AddPersonForm(PersonForm):
-    """A new person here. One who has an account elsewhere keeps it, with their own name."""
+class InvitePersonForm(PersonForm):
+    """An invitation, whoever has an account already: the page and the letter are the same."""
 
     name = forms.CharField(
         label="Full name",
@@ -94,7 +99,7 @@ class AddPersonForm(PersonForm):
     email = forms.EmailField(
         label="Work email address",
         max_length=254,
-        help_text="We will send them a link to choose a password",
+        help_text="We will send them a link with which they accept",
         error_messages={"required": "Enter their work email address"},
     )
     field_order = ["name", "email", "role", "leads"]
@@ -108,15 +113,35 @@ class AddPersonForm(PersonForm):
                 "Someone with this email address already has a role here. "
                 "Find them in the list of people to change it"
             )
+        if self.organisation.invitations.open().filter(email=email).exists():
+            raise forms.ValidationError(
+                "This email address is invited already. Find it in the list of people to send the "
+                "invitation again, or to withdraw it"
+            )
         return email
 
-    def save(self, commit=True):
-        email = self.cleaned_data["email"]
-        user = User.objects.filter(email=email).first()
-        self.instance.user = user or User.objects.create_user(email, self.cleaned_data["name"])
-        membership = super().save()
-        self.save_leads()
-        return membership
+    def save(self, *, by):
+        """The saved invitation and the key for its letter."""
+        given = {name: self.cleaned_data[name] for name in ("name", "email", "role", "leads")}
+        invitation = Invitation(organisation=self.organisation, invited_by=by, **given)
+        key = letters.renew(invitation)
+        invitation.save()
+        return invitation, key
+
+
+class WithdrawForm(PlainErrors, forms.Form):
+    reason = PlainText(
+        label="Why the invitation is withdrawn",
+        limit=trail.REASON_LIMIT,
+        lines=3,
+        error_messages={"required": "Say why the invitation is withdrawn"},
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Question("reason"), Submit("save", "Withdraw invitation"))
 
 
 class EditPersonForm(PersonForm):

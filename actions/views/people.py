@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.forms.people import AddPersonForm, EditPersonForm
+from actions.forms.people import EditPersonForm
 from actions.models import LeadMember
 from audit.trail import change
 from organisations.access import MANAGE_PEOPLE, allowed
-from organisations.invitation import invite
 
 
 @require_safe
@@ -22,37 +22,13 @@ def people(request):
     for membership in memberships:
         membership.lead_names = leads.get(membership.user_id, [])
     headings = ["Name", "Email address", "Role", "Acts for", "Access", "Change"]
-    context = {"memberships": memberships, "headings": headings}
+    context = {
+        "memberships": memberships,
+        "headings": headings,
+        "invitations": request.organisation.invitations.for_list(),
+        "now": timezone.now(),
+    }
     return render(request, "people/people.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@allowed(MANAGE_PEOPLE)
-def add(request):
-    if request.method == "GET":
-        return _add_page(request, _add_form(request))
-    with change(request.organisation.pk, by=request.user):
-        form = _add_form(request, request.POST)
-        if not form.is_valid():
-            return _add_page(request, form)
-        membership = form.save()
-    if invite(membership.user, request.organisation, request):
-        messages.success(request, f"{membership.user} was added and sent an email")
-    else:
-        messages.warning(
-            request,
-            f"{membership.user} was added, but the email could not be sent. They can choose a "
-            "password with “I have forgotten my password” on the sign-in page.",
-        )
-    return redirect("people", request.organisation.pk)
-
-
-def _add_form(request, data=None):
-    return AddPersonForm(data, organisation=request.organisation, submit="Add person")
-
-
-def _add_page(request, form):
-    return render(request, "people/add.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])

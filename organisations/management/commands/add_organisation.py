@@ -1,13 +1,16 @@
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from audit import trail
+from organisations import invitation as letters
 from organisations.access import Role
-from organisations.models import Membership, Organisation, User
+from organisations.models import Invitation, Organisation, User
 
 
 class Command(BaseCommand):
-    help = "Add an organisation and its first administrator."
+    help = "Add an organisation and invite its first administrator."
 
     def add_arguments(self, parser):
         parser.add_argument("code", metavar="CODE", help="its ODS code, such as RKE")
@@ -18,27 +21,36 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         organisation = Organisation(code=options["code"], name=options["organisation_name"])
         try:
-            user = _add(organisation, options["administrator"].lower(), options["name"])
+            invitation, key = _add(organisation, options["administrator"].lower(), options["name"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"Added {organisation} ({organisation.pk}), administered by {user}.")
-        if not user.has_usable_password():
-            self.stdout.write(
-                f"{user} sets a password with “I have forgotten my password” on the sign-in page."
-            )
+        self.stdout.write(f"Added {organisation} ({organisation.pk}).")
+        if letters.send(invitation, key):
+            self.stdout.write(f"{invitation.email} is invited to administer it.")
+        else:
+            self.stdout.write(f"The letter to {invitation.email} could not be sent.")
+        self.stdout.write(
+            f"Until {date_format(timezone.localtime(invitation.expires_at), 'DATETIME_FORMAT')} "
+            f"this link accepts, once. Give it to nobody else: {letters.link(key)}"
+        )
 
 
 def _add(organisation, email, name):
-    """Save the organisation and make the person its administrator, both or neither."""
+    """Save the organisation and invite its administrator, both or neither."""
     organisation.full_clean()
-    user = User.objects.filter(email=email).first() or User(email=email, name=name)
-    user.full_clean(exclude=["password"])
-    if not user.is_active:
-        raise ValidationError(f"{email} may not sign in any more. Name another administrator.")
     system = User.objects.system()
+    User(email=email, name=name).clean_fields(exclude=["password"])
+    if User.objects.filter(email=email, is_active=False).exists():
+        raise ValidationError(f"{email} may not sign in any more. Name another administrator.")
     with trail.origin("manage.py add_organisation"), trail.change(organisation.pk, by=system):
         organisation.save(force_insert=True)
-        if user.pk is None:
-            user = User.objects.create_user(email, name)
-        Membership.objects.create(organisation=organisation, user=user, role=Role.ADMINISTRATOR)
-    return user
+        invitation = Invitation(
+            organisation=organisation,
+            email=email,
+            name=name,
+            role=Role.ADMINISTRATOR,
+            invited_by=system,
+        )
+        key = letters.renew(invitation)
+        invitation.save()
+    return invitation, key

@@ -1,0 +1,60 @@
+"""Accepting an invitation: the membership that waited for it, and the leads they act for."""
+
+from dataclasses import dataclass
+
+from actions.models import Lead, LeadMember
+from audit import trail
+from organisations import invitation as letters
+from organisations.models import Invitation, Membership, User
+
+
+class NoLongerError(Exception):
+    """The invitation has been accepted, withdrawn or sent again, or it has expired."""
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody without an account; without a password they sign in with an identity provider."""
+
+    name: str
+    password: str | None = None
+
+
+def accept(key_hash: str, who: User | Newcomer, identity=None) -> User:
+    """The person, now with the role that waited for them; NoLongerError when it cannot be.
+
+    `identity` is whom an identity provider named: a newcomer's way in, tied to their account.
+    """
+    invitation = letters.usable(key_hash)
+    if invitation is None:
+        raise NoLongerError
+    by = User.objects.system() if isinstance(who, Newcomer) else who
+    reason = f"Accepted the invitation of {invitation.invited_by}"[: trail.REASON_LIMIT]
+    with trail.change(invitation.organisation_id, by=by, reason=reason) as change:
+        invitation = letters.usable(key_hash)  # again, now that nobody else changes it
+        if invitation is None:
+            raise NoLongerError
+        user = _person(invitation, who)
+        change.user_id = user.pk  # a newcomer is there from here on, and the change is theirs
+        _join(invitation, user)
+        if identity:
+            identity.tie(user)
+    return user
+
+
+def _person(invitation, who):
+    if not isinstance(who, Newcomer):
+        return who
+    if User.objects.filter(email=invitation.email).exists():
+        raise NoLongerError  # they made an account meanwhile: they accept signed in
+    return User.objects.create_user(invitation.email, who.name, who.password)
+
+
+def _join(invitation, user):
+    organisation = invitation.organisation
+    if not organisation.memberships.filter(user=user).exists():
+        Membership.objects.create(organisation=organisation, user=user, role=invitation.role)
+        for lead in Lead.objects.filter(organisation=organisation, pk__in=invitation.leads):
+            LeadMember.objects.create(lead=lead, user=user)
+    invitation.state, invitation.accepted_by = Invitation.ACCEPTED, user
+    invitation.save()
