@@ -116,12 +116,16 @@ def _reports_before(reports, quarter):
     return {f"report_{n}": Subquery(said[n : n + 1]) for n in range(REPORTS_BEFORE)}
 
 
+def current_on(plans, day):
+    """The newest of the plans whose year has begun on the day, else the first to come, or None."""
+    now = Quarter.on(day).year
+    ordered = sorted(plans, key=lambda plan: (plan.year > now, abs(plan.year - now)))
+    return next(iter(ordered), None)
+
+
 class PlanQuerySet(TrackedQuerySet):
     def current_on(self, day):
-        """The newest plan whose year has begun on the day, else the first to come, or None."""
-        now = Quarter.on(day).year
-        ordered = sorted(self, key=lambda plan: (plan.year > now, abs(plan.year - now)))
-        return next(iter(ordered), None)
+        return current_on(self, day)
 
     def of_year(self, year):
         """The plan of the year among these, which are read once, or None."""

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from actions.years import links, plans_of
-from organisations.access import CHALLENGE, IMPORT_FIGURES, MANAGE_PEOPLE, RUN_QUARTER
+from organisations.access import CHALLENGE, IMPORT_FIGURES, MANAGE_PEOPLE, RUN_QUARTER, TAKE_PART
 from organisations.demonstration import demonstration_people
 
 
@@ -14,6 +14,7 @@ def page(request):
     return {
         "organisation": getattr(request, "organisation", None),
         "membership": membership,
+        "takes_part": membership is not None and membership.may(TAKE_PART),
         "today": getattr(request, "today", None),
         "demonstration": settings.IS_DEMONSTRATION,
         "demonstration_people": demonstration_people if settings.IS_DEMONSTRATION else None,

@@ -2,24 +2,39 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from actions import overview
 from actions.cycle import saved_filters
 from actions.years import plans_of
+from files.writing import csv_file, download
 from organisations.access import EDIT_PLAN, Role
 from organisations.models import Organisation
+
+ORGANISATIONS_A_PAGE = 25
 
 
 @require_safe
 def start(request):
-    """Straight to the only organisation that the person may see, else a list of them."""
-    organisations = list(Organisation.objects.seen_by(request.user)[:100])
+    """Straight to the only organisation that the person may see, else all of them in a table."""
+    organisations = list(Organisation.objects.seen_by(request.user))
     if len(organisations) == 1:
         return redirect("organisation_start", organisations[0].pk)
-    return render(request, "start.html", {"organisations": organisations})
+    page = Paginator(organisations, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page"))
+    lines = overview.lines(list(page), request.today) if organisations else []
+    context = {"page": page, "lines": lines, "headings": overview.HEADINGS}
+    return render(request, "start.html", context)
+
+
+@require_safe
+def organisations_csv(request):
+    organisations = list(Organisation.objects.seen_by(request.user))
+    rows = [line.file_row for line in overview.lines(organisations, request.today)]
+    return download("organisations.csv", csv_file(overview.FILE_HEADER, rows))
 
 
 @require_safe

@@ -167,12 +167,19 @@ def of_year(
         plans = organisation.plans.filter(standard=STANDARD)
         plan = (plans if year is None else plans.filter(year=year)).first()
     year = year if year is not None else plan.year if plan else FIRST_YEAR
+    return Outcomes(organisation, year, plan, compared(year, plan, indicators, figures), years)
+
+
+def compared(year: int, plan: Plan | None, indicators, figures) -> list[IndicatorOutcome]:
+    """The outcome of each indicator in the round; `figures` are lists by the indicator's id.
+
+    An indicator knows whether there is a grid of it: `IndicatorQuerySet.with_grids`.
+    """
     said = {p.indicator_id: p for p in plan.plan_indicators.all()} if plan else {}
-    cards = [
+    return [
         _outcome(indicator, year, figures[indicator.pk], said.get(indicator.pk), plan is not None)
         for indicator in indicators
     ]
-    return Outcomes(organisation, year, plan, cards, years)
 
 
 def years_held(organisation: Organisation) -> list[int]:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.cycle import calendars
 from actions.models import CalendarFeed
-from organisations.access import UPDATE_ANY
+from organisations.access import TAKE_PART, UPDATE_ANY, allowed
 
 
 @require_http_methods(["GET", "POST"])
+@allowed(TAKE_PART)
 def page(request):
     """Its address; asked with POST, a new one."""
     membership = request.membership

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.cycle.challenging import About, AnsweredError, about_of, by_quarter
 from actions.forms.challenge import AnswerForm, ChallengeForm
 from actions.models import Challenge
-from organisations.access import CHALLENGE, EDIT_PLAN, allowed
+from organisations.access import CHALLENGE, EDIT_PLAN, TAKE_PART, allowed
 
 A_PAGE = 25
 PARAMETERS = {"action": "action", "indicator": "indicator__number", "year": "quarter__plan__year"}
 
 
 @require_safe
+@allowed(TAKE_PART)
 def listing(request):
     challenges = Challenge.objects.of(request.organisation).for_list()
     narrowed = {field: _number(request, name) for name, field in PARAMETERS.items()}
@@ -35,6 +36,7 @@ def _number(request, name):
 
 
 @require_http_methods(["GET", "POST"])
+@allowed(TAKE_PART)
 def page(request, pk):
     challenges = Challenge.objects.of(request.organisation).for_list()
     challenge = get_object_or_404(challenges, pk=pk)

@@ -9,7 +9,7 @@ from actions.cycle import closing, history, papers, reported
 from actions.forms.closing import CloseForm, ReopenForm
 from actions.models import Paper
 from files.writing import download
-from organisations.access import PUBLISH, RUN_QUARTER, allowed
+from organisations.access import PUBLISH, RUN_QUARTER, TAKE_PART, allowed
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,6 +71,7 @@ def paper(request, year, slug, version, kind):
 
 
 @require_safe
+@allowed(TAKE_PART)
 def draft(request, year, slug, kind):
     """A paper of an open quarter as it would be now; of a closed one, its report."""
     quarter = reported.quarter_or_404(request, year, slug)

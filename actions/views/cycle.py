@@ -11,7 +11,7 @@ from actions.forms.quarter_opening import ChangedError, QuarterOpeningForm
 from actions.models import Completion, Quarter
 from actions.quarters import Quarter as NhsQuarter
 from actions.years import plans_of
-from organisations.access import RUN_QUARTER, allowed
+from organisations.access import RUN_QUARTER, TAKE_PART, allowed
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +35,7 @@ def open_quarter(request, year, slug):
 
 
 @require_safe
+@allowed(TAKE_PART)
 def answers(request, year, slug):
     row = _row(request, year, slug)
     found = board.Board(request.plan, row, request.today, request.GET)
@@ -68,6 +69,7 @@ def _row(request, year, slug):
 
 
 @require_http_methods(["GET", "POST"])
+@allowed(TAKE_PART)
 def update_several(request):
     plan = request.plan = plans_of(request).current_on(request.today)
     if plan is None:

@@ -12,11 +12,13 @@ from actions.forms.saved_filter import SavedFilterForm
 from actions.models import SavedFilter, StartPage
 from actions.years import plans_of
 from audit.trail import change
+from organisations.access import TAKE_PART, allowed
 
 A_PAGE = 25
 
 
 @require_safe
+@allowed(TAKE_PART)
 def listing(request):
     seen = SavedFilter.objects.seen_by(request.membership).for_list()
     page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
@@ -29,6 +31,7 @@ def listing(request):
 
 
 @require_http_methods(["GET", "POST"])
+@allowed(TAKE_PART)
 def add(request, year):
     plan = request.plan = get_object_or_404(request.organisation.plans, year=year)
     found = saved_filters.read(request.GET.urlencode(), plan, request.membership)
@@ -42,6 +45,7 @@ def add(request, year):
 
 
 @require_http_methods(["GET", "POST"])
+@allowed(TAKE_PART)
 def edit(request, pk):
     return _named(request, lambda: _changeable(request, pk), "filters/edit.html", {})
 
@@ -63,6 +67,7 @@ def _named(request, find, template, context):
 
 
 @require_http_methods(["GET", "POST"])
+@allowed(TAKE_PART)
 def delete(request, pk):
     saved = _changeable(request, pk)
     if request.method == "GET":
@@ -82,6 +87,7 @@ def _changeable(request, pk):
 
 
 @require_POST
+@allowed(TAKE_PART)
 def start(request):
     """Start with the filter that was sent, or with the page of the role when none was."""
     sent, saved = request.POST.get("filter", ""), None

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from actions.lists.agenda import Agenda
 from actions.years import plans_of
+from organisations.access import TAKE_PART, allowed
 
 
 @require_safe
+@allowed(TAKE_PART)
 def page(request):
     plans = plans_of(request)
     year = request.GET.get("year", "")
