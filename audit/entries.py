@@ -5,6 +5,7 @@
 Each is one append-only entry, sealed in the chain of its organisation like the history of rows.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from audit import trail
 from audit.kinds import CHANGES, EVENTS, OF_HISTORY, Kind
 from audit.models import Entry
 from audit.telling import shortened
+
+log = logging.getLogger(__name__)
 
 __all__ = ["CHANGES", "EVENTS", "OF_HISTORY", "Kind", "record"]
 
@@ -42,6 +45,8 @@ def record(kind, *, person=None, chain="", label="", request=None, reason=""):
         chains = sorted(chains_of(person)) or [""]
     for each in chains:
         _write(_entry(kind, each, person, label, request, reason))
+    number = getattr(person, "pk", None)
+    log.info(Kind(kind).value, extra={"user": number, "organisations": chains})
 
 
 def _signed_in(request):

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Kind(TextChoices):
-    """The first five are changes of tracked rows, the others events that change none."""
+    """Those of `OF_HISTORY` are changes of tracked rows, the others events that change none."""
 
     ADDED = "added", "Added"
     CHANGED = "changed", "Changed"
@@ -32,7 +32,7 @@ class Kind(TextChoices):
 # What a history row of each type may be told as.
 OF_HISTORY = {
     "+": {Kind.ADDED, Kind.PUBLISHED},
-    "~": {Kind.CHANGED, Kind.WITHDRAWN},
+    "~": {Kind.CHANGED, Kind.WITHDRAWN, Kind.REMINDED},
     "-": {Kind.REMOVED},
 }
 CHANGES = frozenset().union(*OF_HISTORY.values())

@@ -81,6 +81,11 @@ class TrackedQuerySet(models.QuerySet):
     update.alters_data = True
 
 
+def loaded(row, name: str) -> bool:
+    """Whether the row that a foreign key names was read already, so that asking costs nothing."""
+    return type(row)._meta.get_field(name).is_cached(row)
+
+
 class Tracked(models.Model):
     """A row whose every change stands in the trail of its organisation.
 

@@ -10,6 +10,7 @@ from actions.models.progress import ProgressUpdate, Quarter
 from actions.questions_of_challenges import ChallengeQuerySet
 from actions.questions_of_filters import SavedFilterQuerySet
 from audit.constraints import at_most, web_address
+from audit.kinds import Kind
 from audit.models import Frozen, Tracked
 from indicators.models import Indicator
 from organisations.models import Membership, Organisation, User
@@ -160,6 +161,10 @@ class Completion(Tracked):
             ),
         ]
 
+    @property
+    def trail_label(self):
+        return self.action.title
+
     def __str__(self):
         return f"Completion of {self.action_id}"
 
@@ -189,6 +194,14 @@ class Reminder(Tracked):
                 violation_error_message="This person was reminded today",
             )
         ]
+
+    @property
+    def trail_label(self):
+        return f"{self.day:%-d %B %Y}"
+
+    def trail_kind(self, history_type):
+        is_sent = history_type == "~" and self.sent_at
+        return Kind.REMINDED if is_sent else super().trail_kind(history_type)
 
     def __str__(self):
         return f"Reminder of {self.day}"

@@ -32,6 +32,10 @@ class Placement(Tracked):
             models.Index(fields=["action", "section", "row"], name="placement_in_section"),
         ]
 
+    @property
+    def trail_label(self):
+        return self.action.title
+
     def __str__(self):
         return f"{self.section} {self.number}"
 
@@ -67,6 +71,10 @@ class ActionIndicator(Tracked):
         ]
         indexes = [models.Index(fields=["action", "role"], name="link_role_of_action")]
 
+    @property
+    def trail_label(self):
+        return self.action.title
+
     def __str__(self):
         return f"{self.action}: {self.indicator}, {self.role}"
 
@@ -96,6 +104,10 @@ class ActionLead(Tracked):
                 violation_error_message="The action already has this lead",
             )
         ]
+
+    @property
+    def trail_label(self):
+        return self.action.title
 
     def __str__(self):
         return f"{self.action}: {self.lead}"

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from actions import quarters
 from actions.querysets import PlanImportQuerySet, PlanIndicatorQuerySet, PlanQuerySet
 from audit.constraints import at_most
-from audit.models import Tracked
+from audit.models import Tracked, loaded
 from indicators.comparison import Group
 from indicators.models import Indicator, Standard, choices
 from organisations.models import Organisation, User
@@ -36,6 +36,10 @@ class Plan(Tracked):
                 violation_error_message="There is already a plan of this year",
             )
         ]
+
+    @property
+    def trail_label(self):
+        return str(self)
 
     def __str__(self):
         return f"{self.standard_id} action plan {self.years}"
@@ -116,6 +120,10 @@ class LeftOut(Tracked):
     origin = models.OneToOneField(PlanImport, models.PROTECT, related_name="left_out")
     lines = models.JSONField(default=list)
 
+    @property
+    def trail_label(self):
+        return self.origin.file_name
+
     def __str__(self):
         return f"Left out of {self.origin}"
 
@@ -167,6 +175,10 @@ class PlanIndicator(Tracked):
                 violation_error_message="Say why the group is another than the computed one",
             ),
         ]
+
+    @property
+    def trail_label(self):
+        return str(self.indicator) if loaded(self, "indicator") else ""
 
     def __str__(self):
         return f"{self.indicator} in the {self.plan}"
@@ -252,6 +264,10 @@ class LeadMember(Tracked):
                 violation_error_message="This person already acts for this lead",
             )
         ]
+
+    @property
+    def trail_label(self):
+        return self.lead.name
 
     def __str__(self):
         return f"{self.user} for {self.lead}"

@@ -40,6 +40,10 @@ class Quarter(Tracked):
             ),
         ]
 
+    @property
+    def trail_label(self):
+        return str(self.nhs)
+
     def __str__(self):
         return str(self.nhs)
 
@@ -95,6 +99,10 @@ class ProgressUpdate(Tracked):
             # Whether an action has an update in a quarter, asked of every action of a plan.
             models.Index(fields=["action", "quarter"], name="update_of_action_in_quarter"),
         ]
+
+    @property
+    def trail_label(self):
+        return self.action.title
 
     def __str__(self):
         return f"{self.action} on {self.day}"

@@ -12,6 +12,7 @@ from django.db.models import Q
 from actions.models.action import Action
 from actions.models.progress import Quarter
 from audit.constraints import at_most
+from audit.kinds import Kind
 from audit.models import Frozen, Tracked, TrackedQuerySet
 from indicators.models import Indicator
 from organisations.models import Organisation, User
@@ -64,6 +65,10 @@ class Report(Tracked):
                 violation_error_message="Say why the quarter is reopened",
             ),
         ]
+
+    @property
+    def trail_label(self):
+        return f"{self.quarter}, version {self.version}"
 
     def __str__(self):
         return f"Report of quarter {self.quarter_id}, version {self.version}"
@@ -214,6 +219,10 @@ class Publication(Tracked):
                 name="publication_of_one_thing",
             ),
         ]
+
+    def trail_kind(self, history_type):
+        told = {"+": Kind.PUBLISHED, "~": Kind.WITHDRAWN if self.withdrawn_on else Kind.CHANGED}
+        return told.get(history_type) or super().trail_kind(history_type)
 
     def __str__(self):
         return self.title

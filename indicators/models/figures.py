@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Subquery, When
 
-from audit.models import Tracked, TrackedQuerySet
+from audit.models import Tracked, TrackedQuerySet, loaded
 from indicators import comparison, counts
 from indicators.models.imports import FigureImport
 from indicators.models.pay_bands import PayBandCell
@@ -155,6 +155,11 @@ class Figure(Tracked):
                 "not smaller than the count",
             ),
         ]
+
+    @property
+    def trail_label(self):
+        of = f"Indicator {self.indicator.number}" if loaded(self, "indicator") else "Figure"
+        return f"{of}, {self.year}"
 
     def __str__(self):
         return f"{self.indicator_id} in {self.year}"

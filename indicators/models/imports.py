@@ -37,6 +37,10 @@ class LeftOut(Tracked):
     origin = models.OneToOneField(FigureImport, models.PROTECT, related_name="left_out")
     lines = models.JSONField(default=list)
 
+    @property
+    def trail_label(self):
+        return self.origin.file_name
+
     def __str__(self):
         return f"Left out of {self.origin}"
 

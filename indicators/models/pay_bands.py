@@ -82,5 +82,9 @@ class PayBandCell(Tracked):
             ),
         ]
 
+    @property
+    def trail_label(self):
+        return str(self)
+
     def __str__(self):
         return f"{self.get_staff_group_display()}, {self.band}, {self.year}"
