@@ -28,6 +28,7 @@ PAGES = {
     "carry-forward": "carrying the plan forward",
     "uploads": "an import of the plan",
     "questions": "a question from the import",
+    "put-back": "putting a change back",
 }
 
 

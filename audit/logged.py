@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -35,31 +36,27 @@ class LoggedChange:
     permission = ""
     VALUES: dict[str, tuple[str, tuple[str, ...]]] = {}
 
-    def __init__(self, organisation, row):
-        self.organisation, self.row = organisation, row
+    def __init__(self, organisation, row, rows):
+        """`rows` is the whole history of the thing, oldest first, with `row` in it."""
+        self.organisation, self.row, self.rows = organisation, row, rows
 
     @classmethod
     def find(cls, organisation, history_id: int) -> "LoggedChange | None":
         """The change with this history row, in the chain of the organisation; else None."""
         history = cls.model.history.model
         sealed = Seal.objects.filter(chain=organisation.pk, model=history._meta.label)
-        if not sealed.filter(history_id=history_id).exists():
-            return None
-        row = history.objects.select_related("history_user").filter(pk=history_id).first()
-        return cls(organisation, row) if row else None
+        is_ours = Exists(sealed.filter(history_id=history_id))
+        things = history.objects.filter(is_ours, pk=history_id).values("id")
+        rows = history.objects.filter(id__in=things).select_related("history_user")
+        found = {row.history_id: row for row in rows.order_by("history_id")}
+        return cls(organisation, found[history_id], [*found.values()]) if found else None
 
     # What there was, and what there is
-
-    @cached_property
-    def _rows(self) -> list:
-        """The history of this thing, oldest first."""
-        rows = self.model.history.filter(id=self.row.id).select_related("history_user")
-        return list(rows.order_by("history_id"))
 
     @property
     def newest(self) -> int:
         """The number of its newest history row: a page opened on another one is out of date."""
-        return self._rows[-1].history_id
+        return self.rows[-1].history_id
 
     @cached_property
     def instance(self):
@@ -81,7 +78,7 @@ class LoggedChange:
         kind = self.row.history_type
         if kind == "-":
             return self.row
-        earlier = [row for row in self._rows if row.history_id < self.row.history_id]
+        earlier = [row for row in self.rows if row.history_id < self.row.history_id]
         return earlier[-1] if kind == "~" and earlier else None
 
     @cached_property
@@ -120,20 +117,20 @@ class LoggedChange:
         if not proposal.moves:
             yield NOTHING
         if proposal.is_gone or proposal.is_back:
-            yield self._at(GONE if proposal.is_gone else BACK, self._rows[-1])
+            yield self._at(GONE if proposal.is_gone else BACK, self.rows[-1])
         for name in proposal.later:
             yield self._at(LATER, self._setter(name), what=self.VALUES[name][0])
 
     def _setter(self, name):
         """The history row that first set the value otherwise after this change."""
         fields = self.VALUES[name][1]
-        later = [row for row in self._rows if row.history_id > self.row.history_id]
+        later = [row for row in self.rows if row.history_id > self.row.history_id]
         is_same = (
             row
             for row in later
             if any(getattr(row, field) != getattr(self.row, field) for field in fields)
         )
-        return next(is_same, self._rows[-1])
+        return next(is_same, self.rows[-1])
 
     def _at(self, words, row, **more) -> str:
         at = date_format(timezone.localtime(row.history_date), "j F Y, H:i")

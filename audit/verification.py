@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import batched
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Max
 
 from audit import sealing
@@ -13,6 +14,7 @@ from audit.kinds import OF_HISTORY
 from audit.models import ChainHead, Entry, Seal, Tracked
 
 CHUNK = 1_000  # rows read at once, so that memory stays flat
+NO_KEY = "the key “{0}” that sealed it is not there. Name it in AUDIT_OLD_KEYS, as {0}=…"
 
 # What other apps check of rows that are sealed by a checksum: each yields problems in words.
 also: list[Callable[[], Iterator[str]]] = []
@@ -22,6 +24,7 @@ def problems() -> Iterator[str]:
     """Everything that does not fit, in words, first the chains and then the rows of today."""
     for head in ChainHead.objects.order_by("chain"):
         yield from _chain_problems(head)
+    yield from _headless()
     for model in tracked_models():
         yield from _unsealed(model.history.model)
         yield from _entries_of_nothing(model)
@@ -52,6 +55,13 @@ def _chain_problems(head):
             yield from _entry_problem(seal, row, entries.get((seal.model, seal.history_id)))
     if (sequence, mac) != (head.sequence, head.mac):
         yield f"{head.chain}: the chain ends at seal {sequence}, its head says {head.sequence}."
+
+
+def _headless():
+    """Chains that have seals and no head, so that nobody would follow them."""
+    chains = Seal.objects.exclude(chain__in=ChainHead.objects.values("chain"))
+    for chain in chains.order_by("chain").values_list("chain", flat=True).distinct():
+        yield f"{chain}: the head of the chain is gone."
 
 
 def _history_of(seals):
@@ -111,6 +121,8 @@ def _seal_problem(seal, sequence, mac_before, row):
         return f"{name} is missing: the next one found is {seal.sequence}."
     if row is None:
         return f"{name}: the history row {seal.model} {seal.history_id} is missing."
+    if seal.key_name not in settings.AUDIT_KEYS:
+        return f"{name}: {NO_KEY.format(seal.key_name)}"
     place = seal.key_name, seal.chain, sequence, mac_before, row
     fits = (
         hmac.compare_digest(sealing.mac(*place, without), seal.mac)

@@ -14,6 +14,7 @@ THROUGH = {
     "manage.py work": "an import",
     "manage.py work: undo": "the undoing of an import",
     "undo": "the undoing of an import",
+    "put-back": "putting a change back",
 }
 
 

@@ -84,7 +84,7 @@ def _moves(row, words, before) -> Iterator[Move]:
             if name in before:
                 yield Move(title, *_pair(before[name], now, name, unit))
         elif _tells(now) and name not in KEY | {"position"}:
-            yield Move(title, None, _text(now, name, unit))
+            yield Move(title, None, in_words(now, name, unit))
 
 
 def _tells(value: object) -> bool:
@@ -98,14 +98,14 @@ def _is_cell(row) -> bool:
 
 def _pair(before: object, now: object, name: str, unit: Unit) -> tuple[str, str]:
     """Both as displayed, or with all their decimals where that would hide the change."""
-    was, words = (_text(value, name, unit) for value in (before, now))
+    was, words = (in_words(value, name, unit) for value in (before, now))
     if was != words:
         return was, words
-    was, words = (_text(value, name, unit, is_exact=True) for value in (before, now))
+    was, words = (in_words(value, name, unit, is_exact=True) for value in (before, now))
     return was, words
 
 
-def _text(value: object, name: str, unit: Unit, *, is_exact: bool = False) -> str:
+def in_words(value: object, name: str, unit: Unit, *, is_exact: bool = False) -> str:
     """A number as its unit displays it, or with all the decimals that are held."""
     if isinstance(value, bool):
         return "yes" if value else "no"

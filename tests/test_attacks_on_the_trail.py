@@ -1,0 +1,175 @@
+"""Attacks by someone who has dropped the triggers: each is found, and named, by `verify_audit`.
+
+What verification alone cannot find, a chain cut back with its head, is found against the heads
+that were recorded outside the database.
+"""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from actions.models import Action
+from audit import entries, triggers
+from audit.kinds import Kind
+from audit.models import ChainHead, Entry
+
+HISTORY = "actions_historicalaction"
+LAST = "(SELECT sequence FROM audit_chainhead WHERE chain = 'RKE')"
+OLDEST = f"(SELECT MIN(history_id) FROM {HISTORY})"
+NEWEST = f"(SELECT MAX(history_id) FROM {HISTORY})"
+COPIED = [f.column for f in Action.history.model._meta.concrete_fields if not f.primary_key]
+ATTACKS = {
+    "a changed byte of a history row": (
+        [f"UPDATE {HISTORY} SET title = 'review interview panels' WHERE history_id = {OLDEST}"],
+        "actions.HistoricalAction {oldest} is not as it was sealed",
+    ),
+    "another person in a history row": (
+        [f"UPDATE {HISTORY} SET history_user_id = 1 WHERE history_id = {NEWEST}"],
+        "actions.HistoricalAction {newest} is not as it was sealed",
+    ),
+    "another time in a history row": (
+        [f"UPDATE {HISTORY} SET history_date = '2020-01-01' WHERE history_id = {NEWEST}"],
+        "actions.HistoricalAction {newest} is not as it was sealed",
+    ),
+    "a changed reason": (
+        [f"UPDATE {HISTORY} SET history_change_reason = 'No' WHERE history_id = {NEWEST}"],
+        "actions.HistoricalAction {newest} is not as it was sealed",
+    ),
+    "a removed history row": (
+        [f"DELETE FROM {HISTORY} WHERE history_id = {OLDEST}"],
+        "the history row actions.HistoricalAction {oldest} is missing",
+    ),
+    "two history rows swapped": (
+        [
+            f"UPDATE {HISTORY} SET history_id = -history_id",
+            f"UPDATE {HISTORY} SET history_id = {{both}} + history_id",
+        ],
+        "actions.HistoricalAction {oldest} is not as it was sealed",
+    ),
+    "a history row inserted": (
+        [
+            f"INSERT INTO {HISTORY} (history_id, {', '.join(COPIED)}) "
+            f"SELECT history_id + 1000, {', '.join(COPIED)} FROM {HISTORY} "
+            f"WHERE history_id = {OLDEST}"
+        ],
+        "The history row actions.HistoricalAction {inserted} has no seal",
+    ),
+    "a changed byte of a seal": (
+        ["UPDATE audit_seal SET mac = 'x' || SUBSTR(mac, 2) WHERE sequence = 2"],
+        "RKE seal 2: ",
+    ),
+    "a seal that names another row": (
+        ["UPDATE audit_seal SET history_id = history_id + 1000 WHERE sequence = 2"],
+        "RKE seal 2: the history row ",
+    ),
+    "a removed seal": (
+        ["DELETE FROM audit_seal WHERE chain = 'RKE' AND sequence = 2"],
+        "RKE seal 2 is missing: the next one found is 3",
+    ),
+    "two seals swapped": (
+        [
+            "UPDATE audit_seal SET sequence = -1 WHERE sequence = 2",
+            "UPDATE audit_seal SET sequence = 2 WHERE sequence = 3",
+            "UPDATE audit_seal SET sequence = 3 WHERE sequence = -1",
+        ],
+        "RKE seal 2: ",
+    ),
+    "a cut tail": (
+        [f"DELETE FROM audit_seal WHERE chain = 'RKE' AND sequence = {LAST}"],
+        "its head says {last}",
+    ),
+    "a cut tail and its history": (
+        [
+            f"DELETE FROM audit_seal WHERE chain = 'RKE' AND sequence = {LAST}",
+            f"DELETE FROM {HISTORY} WHERE history_id = {NEWEST}",
+        ],
+        "actions.Action {action} is not as its history says: title, version",
+    ),
+    "a head set back": (
+        ["UPDATE audit_chainhead SET sequence = sequence - 1"],
+        "RKE: the chain ends at seal {last}, its head says {before_last}",
+    ),
+    "a head removed": (["DELETE FROM audit_chainhead"], "RKE: the head of the chain is gone"),
+    "a current row changed behind the trail": (
+        ["UPDATE actions_action SET title = 'Never said'"],
+        "actions.Action {action} is not as its history says: title.",
+    ),
+    "a current row removed behind the trail": (
+        ["DELETE FROM actions_action"],
+        "actions.Action {action} is gone without a trace in its history",
+    ),
+    "another person in the entry of a change": (
+        [f"UPDATE audit_entry SET person_id = 1 WHERE history_id = {NEWEST}"],
+        "HistoricalAction {newest} is not as its entry in the log says: person_id",
+    ),
+    "another reason in the entry of a change": (
+        ["UPDATE audit_entry SET reason = 'No' WHERE model = 'actions.Action'"],
+        "HistoricalAction {newest} is not as its entry in the log says: reason",
+    ),
+    "the entry of a change removed": (
+        ["DELETE FROM audit_entry WHERE model = 'actions.Action'"],
+        "HistoricalAction {oldest} has no entry in the log",
+    ),
+    "the entry of an event changed": (
+        ["UPDATE audit_entry SET kind = 'sign_out' WHERE kind = 'sign_in'"],
+        "audit.Entry {event} is not as it was sealed",
+    ),
+    "the entry of an event removed": (
+        ["DELETE FROM audit_entry WHERE kind = 'sign_in'"],
+        "audit.Entry {event} is missing",
+    ),
+}
+
+
+@pytest.fixture
+def trail(action, ife, changing):
+    """Two changes of an action by Ife, and one event between them; the names of their rows."""
+    entries.record(Kind.SIGN_IN, person=ife, chain="RKE")
+    with changing(action.organisation, ife, reason="Clearer words"):
+        action.title = "Review every interview panel"
+        action.save()
+    ids = action.history.values_list("history_id", flat=True)
+    last = ChainHead.objects.get(chain="RKE").sequence
+    return {
+        "action": action.pk,
+        "oldest": min(ids),
+        "newest": max(ids),
+        "both": min(ids) + max(ids),
+        "inserted": min(ids) + 1000,
+        "event": Entry.objects.get(kind=Kind.SIGN_IN).pk,
+        "last": last,
+        "before_last": last - 1,
+    }
+
+
+def attack(*statements):
+    """Run these as someone who may drop the triggers."""
+    with triggers.lifted(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+            assert cursor.rowcount
+
+
+def verified(*options):
+    """What `verify_audit` says, and whether it holds."""
+    said = StringIO()
+    try:
+        call_command("verify_audit", *options, stdout=said, stderr=said)
+    except CommandError as error:
+        return f"{said.getvalue()}{error}", False
+    return said.getvalue(), True
+
+
+def test_a_trail_that_nobody_attacked_verifies(trail):
+    assert verified()[1]
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_is_found_and_named(name, trail):
+    statements, words = ATTACKS[name]
+    attack(*(statement.format(**trail) for statement in statements))
+    said, holds = verified()
+    assert not holds
+    assert words.format(**trail) in said
