@@ -1,0 +1,1 @@
+"""Files that nobody well-meaning brings: each reader takes them, or refuses them in words."""
