@@ -77,3 +77,8 @@ def privacy(request):
 def bad_request(request, exception):
     """The page of a request that cannot be read; Django's own would try to read it again."""
     return HttpResponseBadRequest(render_to_string("400.html"))
+
+
+def too_many_requests(request):
+    """The page of somebody who tried too often; the sign-in library asks for it."""
+    return render(request, "429.html", status=429)

@@ -173,6 +173,7 @@ organisation = [
 ]
 
 handler400 = pages.bad_request
+handler429 = pages.too_many_requests
 handler500 = failures.server_error
 
 urlpatterns = [
