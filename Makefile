@@ -67,6 +67,11 @@ build/front-end: node_modules/.package-lock.json $(shell find static -type f)
 	$(MANAGE) collectstatic --noinput --verbosity 0
 	touch $@
 
+tests/provider/node_modules/.package-lock.json: tests/provider/package.json tests/provider/package-lock.json build/installed
+	$(SAY) "Installing the identity provider of the tests"
+	npm ci --prefix tests/provider --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 # Testing
 
 test: build/installed-for-tests build/front-end lint test-sqlite test-postgresql
@@ -79,11 +84,11 @@ lint:
 	$(MANAGE) makemigrations --check --dry-run
 	tests/check_production
 
-test-sqlite: build/installed-for-tests build/front-end
+test-sqlite: build/installed-for-tests build/front-end tests/provider/node_modules/.package-lock.json
 	$(SAY) "Testing on SQLite"
 	$(PYTHON) -m pytest -n auto
 
-test-postgresql: build/installed-for-tests build/front-end
+test-postgresql: build/installed-for-tests build/front-end tests/provider/node_modules/.package-lock.json
 	$(SAY) "Testing on PostgreSQL"
 	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto
 

@@ -8,7 +8,14 @@ from allauth.mfa.webauthn import views as passkeys
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
-from organisations.signing_in import asking, email_change, my_account, provider_views, sessions
+from organisations.signing_in import (
+    asking,
+    email_change,
+    my_account,
+    provider_views,
+    sessions,
+    sign_in,
+)
 
 second_factor = [
     path("", asking.Factors.as_view(), name="mfa_index"),
@@ -39,7 +46,7 @@ urlpatterns = [
     path("sessions/", sessions.page, name="usersessions_list"),
     path("email/", email_change.change, name="email_change"),
     path("email/confirm/<str:token>/", email_change.confirm, name="email_confirm"),
-    path("login/", views.login, name="account_login"),
+    path("login/", sign_in.page, name="account_login"),
     path("identity/<slug:provider_id>/", provider_views.sign_in, name="identity_sign_in"),
     path("identity/<slug:provider_id>/connect/", provider_views.connect, name="identity_connect"),
     path(

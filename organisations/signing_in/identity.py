@@ -33,10 +33,21 @@ class Known:
 
     id: str
     name: str
+    is_tied: bool = False  # to the account of who looks
 
 
-def providers() -> list[Known]:
-    return [Known(each["provider_id"], each["name"]) for each in settings.IDENTITY_PROVIDERS]
+def providers(tied=()) -> list[Known]:
+    """Those configured here; `tied` are the ids of those that a person signs in with."""
+    found = [(each["provider_id"], each["name"]) for each in settings.IDENTITY_PROVIDERS]
+    return [Known(number, name, number in tied) for number, name in found]
+
+
+def tied_to(user) -> list[Known]:
+    """Those configured here, with whether the person signs in with them."""
+    if not settings.IDENTITY_PROVIDERS:
+        return []
+    accounts = SocialAccount.objects.filter(user=user)
+    return providers(set(accounts.values_list("provider", flat=True)))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from organisations.signing_in import second_factor
+from organisations.signing_in import identity, second_factor
 
 FACTOR_WORDS = {
     Authenticator.Type.TOTP: "a code app",
@@ -19,6 +19,7 @@ def page(request):
     context = {
         "memberships": memberships.order_by("organisation__name")[:100],
         "factors": [words for kind, words in FACTOR_WORDS.items() if kind in held],
+        "providers": identity.tied_to(request.user),
         "was_used": second_factor.was_used(request),
     }
     return render(request, "account/my_account.html", context)

@@ -57,7 +57,8 @@ def disconnect(request, provider_id):
 @never_cache
 def callback(request, provider_id):
     provider = _provider(request, provider_id)
-    return Callback.adapter_view(Adapter(request, provider.app.provider_id))(request)
+    view = Callback.adapter_view(Adapter(request, provider.app.provider_id))
+    return _in_words(request, provider, lambda: view(request))
 
 
 class Callback(OAuth2CallbackView):
@@ -71,8 +72,13 @@ class Callback(OAuth2CallbackView):
 
 def _go(request, provider_id, process, back=None):
     provider = _provider(request, provider_id)
+    return _in_words(request, provider, lambda: provider.redirect(request, process, next_url=back))
+
+
+def _in_words(request, provider, act):
+    """What `act` answers; a page in words where the library lets an error of the provider out."""
     try:
-        return provider.redirect(request, process, next_url=back)
+        return act()
     except (RequestException, OAuth2Error) as error:
         return identity.failed(request, provider.app, exception=error)
 

@@ -1,0 +1,14 @@
+"""The sign-in page, with a button for each identity provider that is configured."""
+
+from allauth.account.views import LoginView
+
+from organisations.signing_in import identity
+
+
+class SignInView(LoginView):
+    def get_context_data(self, **kwargs):
+        found = {"identity_providers": identity.providers()}
+        return super().get_context_data(**kwargs) | found
+
+
+page = SignInView.as_view()
