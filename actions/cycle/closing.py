@@ -1,6 +1,6 @@
 """Closing a quarter: its report is frozen in rows of its own, and may be reopened with a reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -11,8 +11,7 @@ from actions.reports import quarterly
 from actions.reports.document import Document
 from actions.summary import trend
 from actions.summary.position import Position, position
-from audit import trail
-from audit.models import ChainHead
+from audit import heads, trail
 from indicators.comparison import RULE_VERSION
 
 
@@ -122,19 +121,28 @@ def close(quarter: Quarter, *, by, today, closed_over="") -> Report:
 
 def _seal(organisation) -> int:
     """The number of the newest seal: another one when anything has been saved."""
-    head = ChainHead.objects.filter(chain=organisation.pk).first()
+    head = heads.of(organisation.pk)
     return head.sequence if head else 0
 
 
 def _prepare(quarter, today, closed_over) -> Prepared:
-    seal = _seal(quarter.plan.organisation)
+    head = heads.of(quarter.plan.organisation_id)
     found = stand(quarter, today)
     rows = (
-        frozen.parts(found.document(closed_over)),
+        frozen.parts(_with_head(found.document(closed_over), head)),
         [frozen.action(each) for each in found.actions],
         [frozen.outcome(card) for card in found.position.outcomes.cards],
     )
-    return Prepared(found, rows, frozen.checksum(*rows), seal)
+    return Prepared(found, rows, frozen.checksum(*rows), head.sequence if head else 0)
+
+
+def _with_head(document, head) -> Document:
+    """With the newest seal of the trail when it was read: a chain that is cut back is found by it.
+
+    `verify_audit --head` takes it as it is printed.
+    """
+    printed = [("Audit trail", head.words)] if head else []
+    return replace(document, facts=(*document.facts, *printed))
 
 
 def _freeze(change, quarter, ready, by, today, closed_over) -> Report:
