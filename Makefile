@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
 .SILENT:
-.PHONY: run setup test test-sqlite test-postgresql lint bench pictures requirements
+.PHONY: run setup test test-sqlite test-postgresql lint bench pictures requirements audit sbom fuzz
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -74,7 +74,7 @@ tests/provider/node_modules/.package-lock.json: tests/provider/package.json test
 
 # Testing
 
-test: build/installed-for-tests build/front-end lint test-sqlite test-postgresql
+test: build/installed-for-tests build/front-end lint audit test-sqlite test-postgresql
 
 lint:
 	$(SAY) "Checking style, types, migrations and production settings"
@@ -83,6 +83,11 @@ lint:
 	$(BIN)/mypy
 	$(MANAGE) makemigrations --check --dry-run
 	tests/check_production
+
+# Says "not checked" of what it must ask a registry that does not answer.
+audit: build/installed-for-tests
+	$(SAY) "Looking for known holes and unsafe calls"
+	$(PYTHON) -m tests.audits
 
 test-sqlite: build/installed-for-tests build/front-end tests/provider/node_modules/.package-lock.json
 	$(SAY) "Testing on SQLite"
@@ -98,7 +103,16 @@ bench: build/installed-for-tests build/front-end
 		$(PYTHON) -m tests.postgresql $(PYTHON) -m $$bench; \
 	done
 
+# For 60 seconds a reader: make fuzz SECONDS=600 READERS="plan.docx figures.xlsx"
+fuzz: build/installed-for-tests build/front-end
+	$(PYTHON) -m tests.fuzz $(READERS) $(or $(SECONDS),60)
+	FUZZ_EXAMPLES=$(or $(PAGES),1000) $(PYTHON) -m pytest tests/test_hostile_pages.py
+
 # Keeping
+
+# Bills of materials, in CycloneDX: build/sbom
+sbom: build/installed-for-tests
+	$(PYTHON) -m tests.bill build/sbom
 
 pictures: build/installed-for-tests setup
 	$(PYTHON) -m tests.pictures

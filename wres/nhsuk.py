@@ -195,7 +195,7 @@ def options(choices: dict, chosen) -> SafeString:
         "\n",
         '<option value="{}"{}>{}</option>',
         (
-            (value, mark_safe(" selected") if value == chosen else "", words)
+            (value, mark_safe(" selected") if value == chosen else "", words)  # nosec B308: no text of anybody
             for value, words in choices.items()
         ),
     )

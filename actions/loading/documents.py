@@ -7,7 +7,7 @@ is told with its text, and so are the first of the paragraphs between the tables
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from xml.etree.ElementTree import Element  # parsed by defusedxml
+from xml.etree.ElementTree import Element  # nosec B405: parsed by defusedxml
 
 from actions.loading import shading, word
 from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable

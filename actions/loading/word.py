@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError  # parsed by defusedxml
+from xml.etree.ElementTree import Element, ParseError  # nosec B405: parsed by defusedxml
 
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 

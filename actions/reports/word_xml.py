@@ -4,7 +4,7 @@ Written as text, because a large plan has thousands of rows, for which python-do
 """
 
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406: these write, and read nothing
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
