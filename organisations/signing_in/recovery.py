@@ -61,14 +61,19 @@ def why_not(membership, by) -> str:
     return "" if second_factor.held_by(membership.user) else NONE_HELD
 
 
-def take_away(user, *, by, reason: str, chain: str = ""):
+def chains_of(user) -> list[str]:
+    """The codes of the organisations whose trail tells of it: those where the person may enter."""
+    return sorted(user.memberships.filter(is_active=True).values_list("organisation", flat=True))
+
+
+def take_away(user, *, by, reason: str, chains: list[str]):
     """Remove everything that stands in as a second factor, and end the person's sessions."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         sessions.end(user)
-        label = f"Second factor of {user} taken away"
-        kind = entries.Kind.SECOND_FACTOR
-        entries.record(kind, person=by, chain=chain, label=label, reason=reason)
+        told = {"label": f"Second factor of {user} taken away", "reason": reason}
+        for chain in chains or [""]:
+            entries.record(entries.Kind.SECOND_FACTOR, person=by, chain=chain, **told)
 
 
 def tell(user, by) -> bool:
@@ -93,7 +98,7 @@ def page(request, pk):
         context = {"form": form, "membership": membership, "refused": refused}
         return render(request, "people/second_factor.html", context)
     person, reason = membership.user, form.cleaned_data["reason"]
-    take_away(person, by=request.user, reason=reason, chain=request.organisation.pk)
+    take_away(person, by=request.user, reason=reason, chains=[request.organisation.pk])
     told = "they were told" if tell(person, request.user) else "the letter could not be sent"
     messages.success(request, f"The second factor of {person} was taken away, and {told}")
     return redirect("person", request.organisation.pk, pk)

@@ -39,10 +39,11 @@ def remember(request, user, method=METHOD, **facts):
     record_authentication(request, user, method, **facts)
 
 
-def forget(request, pk: int):
-    """A factor that was removed counts no longer in this session."""
+def forget_removed(request):
+    """Factors that the person no longer has count no longer in this session."""
+    held = set(Authenticator.objects.filter(user=request.user).values_list("pk", flat=True))
     records = get_authentication_records(request, request.user)
-    kept = [r for r in records if r.get("method") != METHOD or r.get("id") != pk]
+    kept = [r for r in records if r.get("method") != METHOD or "id" not in r or r["id"] in held]
     if kept != records:
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
 

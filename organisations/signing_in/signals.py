@@ -23,7 +23,7 @@ def factor_added(request, user, authenticator, **kwargs):
 def factor_removed(request, user, authenticator, **kwargs):
     """What was opened with it elsewhere ends; here it counts no longer."""
     _record(request, user, f"{authenticator.get_type_display()} removed")
-    second_factor.forget(request, authenticator.pk)
+    second_factor.forget_removed(request)
     sessions.end(user, but=request.session.session_key)
 
 

@@ -1,0 +1,37 @@
+"""Take away a lost second factor of a person whom no single administrator may decide about."""
+
+from django.core.management import BaseCommand, CommandError
+
+from audit import trail
+from organisations.models import User
+from organisations.signing_in import recovery, second_factor
+
+
+class Command(BaseCommand):
+    help = "Take away the second factor of a person who has lost it, and tell them by letter."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", help="the person's email address")
+        parser.add_argument(
+            "--as", required=True, dest="by", metavar="EMAIL", help="the person who decides it"
+        )
+        parser.add_argument("--reason", required=True, help="kept in the audit trail")
+
+    def handle(self, *args, **options):
+        person, by = _person(options["email"]), _person(options["by"])
+        if not second_factor.held_by(person):
+            raise CommandError(f"{person.email} has no second factor.")
+        reason = options["reason"].strip()[: trail.REASON_LIMIT]
+        if not reason:
+            raise CommandError("Say why, with --reason.")
+        with trail.origin("manage.py remove_second_factor"):
+            recovery.take_away(person, by=by, reason=reason, chains=recovery.chains_of(person))
+        told = "and told by letter" if recovery.tell(person, by) else "but the letter was not sent"
+        self.stdout.write(f"{person.email} has no second factor any more, {told}.")
+
+
+def _person(email: str) -> User:
+    person = User.objects.filter(email=email.lower()).first()
+    if person is None:
+        raise CommandError(f"There is nobody with the address {email}.")
+    return person
