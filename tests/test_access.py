@@ -153,6 +153,8 @@ OPEN = {  # to everyone, signed in or not
     "public",
     "calendar_feed",
     "how_outcomes_are_decided",
+    "healthz",
+    "readyz",
     "accessibility",
     "privacy",
     "demonstration_sign_in",

@@ -187,19 +187,21 @@ def test_amara_keeps_her_words_and_sends_them_again(
 
 
 def test_what_was_typed_is_text_and_never_markup(led, amara, sign_in, failing, second):
+    client = sign_in(amara)
     failing(locked, second)
-    answer = sign_in(amara).post(f"/RKE/actions/{led.pk}/update/", form_for(led)).content.decode()
+    answer = client.post(f"/RKE/actions/{led.pk}/update/", form_for(led)).content.decode()
     assert "&lt;b&gt;not&lt;/b&gt; agreed &amp; meets" in answer
     assert "<b>" not in answer
 
 
 def test_a_file_is_named_and_asked_for_again(led, amara, sign_in, failing, second, tmp_path):
+    client = sign_in(amara)
     failing(locked, second)
     file = tmp_path / "minutes.pdf"
     file.write_bytes(b"%PDF-1.7 %%EOF")
     with file.open("rb") as opened:
         sent = form_for(led, evidence_file=opened)
-        answer = sign_in(amara).post(f"/RKE/actions/{led.pk}/update/", sent).content.decode()
+        answer = client.post(f"/RKE/actions/{led.pk}/update/", sent).content.decode()
     assert "minutes.pdf" in answer
     assert "Files cannot be kept" in answer
 
@@ -208,9 +210,9 @@ def test_a_form_of_another_site_is_not_offered_for_sending(led, amara, failing, 
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(amara, settings.AUTHENTICATION_BACKENDS[0])
     address, sent = f"/RKE/actions/{led.pk}/update/", form_for(led)
-    failing(locked, second)
     assert client.post(address, sent).status_code == 403
     client.get(address)
+    failing(locked, second)
     sent["csrfmiddlewaretoken"] = client.cookies[settings.CSRF_COOKIE_NAME].value
     own = BeautifulSoup(client.post(address, sent).content, "html.parser")
     assert sent_again(own)[1]["csrfmiddlewaretoken"] != sent["csrfmiddlewaretoken"]

@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env, validate
 
+from wres import logs
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +28,7 @@ DEBUG = env.bool("DEBUG", False)
 
 VAR_DIR = Path(env.str("WRES_VAR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file and not the folder
+WORKER_SIGN = VAR_DIR / "worker.seen"  # its time is when the worker last lived
 
 # The day that rules are given. Unset in production: the London day of the clock.
 TODAY = env.date("WRES_TODAY", date(2026, 3, 16) if IS_DEMONSTRATION else None)
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
     "files",
     "indicators",
     "actions",
+    "wres",
     "organisations.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,11 +85,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "audit.middleware.RequestIdMiddleware",
+    "wres.logs.AccessMiddleware",
     "wres.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "audit.middleware.RequestIdMiddleware",
+    "wres.health.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -219,7 +225,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the letter would offer a sign-up that 
 # Counted by account, never by address alone: a whole trust sits behind one address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "10/5m/key",
+    "login_failed": "10/5m/key",  # of an account, from one address
+    "login_failed_anywhere": "100/h/key",  # of an account, from addresses new to it
     "reset_password": "300/m/ip,5/h/key",
     "reset_password_from_key": "300/m/ip",
     "change_password": "10/m/user",
@@ -317,6 +324,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes speak to the process itself
     SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -382,17 +390,12 @@ SIMPLE_HISTORY_DATE_INDEX = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "audit.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+LOGGING = logs.configuration(
+    env.str(
+        "LOG_FORMAT",
+        "json" if IS_PRODUCTION else "text",
+        validate=validate.OneOf(list(logs.FORMATS)),
+    ),
+    env.str("LOG_LEVEL", "INFO"),
+    ["audit.middleware.RequestIdFilter"],
+)

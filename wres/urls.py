@@ -33,7 +33,7 @@ from indicators.views import figure, imports, uploading
 from organisations import converters
 from organisations.signing_in import recovery, rule
 from organisations.views import demonstration_sign_in
-from wres import failures, pages
+from wres import failures, health, pages
 
 register_converter(converters.OdsCode, "ods")
 register_converter(converters.QuarterSlug, "quarter")
@@ -187,6 +187,8 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("accounts/invitation/", accepting.page, name="invitation"),
     path("accounts/invitation/<str:key>/", accepting.link, name="invitation_link"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("wres.account_urls")),
     path("admin/", admin.site.urls),
     path("<ods:code>/", include(organisation)),

@@ -2,7 +2,9 @@
 
 import signal
 import time
+from contextlib import suppress
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connections
 
@@ -24,6 +26,8 @@ class Command(BaseCommand):
         wait = interval = options["interval"]
         while stop.is_not_asked():
             close_old_connections()
+            with suppress(OSError):  # a full disk is no reason to stop
+                settings.WORKER_SIGN.touch()
             try:
                 is_busy, wait = worker.work(stop.is_not_asked) or also.work(), interval
             except OperationalError as error:

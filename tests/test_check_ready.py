@@ -1,0 +1,126 @@
+"""What a deployer asks before the doors open: each line is fine or says what to do."""
+
+import json
+import os
+import time
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from audit import triggers
+from organisations.models import Membership
+
+
+@pytest.fixture(autouse=True)
+def _a_ready_installation(settings, tmp_path, db):
+    (tmp_path / "wres").mkdir()
+    (tmp_path / "wres" / "wres.css").touch()
+    settings.STATIC_ROOT = tmp_path
+    settings.SECRET_KEY = "fgh4Jm8-qXp2vRz7sLc9wTn3bKd6yAe1"
+    settings.AUDIT_KEY = "Qw3rTy7uIo9pAs2dFg5hJk8lZx1cVb4n"
+    settings.WORKER_SIGN = tmp_path / "worker.seen"
+
+
+@pytest.fixture
+def check():
+    """`check("--mail")`: what the command prints, and whether it says that all is ready."""
+
+    def run(*options):
+        said = StringIO()
+        try:
+            call_command("check_ready", *options, stdout=said)
+        except CommandError:
+            return said.getvalue(), False
+        return said.getvalue(), True
+
+    return run
+
+
+def worker_seen(settings, seconds_ago):
+    settings.WORKER_SIGN.touch()
+    at = time.time() - seconds_ago
+    os.utime(settings.WORKER_SIGN, (at, at))
+
+
+def test_a_whole_installation_is_ready(check):
+    said, is_ready = check()
+    assert is_ready, said
+    assert "ok   Migrations: All are applied." in said
+
+
+def test_machines_read_the_same(check, settings):
+    settings.AUDIT_KEY = "short"
+    said, is_ready = check("--json")
+    found = {each["check"]: each for each in json.loads(said)["checks"]}
+    assert not is_ready
+    assert json.loads(said)["ready"] is False
+    assert found["Database"]["ok"]
+    assert found["Keys"]["words"].startswith("AUDIT_KEY can be guessed")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SECRET_KEY", "a" * 60, "SECRET_KEY can be guessed"),
+        ("AUDIT_KEY", "fgh4Jm8-qXp2vRz7sLc9wTn3bKd6yAe1", "are one"),
+        ("TIME_ZONE", "UTC", "Set TIME_ZONE to Europe/London"),
+        ("STATIC_ROOT", "/nowhere", "node static/build.mjs"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_named_with_what_to_do(check, settings, name, value, words):
+    setattr(settings, name, value)
+    said, is_ready = check()
+    assert words in said
+    assert not is_ready
+
+
+def test_missing_triggers_are_found(check):
+    with triggers.lifted():
+        said, is_ready = check()
+    assert "NOT  Append-only triggers" in said
+    assert not is_ready
+
+
+def test_a_full_disk_is_found(check, monkeypatch):
+    monkeypatch.setattr("wres.readiness.LEAST_DISK_MB", 10**12)
+    assert "Make room." in check()[0]
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "words", "is_fine"),
+    [(None, "never seen", False), (600, "last seen", False), (5, "ok   Worker", True)],
+)
+def test_the_worker_was_seen_lately(check, settings, seconds_ago, words, is_fine):
+    if seconds_ago is not None:
+        worker_seen(settings, seconds_ago)
+    said, is_ready = check("--worker")
+    assert words in said
+    assert is_ready == is_fine
+
+
+def test_a_mail_server_that_does_not_answer_is_found(check, settings):
+    smtp = {"host": "127.0.0.1", "port": 1, "timeout": 2}
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": smtp}}
+    said, is_ready = check("--mail")
+    assert "Check SMTP_HOST" in said
+    assert not is_ready
+
+
+def test_a_trail_that_does_not_verify_is_found(check, ife):
+    assert check("--audit")[1]
+    Membership._base_manager.filter(user=ife).update(role="executive")
+    assert "It does not verify." in check("--audit")[0]
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(None, "There is none"), (30, "30 hours old"), (2, "ok   Backup")]
+)
+def test_a_backup_is_there_and_new(check, tmp_path, hours, words):
+    if hours is not None:
+        file = tmp_path / "wres-2026-03-16-020000.tar.gz"
+        file.touch()
+        at = time.time() - hours * 3600
+        os.utime(file, (at, at))
+    assert words in check("--backups", str(tmp_path))[0]

@@ -1,0 +1,55 @@
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from wres import readiness
+
+ALWAYS = {
+    "Database": readiness.database,
+    "Migrations": readiness.migrations,
+    "Append-only triggers": readiness.append_only_triggers,
+    "Static files": readiness.static_files,
+    "Keys": readiness.keys,
+    "Time": readiness.time_zone,
+    "Disk": readiness.disk,
+}
+
+
+class Command(BaseCommand):
+    help = "Say whether this installation is ready for people, and what to do where it is not."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("--worker", action="store_true", help="also: the worker runs")
+        parser.add_argument("--mail", action="store_true", help="also: the mail server answers")
+        parser.add_argument("--audit", action="store_true", help="also: the audit trail verifies")
+        parser.add_argument("--backups", type=Path, help="also: this folder has a new backup")
+        parser.add_argument("--hours", type=int, default=26, help="how old that backup may be")
+        parser.add_argument("--json", action="store_true", help="print it for machines")
+
+    def handle(self, *args, **options):
+        found = [readiness.look(*check) for check in _checks(options)]
+        failing = [each for each in found if not each.is_ok]
+        if options["json"]:
+            lines = [{"check": f.name, "ok": f.is_ok, "words": f.words} for f in found]
+            self.stdout.write(json.dumps({"ready": not failing, "checks": lines}, indent=2))
+        else:
+            for each in found:
+                self.stdout.write(f"{'ok  ' if each.is_ok else 'NOT '} {each.name}: {each.words}")
+        if failing:
+            raise CommandError(f"Not ready: {len(failing)} of {len(found)} checks fail.")
+
+
+def _checks(options):
+    checks = [[name, check] for name, check in ALWAYS.items()]
+    if options["worker"]:
+        checks.append(["Worker", readiness.worker])
+    if options["mail"]:
+        checks.append(["Mail server", readiness.mail_server])
+    if options["audit"]:
+        checks.append(["Audit trail", readiness.trail])
+    if options["backups"]:
+        checks.append(["Backup", readiness.backup, options["backups"], options["hours"]])
+    return checks
