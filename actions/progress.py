@@ -1,6 +1,6 @@
 """A progress update: what a lead said of an action, and what it makes of the action."""
 
-from actions.cycle.opening import quarter_answered
+from actions.cycle.opening import quarters_answered
 from actions.delivery import Status, moved_later
 from actions.models import ProgressUpdate, Quarter
 from audit import trail
@@ -8,8 +8,26 @@ from audit import trail
 UNCHANGED = object()  # a date that the update says nothing of
 
 
-def record_update(
+def record_update(action, *, today, submission, reason="", **said):
+    """Write the update and save the action once, inside an open `trail.change`.
+
+    `said` is as for `new_update`. `submission` is the UUID of the form that was sent: given
+    again, it answers with the update that stands and writes nothing. `reason` stands in the
+    history.
+    """
+    if earlier := action.updates.filter(submission=submission).first():
+        return earlier
+    quarter = quarters_of_updates(action.plan, [action], today)[action.pk]
+    update = new_update(action, quarter, today=today, submission=submission, reason=reason, **said)
+    with trail.current().because(reason):
+        action.save()
+        update.save()
+    return update
+
+
+def new_update(
     action,
+    quarter,
     *,
     by,
     today,
@@ -27,27 +45,21 @@ def record_update(
     is_no_change=False,
     is_example=False,
 ):
-    """Write the update and save the action once, inside an open `trail.change`.
+    """What is said of the action in the quarter, with the action changed by it: both unsaved.
 
-    `submission` is the UUID of the form that was sent: given again, it answers with the update
-    that stands and writes nothing. `reason` says why a date moves later, and stands in the
-    history. An update that answers a quarter after its end counts as of its last day, so that no
-    change is told in two quarters. The update keeps only those dates that it changed.
-    `brings_file` says that a file of evidence comes with it, which whoever calls keeps in the
-    same change. ValueError for a target or review date that moves later, or is taken away,
-    without a reason.
+    An update that answers a quarter after its end counts as of its last day, so that no change
+    is told in two quarters. The update keeps only those dates that it changed. `brings_file`
+    says that a file of evidence comes with it, which whoever calls keeps in the same change.
+    ValueError for a target or review date that moves later, or is taken away, without a reason.
     """
-    if earlier := action.updates.filter(submission=submission).first():
-        return earlier
     before = action.status, action.target_date, action.review_date
-    quarter = quarter_answered(action, today) or quarter_of(action.plan, today)
     counts_on = min(today, quarter.nhs.end)
     _take_dates(action, target_date, target_is_month, review_date, reason, counts_on)
     take_status(action, status, today, counts_on)
     action.stated_delivery = delivery
     action.has_evidence = action.has_evidence or brings_file or bool(evidence_link)
     action.updated_on = counts_on
-    update = ProgressUpdate(
+    return ProgressUpdate(
         action=action,
         quarter=quarter,
         author=by,
@@ -65,10 +77,6 @@ def record_update(
         is_example=is_example,
         submission=submission,
     )
-    with trail.current().because(reason):
-        action.save()
-        update.save()
-    return update
 
 
 def _take_dates(action, target_date, target_is_month, review_date, reason, today):
@@ -98,6 +106,13 @@ def _is_late(quarter, today) -> bool:
     """Whether it comes after the quarter was closed, or after its end and the day it was due."""
     last = max(quarter.nhs.end, quarter.updates_due or quarter.nhs.end)
     return quarter.state == Quarter.CLOSED or last < today
+
+
+def quarters_of_updates(plan, actions, today) -> dict:
+    """By action of the plan, the quarter to which an update given today belongs."""
+    answered = quarters_answered(plan, actions, today)
+    now = None if all(answered.values()) else quarter_of(plan, today)
+    return {pk: quarter or now for pk, quarter in answered.items()}
 
 
 def quarter_of(plan, day):

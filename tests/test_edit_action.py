@@ -81,6 +81,7 @@ def test_ife_edits_everything_in_one_change(action, plan, make_lead, changing, i
         "leads": [lead.pk],
         "all_indicators": "on",
         "status": "completed",
+        "evidence_link": "https://nhs.uk/minutes",
         "review_date": date(2026, 5, 4),
         "reason": "The board asked",
         role_of(2): "primary",

@@ -8,6 +8,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from actions.cycle import completing
 from actions.dates import FIRST_YEAR, LAST_YEAR
 from actions.delivery import CLOSED, DROPPED, STATUS_WORDS, Status
 from actions.lists.listed import day_words
@@ -18,7 +19,15 @@ from audit import trail
 LIMIT = 500  # actions: written in one transaction, for which the organisation's others wait
 NOT_SET, NO_LEAD = "Not set", "No lead"
 WRITTEN = ["status", "status_changed_on", "status_before", "completed_on", "completed_is_month"]
-WRITTEN += ["section", "target_date", "target_is_month", "first_target_date", "slips"]
+WRITTEN += [
+    "stated_delivery",
+    "updated_on",
+    "section",
+    "target_date",
+    "target_is_month",
+    "first_target_date",
+    "slips",
+]
 WRITTEN += ["last_slipped_on", "review_date", "review_is_month", "version"]
 
 
@@ -51,6 +60,10 @@ class ToStatus:
     status: str
 
     @property
+    def completes(self) -> bool:
+        return self.status == Status.COMPLETED
+
+    @property
     def words(self) -> str:
         return f"Status becomes “{status_words(self.status)}”"
 
@@ -58,7 +71,8 @@ class ToStatus:
         return status_words(action.status)
 
     def after(self, action) -> str:
-        return status_words(self.status)
+        lacks = self.completes and not action.has_evidence
+        return f"{status_words(self.status)}{', without evidence' if lacks else ''}"
 
     def why_not(self, action) -> str:
         if action.status == Status.CARRIED_FORWARD:
@@ -231,10 +245,18 @@ def change_all(plan, of, shown, *, reason, submission, by, today) -> ChangeOfMan
         if edited or len(actions) < len(shown):
             raise EditedError(edited)
         changing = [step.action for step in steps(of, actions) if not step.why_not]
+        _make(of, changing, change, by, today)
         for action in changing:
-            of.make(action, change, today)
             action.version += 1
         change.update_many(changing, WRITTEN)
         return ChangeOfMany.objects.create(
             plan=plan, what=of.words, actions=len(changing), day=today, submission=submission
         )
+
+
+def _make(of, actions, change, by, today):
+    if isinstance(of, ToStatus) and of.completes:
+        completing.complete_many(actions, change, by=by, today=today)
+        return
+    for action in actions:
+        of.make(action, change, today)

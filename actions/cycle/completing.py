@@ -1,11 +1,13 @@
 """A claim that an action is complete, and what an inclusion lead makes of it."""
 
+import uuid
+
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 
 from actions.delivery import Delivery, Status
 from actions.models import Completion, ProgressUpdate
-from actions.progress import take_status
+from actions.progress import new_update, quarters_of_updates, record_update, take_status
 from audit import trail
 from organisations.access import RUN_QUARTER
 
@@ -26,6 +28,46 @@ def claim(update, *, by, today, reason=""):
         claimed.state, claimed.decided_by, claimed.decided_on = Completion.ACCEPTED, by, today
     claimed.save()
     return claimed
+
+
+def complete(action, *, by, today, happened, link="", reason=""):
+    """An inclusion lead completes the action while changing it otherwise, which saves it.
+
+    Inside an open `trail.change`. It is told as an update of progress, and accepted at once.
+    """
+    update = record_update(action, by=by, today=today, **_told(happened, link))
+    return claim(update, by=by, today=today, reason=reason)
+
+
+def complete_many(actions, change, *, by, today):
+    """An inclusion lead completes actions of one plan; whoever calls saves them, in the change.
+
+    Each is told as an update of progress, and accepted at once. The reason of the change is what
+    happened, and for those without evidence the reason why there is none.
+    """
+    quarters = quarters_of_updates(actions[0].plan, actions, today) if actions else {}
+    said = [
+        new_update(action, quarters[action.pk], by=by, today=today, **_told(change.reason))
+        for action in actions
+    ]
+    decided = {"state": Completion.ACCEPTED, "decided_by": by, "decided_on": today}
+    change.insert_many(said)
+    change.insert_many(
+        [
+            Completion(
+                action=update.action,
+                update=update,
+                no_evidence_reason="" if update.action.has_evidence else change.reason,
+                **decided,
+            )
+            for update in said
+        ]
+    )
+
+
+def _told(happened, link=""):
+    stated = {"status": Status.COMPLETED, "delivery": Delivery.NOT_STATED}
+    return stated | {"happened": happened, "evidence_link": link, "submission": uuid.uuid4()}
 
 
 def is_claim(update) -> bool:

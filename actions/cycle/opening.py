@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date
 
 from actions import quarters
-from actions.models import Quarter
+from actions.models import ProgressUpdate, Quarter
 
 MONTHS_AFTER = 2  # the end of the quarter, in which its updates may still be due
 
@@ -46,13 +46,17 @@ def asking(plan, today) -> list[Quarter]:
     return [row for row in rows if asks(row, today)]
 
 
-def quarter_answered(action, today) -> Quarter | None:
-    """The quarter to which an update of the action belongs, when one asks for it.
+def quarters_answered(plan, actions, today) -> dict[int, Quarter | None]:
+    """By action, the quarter of the plan to which an update belongs, when one asks for it.
 
     That is the earliest that the action has not answered, else the latest.
     """
-    rows = asking(action.plan, today)
+    rows = asking(plan, today)
     if len(rows) < 2:
-        return rows[0] if rows else None
-    told = set(action.updates.filter(quarter__in=rows).values_list("quarter", flat=True))
-    return next((row for row in rows if row.pk not in told), rows[-1])
+        return {action.pk: rows[0] if rows else None for action in actions}
+    given = ProgressUpdate.objects.filter(quarter__in=rows, action__in=actions)
+    told = set(given.values_list("action", "quarter"))
+    return {
+        action.pk: next((row for row in rows if (action.pk, row.pk) not in told), rows[-1])
+        for action in actions
+    }

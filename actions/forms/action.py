@@ -5,7 +5,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from actions.forms import ONE_LINE, PlainText, missing_reason
-from actions.forms.versions import VersionedForm
+from actions.forms.proof import PROOF, ProofForm
 from actions.models import Action, ActionIndicator, ActionLead
 from actions.models.action import STATUSES, TEXT_LIMIT
 from actions.progress import take_status
@@ -16,7 +16,10 @@ ROLES = [("", "Not linked"), (ActionIndicator.UNSPECIFIED, "Linked, role not yet
 ROLES += ActionIndicator.ROLES[1:]
 
 
-class ActionForm(VersionedForm):
+COMPLETED = "Said to be complete by whoever edited the action"
+
+
+class ActionForm(ProofForm):
     """Everything that a plan says of an action, in one change."""
 
     title = PlainText(
@@ -75,7 +78,7 @@ class ActionForm(VersionedForm):
     def layout(self):
         links = [_name(indicator.pk) for indicator in self.indicators]
         before = ["title", "objective", "success_measure", "section", "leads"]
-        after = ["status", "target_date", "review_date", "reason"]
+        after = ["status", *PROOF, "target_date", "review_date", "reason"]
         return [
             *map(Question, before),
             Fieldset("Indicators", "all_indicators", *links),
@@ -109,22 +112,26 @@ class ActionForm(VersionedForm):
             stands = self.values_of(action)
             if any(self._is_changed(name, value) for name, value in stands.items()):
                 self.refuse_if_edited(action)
-                self._save_action(action, today)
+                self._save_action(action, by, today)
                 self._save_leads(action)
                 self._save_links(action)
         return action
 
-    def _save_action(self, action, today):
-        given = self.cleaned_data
+    def _save_action(self, action, by, today):
+        given, completes = self.cleaned_data, self.completes(action)
         for name in ("title", "objective", "success_measure", "all_indicators"):
             setattr(action, name, given[name])
         action.section_id = int(given["section"])
-        take_status(action, given["status"], today)
         if given["target_date"] != action.target_date:
             action.set_target(given["target_date"], False, today)
         if given["review_date"] != action.review_date:
             action.review_date, action.review_is_month = given["review_date"], False
-        action.save()
+        if completes:
+            happened = given["reason"] or COMPLETED
+            self.complete(action, happened, by=by, today=today)
+        else:
+            take_status(action, given["status"], today)
+            action.save()
 
     def _save_leads(self, action):
         """Leads that stay keep their order; new ones follow."""

@@ -7,14 +7,13 @@ from django import forms
 
 from actions import leading, placing
 from actions.forms.answer import MOVED, AnswerForm, answer_field, settle
-from actions.forms.answering_action import ActionAnswerForm, CompletionForm, IndicatorsForm
+from actions.forms.answering_action import CompletionForm, IndicatorsForm, StatusAnswerForm
 from actions.forms.deciding import NEW, lead_fields, named, wrong_names
 from actions.loading.asking import asking_the_same
 from actions.loading.completion import meanings
 from actions.loading.deciding import ANOTHER as IS_ANOTHER
 from actions.loading.deciding import SAME as IS_SAME
 from actions.models.action import STATED_DELIVERIES, STATUSES
-from actions.progress import take_status
 
 NOBODY = [("", "Nobody yet: only keep my words"), (NEW, "A new lead")]
 SAME, ANOTHER = "same", "another"
@@ -139,7 +138,7 @@ class CadenceForm(AnswerForm):
         return words
 
 
-class StandingForm(ActionAnswerForm):
+class StandingForm(StatusAnswerForm):
     """Status and delivery that a cell of status, rating or progress left in doubt."""
 
     status = forms.ChoiceField(label="Status", choices=STATUSES)
@@ -149,10 +148,9 @@ class StandingForm(ActionAnswerForm):
     def values_of(self, row, then=None):
         return {"status": row.status, "stated_delivery": row.stated_delivery}
 
-    def act(self, action, today):
-        take_status(action, self.cleaned_data["status"], today)
+    def act(self, action, by, today):
         action.stated_delivery = self.cleaned_data["stated_delivery"]
-        action.save()
+        self.take_status(action, by, today)
 
 
 FORMS = {

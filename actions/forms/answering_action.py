@@ -5,12 +5,15 @@ from django import forms
 from actions.forms import missing_reason
 from actions.forms.action import standing
 from actions.forms.answer import MISSING, MOVED, SETTLE, answer_field, fresh, settle
+from actions.forms.proof import PROOF, ProofForm
 from actions.forms.versions import VersionedForm
 from actions.models import Action, ActionIndicator
 from actions.models.action import STATUSES
 from actions.progress import take_status
 from audit import trail
 from wres.nhsuk_forms import DayMonthYearField, PlainText
+
+COMPLETED = "Said to be complete in answer to a question from the import"
 
 
 class ActionAnswerForm(VersionedForm):
@@ -53,16 +56,34 @@ class ActionAnswerForm(VersionedForm):
                 changes = self._changes(action)
                 if changes:
                     self.refuse_if_edited(action)
-                    self.act(action, today)
+                    self.act(action, by, today)
                 settle(question, given["answer"] or "The action was corrected", by, today)
         return question
 
-    def act(self, action, today):
+    def act(self, action, by, today):
         """Change the action as the fields say, inside the open change."""
         raise NotImplementedError
 
 
-class CompletionForm(ActionAnswerForm):
+class StatusAnswerForm(ActionAnswerForm, ProofForm):
+    """An answer that may complete the action, for which it asks as every page does."""
+
+    def layout(self):
+        names = [name for name in super().layout() if name not in PROOF]
+        after = names.index("status") + 1
+        return [*names[:after], *PROOF, *names[after:]]
+
+    def take_status(self, action, by, today):
+        """Save the action with the status that was chosen."""
+        given = self.cleaned_data
+        if self.completes(action):
+            self.complete(action, given["answer"] or COMPLETED, by=by, today=today)
+        else:
+            take_status(action, given["status"], today)
+            action.save()
+
+
+class CompletionForm(StatusAnswerForm):
     """Status and dates that a completion cell left in doubt."""
 
     status = forms.ChoiceField(label="Status", choices=STATUSES)
@@ -86,14 +107,13 @@ class CompletionForm(ActionAnswerForm):
             self.add_error("reason", words)
         return given
 
-    def act(self, action, today):
+    def act(self, action, by, today):
         given = self.cleaned_data
-        take_status(action, given["status"], today)
         if given["target_date"] != action.target_date:
             action.set_target(given["target_date"], False, today)
         if given["review_date"] != action.review_date:
             action.review_date, action.review_is_month = given["review_date"], False
-        action.save()
+        self.take_status(action, by, today)
 
 
 class IndicatorsForm(ActionAnswerForm):
@@ -116,7 +136,7 @@ class IndicatorsForm(ActionAnswerForm):
             "indicators": [str(link.indicator_id) for link in links],
         }
 
-    def act(self, action, today):
+    def act(self, action, by, today):
         action.all_indicators = self.cleaned_data["all_indicators"]
         action.save()
         chosen = {int(pk) for pk in self.cleaned_data["indicators"]}

@@ -125,6 +125,12 @@ class ManyForm(PlainErrors, forms.Form):
         self.fields = {**asked, **self.fields}
         for name in asked.keys() & ASKED.keys():
             asked[name].error_messages["required"] = ASKED[name]
+        if self.kind_given == "status":
+            self.fields[
+                "reason"
+            ].help_text += (
+                ". Where an action is completed without evidence, it is also why there is none"
+            )
         self.helper = FormHelper()
         self.helper.form_tag = False
         questions = [Question(name) for name in (*asked, "reason")]

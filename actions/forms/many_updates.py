@@ -5,6 +5,7 @@ from django import forms
 
 from actions.cycle import drafts, no_change
 from actions.forms.progress import UpdateForm
+from actions.forms.proof import PROOF
 from actions.forms.versions import NEWEST
 from wres.nhsuk_forms import Question
 
@@ -20,7 +21,7 @@ class ShortForm(UpdateForm):
         help_text="Status and delivery stay as they are. Leave the rest empty",
         required=False,
     )
-    field_order = ("no_change", "status", "delivery", "happened", "next_steps")
+    field_order = ("no_change", "status", "delivery", "happened", "next_steps", *PROOF)
 
     def make_fields(self):
         if no_change.why_not(self.action):

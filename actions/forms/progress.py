@@ -11,10 +11,10 @@ from actions.cycle import evidence as kept
 from actions.cycle.file_kinds import ENDINGS
 from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
 from actions.forms import PlainText, WebLink, missing_reason
-from actions.forms.versions import Difference, VersionedForm, put_value
+from actions.forms.proof import ProofForm
+from actions.forms.versions import Difference, put_value
 from actions.models import Action, ProgressUpdate
 from actions.models.action import STATUSES, TEXT_LIMIT
-from actions.models.cycle import CHALLENGE_LIMIT
 from actions.progress import record_update
 from audit import trail
 from files.refused import RefusedError
@@ -24,11 +24,10 @@ LEADS_STATE = (Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK)
 WORDS = ("happened", "next_steps", "evidence_link")
 SAID = ("status", "delivery", *WORDS)
 NOT_RECORDED = {"version", "next", "no_evidence_reason", "evidence_file", "no_change"}
-NO_EVIDENCE = "Give evidence that the action is complete, or say why there is none"
 AGAIN = "Select the file again: a browser does not send it twice"
 
 
-class UpdateForm(VersionedForm):
+class UpdateForm(ProofForm):
     """What every update says; sending the same form twice gives one update."""
 
     draft = None  # the draft that it shows
@@ -53,19 +52,6 @@ class UpdateForm(VersionedForm):
         error_messages={"required": "Say what happened since the last update"},
     )
     next_steps = PlainText(label="What comes next (optional)", limit=TEXT_LIMIT, required=False)
-    evidence_link = WebLink(
-        label="Link to evidence (optional)",
-        help_text="For example, the minutes of a meeting or a published report",
-        max_length=500,
-        required=False,
-    )
-    no_evidence_reason = PlainText(
-        label="Why there is no evidence",
-        help_text="Only needed when the action is completed and nothing shows it yet",
-        limit=CHALLENGE_LIMIT,
-        lines=2,
-        required=False,
-    )
 
     def __init__(self, data=None, *, action, **kwargs):
         super().__init__(data, action=action, **kwargs)
@@ -105,22 +91,7 @@ class UpdateForm(VersionedForm):
             given["delivery"] = Delivery.NOT_STATED.value
         elif not given.get("delivery"):
             self.add_error("delivery", "Select whether it is on track, at risk or off track")
-        if self._lacks_evidence(given):
-            self.add_error("no_evidence_reason", NO_EVIDENCE)
         return given
-
-    def _lacks_evidence(self, given):
-        """Whether it completes the action and nothing shows that, nor says why nothing does.
-
-        Nothing is asked of a form that was opened on another version: it meets the other change
-        first. What was given and could not be taken has an error of its own.
-        """
-        evidence = ("evidence_link", "evidence_file", "no_evidence_reason")
-        is_claim = given.get("status") == Status.COMPLETED != self.action.status
-        if not is_claim or given.get("version") != self.action.version:
-            return False
-        is_given = any(given.get(name) or name in self.errors for name in evidence)
-        return not (is_given or self.action.has_evidence)
 
     def save(self, *, by, today):
         """The update, written with its action; `ConflictError` when another came first."""
