@@ -1,16 +1,62 @@
+import hashlib
 import logging
+from datetime import timedelta
 from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
+from django.core.cache import cache
 
 log = logging.getLogger(__name__)
+
+REMEMBERED = timedelta(days=30)  # how long the address counts from which an account was opened
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in for people who were added by an administrator; nobody adds themselves."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": "You have tried too often. Wait 5 minutes, then try again, or "
+        "reset your password",
+        "email_password_mismatch": "The email address or the password is not right. Check both",
+    }
+
     def is_open_for_signup(self, request):
         return False
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Failures count for an account from one address of the network.
+
+        So nobody keeps its owner out from elsewhere, nor anybody else behind the same address.
+        """
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account}:{ratelimit.get_ip(request)}"
+
+    def pre_authenticate(self, request, **credentials):
+        """Refuse after many failures: from one address, or from many that the owner never used."""
+        super().pre_authenticate(request, **credentials)
+        if cache.get(self._owner_was_here(request, credentials)):
+            return
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        found = {"app": "allauth.account", "action": "login_failed_anywhere", "key": account}
+        self._anywhere = ratelimit.consume(request, **found)
+        if not self._anywhere:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        self._anywhere = None
+        user = super().authenticate(request, **credentials)
+        if user:
+            if self._anywhere:
+                self._anywhere.rollback()
+            seconds = REMEMBERED.total_seconds()
+            cache.set(self._owner_was_here(request, credentials), True, seconds)
+        return user
+
+    def _owner_was_here(self, request, credentials):
+        """The cache's key for: this account was opened from this address of the network."""
+        place = self._get_login_attempts_cache_key(request, **credentials)
+        return f"signed-in-from:{hashlib.sha256(place.encode()).hexdigest()}"
 
     def is_safe_url(self, url):
         """Whether sign-in may lead there: a path of this site, written from its root."""

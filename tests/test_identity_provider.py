@@ -46,10 +46,15 @@ def configure(settings, db):
     return use
 
 
+def way_there(client, next_page="", address=SIGN_IN):
+    """The provider's address to which the button leads."""
+    page = client.post(address, {"next": next_page})
+    return page.headers["Refresh"].removeprefix("0; url=")
+
+
 def come_in(client, provider, next_page="", address=SIGN_IN):
     """Press the button, visit the provider and come back; the answer to that."""
-    there = client.post(address, {"next": next_page})
-    return client.get(provider.visit(there.url))
+    return client.get(provider.visit(way_there(client, next_page, address)))
 
 
 def signed_in_as(client):
@@ -88,7 +93,9 @@ def test_the_button_is_there_only_when_a_provider_is(provider, client, settings)
 
 
 def test_the_way_there_bears_a_challenge_a_state_and_a_nonce(provider, client):
-    asked = parse_qs(urlsplit(client.post(f"{SIGN_IN}?auth_params=prompt%3Dnone").url).query)
+    asked = parse_qs(
+        urlsplit(way_there(client, address=f"{SIGN_IN}?auth_params=prompt%3Dnone")).query
+    )
     assert asked["code_challenge_method"] == ["S256"]
     assert all(len(asked[name][0]) >= 16 for name in ("code_challenge", "state", "nonce"))
     assert "prompt" not in asked
@@ -211,27 +218,27 @@ def test_a_token_is_refused(forged, tied, provider, client):
 
 def test_a_state_works_once_and_in_its_own_browser(tied, provider, client):
     tied()
-    back = provider.visit(client.post(SIGN_IN).url)
+    back = provider.visit(way_there(client))
     client.get(back)
     client.post("/accounts/logout/")
     for address in (back, back.replace("state=", "state=x"), back.split("&state=")[0]):
         assert client.get(address).status_code == 400
         assert signed_in_as(client).is_anonymous
-    begun = provider.visit(client.post(SIGN_IN).url)
+    begun = provider.visit(way_there(client))
     client.cookies.clear()
     assert client.get(begun).status_code == 400
 
 
 def test_a_code_that_has_expired_is_refused(tied, provider, client):
     tied("kit-1")
-    back = provider.visit(client.post(SIGN_IN).url)
+    back = provider.visit(way_there(client))
     provider.who("kit-1", clock=3_600)
     assert client.get(back).status_code == 400
     assert signed_in_as(client).is_anonymous
 
 
 def test_whoever_stops_at_the_provider_is_told_so(provider, client):
-    asked = parse_qs(urlsplit(client.post(SIGN_IN).url).query)
+    asked = parse_qs(urlsplit(way_there(client)).query)
     back = f"{SIGN_IN}callback/?error=access_denied&state={asked['state'][0]}"
     assert "You stopped before" in client.get(back).content.decode()
 
@@ -239,7 +246,7 @@ def test_whoever_stops_at_the_provider_is_told_so(provider, client):
 @pytest.mark.parametrize("when", ["before", "in between"])
 def test_a_provider_that_is_down_leaves_the_password(when, tied, provider, configure, client):
     kit = tied()
-    back = provider.visit(client.post(SIGN_IN).url) if when == "in between" else None
+    back = provider.visit(way_there(client)) if when == "in between" else None
     configure(provider.configured(server_url=f"http://127.0.0.1:{free_port()}"))
     response = client.get(back) if back else client.post(SIGN_IN)
     assert response.status_code == 503

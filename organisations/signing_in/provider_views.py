@@ -8,8 +8,8 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -71,8 +71,17 @@ class Callback(OAuth2CallbackView):
 
 
 def _go(request, provider_id, process, back=None):
+    """A page that leads on at once: our policy for forms lets none end at another site."""
     provider = _provider(request, provider_id)
-    return _in_words(request, provider, lambda: provider.redirect(request, process, next_url=back))
+    answer = _in_words(
+        request, provider, lambda: provider.redirect(request, process, next_url=back)
+    )
+    if not isinstance(answer, HttpResponseRedirect):
+        return answer
+    context = {"provider": provider.app, "address": answer.url}
+    page = render(request, "identity/going.html", context)
+    page.headers["Refresh"] = f"0; url={answer.url}"
+    return page
 
 
 def _in_words(request, provider, act):
