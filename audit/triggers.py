@@ -13,6 +13,7 @@ from django.db.models import UniqueConstraint
 from audit.models import Frozen
 
 WORDS = "The audit trail is append-only."
+THERE = 'EXISTS (SELECT 1 FROM "{}" WHERE {})'
 
 
 def guarded_tables() -> list[str]:
@@ -72,13 +73,11 @@ def _is_there_sql(table) -> str:
     """Whether a row that is inserted would take the place of another."""
     model = _guarded()[table]
     keys = [[field.column] for field in model._meta.fields if field.unique]
-    found = (
-        f'EXISTS (SELECT 1 FROM "{table}" WHERE '
-        + " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
-        + ")"
+    same = (
+        " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
         for key in keys + _unique_together(model)
     )
-    return " OR ".join(found)
+    return " OR ".join(THERE.format(table, each) for each in same)
 
 
 def _unique_together(model) -> list[list[str]]:
