@@ -149,7 +149,7 @@ class Changelog:
     def entries(self) -> list[Entry]:
         """Every change, newest first."""
         found = [
-            (row, _lines_of_action(before, row)) for before, row in pairwise([None, *self.rows])
+            (row, lines_of_action(before, row)) for before, row in pairwise([None, *self.rows])
         ]
         found += _lines_of(self.lead_rows, _lead_line) + _lines_of(self.link_rows, _link_line)
         found.sort(key=lambda pair: _change_of(pair[0]))  # stable: the action's own lines first
@@ -267,7 +267,11 @@ def through_words(through: str) -> str:
     return PAGES.get(match[1], match[1]) if match else through
 
 
-def _lines_of_action(before, row):
+def lines_of_action(before, row) -> list[Line]:
+    """What a change did to the action; `before` is the history row before it, None for the first.
+
+    Both have `CHANGE` and `VALUES`.
+    """
     after = {what: read(row) for what, read in READ.items()}
     if before is None:
         told = {what: words for what, words in after.items() if words != UNREMARKABLE.get(what)}

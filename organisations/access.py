@@ -27,6 +27,7 @@ PUBLISH = "publish a page that anyone may read"
 MANAGE_PEOPLE = "manage people"
 IMPORT_FIGURES = "import figures"
 SEE_RECORDS = "see the records behind the pages"
+SEE_TRAIL = "look through what happened"
 
 # Administrative work: whoever does it has signed in with a second factor.
 NEEDS_SECOND_FACTOR = frozenset({MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS})
@@ -39,8 +40,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.EXECUTIVE: MEMBER | {CHALLENGE},
     Role.ACTION_LEAD: MEMBER,
     Role.NETWORK: MEMBER | {CHALLENGE},
-    Role.INCLUSION_LEAD: MEMBER | {UPDATE_ANY, EDIT_PLAN, RUN_QUARTER, PUBLISH},
-    Role.ADMINISTRATOR: MEMBER | {MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS},
+    Role.INCLUSION_LEAD: MEMBER | {UPDATE_ANY, EDIT_PLAN, RUN_QUARTER, PUBLISH, SEE_TRAIL},
+    Role.ADMINISTRATOR: MEMBER | {MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS, SEE_TRAIL},
     Role.NATIONAL: frozenset({READ}),
 }
 

@@ -24,6 +24,7 @@ from actions.models import (
 )
 from actions.putting_back import KINDS
 from audit import trail
+from audit.models import Entry
 from files.models import Upload
 from indicators.models import Figure, FigureImport, Indicator
 from organisations import invitation as letters
@@ -136,6 +137,9 @@ PAGES = {
     "paper_template": writes("ife"),
     "paper_template_file": reads("ife"),
     "paper_template_remove": writes("ife", read=[]),
+    "audit": reads("ife", "ada"),
+    "audit_csv": reads("ife", "ada"),
+    "audit_entry": reads("ife", "ada"),
     "put_back_action": writes("ife"),
     "put_back_link": writes("ife"),
     "put_back_lead": writes("ife"),
@@ -305,6 +309,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         **{name: [ada.memberships.get().pk] for name in ("person", "person_second_factor")},
         **{name: [invitation.pk] for name in ("invitation_send", "invitation_withdraw")},
         **logged_changes(),
+        "audit_entry": [Entry.objects.filter(model="actions.Action").earliest("pk").pk],
         "figure": [2, 2025],
         "figure_template": ["long", "csv"],
         "figure_edit": [2, 2025],

@@ -4,7 +4,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from actions.years import links, plans_of
-from organisations.access import CHALLENGE, IMPORT_FIGURES, MANAGE_PEOPLE, RUN_QUARTER, TAKE_PART
+from organisations.access import (
+    CHALLENGE,
+    IMPORT_FIGURES,
+    MANAGE_PEOPLE,
+    RUN_QUARTER,
+    SEE_TRAIL,
+    TAKE_PART,
+)
 from organisations.demonstration import demonstration_people
 
 
@@ -43,5 +50,7 @@ def _navigation(request, membership):
         items.append(("Figures", reverse("figures", args=[code])))
     if membership.may(MANAGE_PEOPLE):
         items.append(("People", reverse("people", args=[code])))
+    if membership.may(SEE_TRAIL):
+        items.append(("What happened", reverse("audit", args=[code])))
     here = max((href for _, href in items if request.path.startswith(href)), key=len, default="")
     return [{"text": text, "href": href, "current": href == here} for text, href in items]

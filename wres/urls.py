@@ -28,6 +28,7 @@ from actions.views import (
     putting_back,
     quarter,
     settling,
+    trail,
 )
 from indicators.views import figure, imports, uploading
 from organisations import converters
@@ -152,6 +153,10 @@ organisation = [
     path("publications/<int:pk>/withdraw/", publishing.withdraw, name="publication_withdraw"),
     # A person's own
     path("calendar/", calendars.page, name="calendar"),
+    # What happened
+    path("audit/", trail.listing, name="audit"),
+    path("audit.csv", trail.as_file, name="audit_csv"),
+    path("audit/<int:pk>/", trail.entry, name="audit_entry"),
     # One change of the trail put back, by what it was of
     *(
         path(

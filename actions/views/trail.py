@@ -1,0 +1,89 @@
+"""What happened in the organisation: the log, one entry of it, and the log as a file."""
+
+from functools import wraps
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from actions.changelog import through_words
+from actions.forms.trail import TrailFilter
+from actions.putting_back import KINDS
+from actions.trail import listed, told
+from actions.trail.seen import entries_for
+from actions.trail.written import ROWS_AT_MOST, as_csv
+from organisations.access import SEE_RECORDS, SEE_TRAIL, allowed
+from organisations.signing_in import second_factor
+
+
+def of_the_trail(view):
+    """For who may see the log; an administrator, who sees sign-ins in it, by a second factor."""
+
+    @wraps(view)
+    @allowed(SEE_TRAIL)
+    def guarded(request, *args, **kwargs):
+        sees_all = request.membership.may(SEE_RECORDS)
+        if sees_all and not second_factor.was_used(request):
+            return second_factor.ask(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@of_the_trail
+def listing(request):
+    form, asked = _asked(request)
+    page = None
+    if not form.is_bound or form.is_valid():
+        entries = form.narrow(entries_for(request.membership))
+        page = listed.page(entries, request.membership, _before(request))
+    context = {"form": form, "page": page, "asked": asked.urlencode(), "most": ROWS_AT_MOST}
+    context["is_first"] = _before(request) is None
+    return render(request, "trail/list.html", context)
+
+
+@require_safe
+@of_the_trail
+def as_file(request):
+    form, asked = _asked(request)
+    if form.is_bound and not form.is_valid():
+        page = reverse("audit", args=[request.organisation.pk])
+        return redirect(f"{page}?{asked.urlencode()}")
+    entries = form.narrow(entries_for(request.membership))
+    return as_csv(entries, f"{request.organisation.pk}-audit-{request.today}.csv")
+
+
+@require_safe
+@of_the_trail
+def entry(request, pk):
+    entries = entries_for(request.membership).select_related("person")
+    found = get_object_or_404(entries, pk=pk)
+    context = {
+        "row": listed.rows([found], request.membership)[0],
+        "lines": told.lines_of(found) if found.history_id else [],
+        "through": through_words(found.through),
+        "put_back": _put_back(request.membership, found),
+    }
+    return render(request, "trail/entry.html", context)
+
+
+def _asked(request):
+    """The filter's form, bound where something was asked for, and what was, as in an address."""
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    return TrailFilter(asked or None, membership=request.membership), asked
+
+
+def _before(request) -> int | None:
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _put_back(membership, found) -> str:
+    """The page on which the person may put the change back; nothing where they may not."""
+    for name, kind in KINDS.items():
+        if found.history_id and kind.model._meta.label == found.model:
+            address = reverse(f"put_back_{name}", args=[found.chain, found.history_id])
+            return address if membership.may(kind.permission) else ""
+    return ""
