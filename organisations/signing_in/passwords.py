@@ -1,0 +1,33 @@
+"""Passwords that anyone who knows this product, the trust or the person would try."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+# Of the product and of where it is used; longer ones first, since one may hold another.
+WORDS = ["workforce", "inclusion", "equality", "password", "standard", "tracker", "trust"]
+WORDS += ["race", "wres", "nhs"]
+LEAST_OF_THEIR_OWN = 8  # letters that must be left without such words
+
+
+class ContextValidator:
+    """Refuse a password that is little more than such words, names of the person, and digits."""
+
+    def validate(self, password, user=None):
+        typed = left = password.casefold()
+        for word in [*_names(user), *WORDS]:
+            left = left.replace(word, "")
+        if left != typed and len(re.sub(r"[\W\d_]", "", left)) < LEAST_OF_THEIR_OWN:
+            raise ValidationError(self.get_help_text(), code="password_of_the_context")
+
+    def get_help_text(self):
+        return (
+            "Choose a password with at least 8 letters besides your name, digits and words such "
+            "as NHS, trust, WRES or password"
+        )
+
+
+def _names(user):
+    """The names in the person's name and address, the longest first."""
+    known = f"{getattr(user, 'name', '')} {getattr(user, 'email', '')}".casefold()
+    return sorted((word for word in re.findall(r"\w{3,}", known)), key=len, reverse=True)
