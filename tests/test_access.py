@@ -35,6 +35,7 @@ PEOPLE = ["signed_out", "esi", "nia", "amara", "ben", "ife", "ada", "nadia", "no
 METHODS = ["get", "put", "delete", "post"]
 
 TRUST = {"esi", "nia", "amara", "ben", "ife", "ada"}  # everyone who takes part in its work
+USES = {"get": "read", "post": "send"}
 READERS = TRUST | {"nadia"}  # and the national reader, who sends nothing to any page
 
 
@@ -166,6 +167,7 @@ OPEN = {  # to everyone, signed in or not
     "invitation",
     "invitation_link",
     "identity_sign_in",
+    "session",  # says how many seconds are left: none
     "openid_connect_callback",
     "account_logout",
     "account_inactive",
@@ -183,6 +185,7 @@ SIGNED_IN = {  # of no organisation: of the person alone
     "account_set_password",
     "account_reauthenticate",
     "my_account",
+    "kept",
     "identity_connect",
     "identity_disconnect",
     "email_change",
@@ -417,6 +420,18 @@ def _expected(door, who, method):
         return {403, 405}
     allowed = door.read if method == "get" else door.send
     return {200, 302, 409} if who in allowed else {403}
+
+
+def test_what_only_administrators_may_do_asks_ada_for_a_second_factor(address_of, ada, sign_in):
+    client = sign_in(ada, second_factor=False)
+    wrong = []
+    for page, door in PAGES.items():
+        methods = [m for m in ("get", "post") if getattr(door, USES[m]) == {"ada"}]
+        for method in methods:
+            response = getattr(client, method)(address_of(page), _body(method))
+            if not response.headers.get("Location", "").startswith(reverse("second_factor")):
+                wrong.append(f"{method} {page}: {response.status_code}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("page", sorted(SIGNED_IN))

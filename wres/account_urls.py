@@ -15,6 +15,7 @@ from organisations.signing_in import (
     provider_views,
     sessions,
     sign_in,
+    timeouts,
 )
 
 second_factor = [
@@ -44,6 +45,8 @@ urlpatterns = [
     path("second-factor/", include(second_factor)),
     path("passkeys/", include(passkey)),
     path("sessions/", sessions.page, name="usersessions_list"),
+    path("session/", timeouts.session, name="session"),
+    path("kept/", timeouts.kept, name="kept"),
     path("email/", email_change.change, name="email_change"),
     path("email/confirm/<str:token>/", email_change.confirm, name="email_confirm"),
     path("login/", sign_in.page, name="account_login"),

@@ -13,12 +13,15 @@ from organisations.access import (
     TAKE_PART,
 )
 from organisations.demonstration import demonstration_people
+from organisations.signing_in import timeouts
 
 
 def page(request):
     """The context of base.html."""
     membership = getattr(request, "membership", None)
+    user = getattr(request, "user", None)
     return {
+        "timeout": timeouts.facts(request) if user and user.is_authenticated else None,
         "organisation": getattr(request, "organisation", None),
         "membership": membership,
         "takes_part": membership is not None and membership.may(TAKE_PART),

@@ -6,11 +6,8 @@ what was typed, with a button that sends it again.
 
 import errno
 import logging
-import re
 import sqlite3
 import sys
-import uuid
-from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
@@ -19,14 +16,13 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
+from organisations.typed import typed_in
+
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 15  # seconds until a browser or proxy should ask again
 DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT}
-SHOWN_FROM = 30  # characters; shorter values without a space are sent again unseen
 LONGEST_CAUSE = 10  # errors that led to one another, looked at
-# What is never written into a page again: secrets, and the token that the page has anew.
-SECRET = re.compile(r"password|passphrase|secret|credential|csrfmiddlewaretoken|^code$|token", re.I)
 ACCOUNTS = "/accounts/"
 
 
@@ -50,16 +46,6 @@ def _is_wrong_statement(cause):
     """SQLite says with one class that it is locked and that there is no such table."""
     code = getattr(cause, "sqlite_errorcode", None)
     return code is not None and code & 0xFF == sqlite3.SQLITE_ERROR
-
-
-@dataclass
-class Typed:
-    """What a form sent, to be shown and sent again."""
-
-    hidden: list[tuple[str, str]] = field(default_factory=list)
-    shown: list[tuple[str, str, str]] = field(default_factory=list)  # name, its words, the text
-    files: list[str] = field(default_factory=list)  # names of files, which cannot be kept
-    is_secret: bool = False  # something was left out that nobody may read
 
 
 def server_error(request) -> HttpResponse:
@@ -97,38 +83,10 @@ def _typed(request):
     if request.method != "POST" or request.path.startswith(ACCOUNTS):
         return None
     try:
-        return _sorted(request) if _came_from_our_page(request) else None
+        return typed_in(request) if _came_from_our_page(request) else None
     except Exception:  # the body was cut off, or could not be kept: there is nothing to give back
         logger.warning("What was sent could not be read again.")
         return None
-
-
-def _sorted(request):
-    typed = Typed()
-    for name, values in request.POST.lists():
-        if SECRET.search(name):
-            typed.is_secret = typed.is_secret or name != "csrfmiddlewaretoken"
-            continue
-        for value in values:
-            if _is_text(value):
-                typed.shown.append((name, name.replace("_", " ").capitalize(), value))
-            else:
-                typed.hidden.append((name, value))
-    typed.files = [file.name for _, files in request.FILES.lists() for file in files]
-    return typed
-
-
-def _is_text(value):
-    """Whether people wrote it, rather than chose it."""
-    return (len(value) >= SHOWN_FROM or bool(re.search(r"\s", value.strip()))) and not _is_id(value)
-
-
-def _is_id(value):
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        return re.fullmatch(r"[0-9a-f]{32,}", value) is not None
-    return True
 
 
 class _TokenCheck(CsrfViewMiddleware):
