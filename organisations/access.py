@@ -46,19 +46,25 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
 }
 
 
-def allowed(permission):
-    """Refuse with 403 whoever has a role that does not allow this.
+def check(request, permission: str):
+    """Raise PermissionDenied for a role that does not allow this.
 
-    For administrative work, whoever signed in without a second factor is asked for one first.
+    For administrative work raise `second_factor.NeededError` for who signed in without one; the
+    door then asks for it.
     """
+    if not request.membership.may(permission):
+        raise PermissionDenied(f"You cannot {permission}.")
+    if permission in NEEDS_SECOND_FACTOR and not second_factor.was_used(request):
+        raise second_factor.NeededError
+
+
+def allowed(permission):
+    """Refuse whoever may not do this, and ask for a second factor first where it needs one."""
 
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            if not request.membership.may(permission):
-                raise PermissionDenied(f"You cannot {permission}.")
-            if permission in NEEDS_SECOND_FACTOR and not second_factor.was_used(request):
-                return second_factor.ask(request)
+            check(request, permission)
             return view(request, *args, **kwargs)
 
         return guarded

@@ -53,3 +53,9 @@ class DoorMiddleware:
         if rule and rule.second_factor_for_all and not second_factor.was_used(request):
             return second_factor.ask(request)
         return None
+
+    def process_exception(self, request, exception):
+        """Ask for the second factor that a view needs, and come back to the page."""
+        if isinstance(exception, second_factor.NeededError):
+            return second_factor.ask(request)
+        return None

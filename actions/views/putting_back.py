@@ -1,13 +1,13 @@
 """One change of the trail is put back: what would become of what, a reason, a new change."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from actions.forms.putting_back import PutBackForm
 from actions.putting_back import KINDS, NotAsShownError
+from organisations import access
 
 COLUMNS = ["What", "Now", "Becomes"]
 
@@ -30,8 +30,7 @@ def put_back(request, kind, history_id):
 
 def _found(request, kind, history_id):
     """The change, for those who may make it on its own page."""
-    if not request.membership.may(KINDS[kind].permission):
-        raise PermissionDenied(f"You cannot {KINDS[kind].permission}.")
+    access.check(request, KINDS[kind].permission)
     change = KINDS[kind].find(request.organisation, history_id)
     if change is None:
         raise Http404("The organisation has no such change.")

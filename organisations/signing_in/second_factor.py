@@ -24,6 +24,10 @@ NEXT = "second_factor_next"  # where in the session the page stands to which the
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
+class NeededError(Exception):
+    """What was asked for needs a second factor, and this session has none."""
+
+
 def was_used(request) -> bool:
     """Whether this session was opened or confirmed with a second factor.
 
