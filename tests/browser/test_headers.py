@@ -53,7 +53,7 @@ class Browser:
     def __init__(self, address):
         self.address, self.cookies = address, SimpleCookie()
 
-    def ask(self, path, fields=None, **headers):
+    def ask(self, path, fields=None, method=None, **headers):
         """The answer and its text; `fields` are sent as a form, with the token of its cookie."""
         asked = {"Host": HOST, "X-Forwarded-Proto": "https", "Referer": f"https://{HOST}/"}
         asked["Cookie"] = "; ".join(f"{c.key}={c.value}" for c in self.cookies.values())
@@ -63,7 +63,7 @@ class Browser:
             body = urlencode(fields)
         asked |= {name.replace("_", "-"): value for name, value in headers.items()}
         connection = HTTPConnection(self.address, timeout=server.PATIENCE)
-        connection.request("GET" if body is None else "POST", path, body, asked)
+        connection.request(method or ("GET" if body is None else "POST"), path, body, asked)
         answer = connection.getresponse()
         text = answer.read().decode()
         connection.close()
@@ -212,3 +212,10 @@ def test_signing_in_leads_to_no_other_site(visitor, elsewhere):
     fields = {"login": "esi@wres.example", "password": PASSWORD, "csrfmiddlewaretoken": token}
     answer, _ = visitor.ask("/accounts/login/", fields | {"next": elsewhere})
     assert (answer.status, answer.headers["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/privacy/", "/static/wres/wres.css"])
+def test_no_page_answers_to_trace(esi_there, path):
+    answer, text = esi_there.ask(path, method="TRACE", X_Told="a secret")
+    assert answer.status in {302, 403, 404, 405}
+    assert "a secret" not in text
