@@ -72,6 +72,16 @@ def person_acting(email: str, organisation: Organisation, permission: str) -> Us
     return membership.user
 
 
+def staff_acting(email: str) -> User:
+    """The active platform staff of this address, or the system user."""
+    if email.lower() == SYSTEM_EMAIL:
+        return User.objects.system()
+    person = User.objects.filter(email=email.lower(), is_active=True, is_staff=True).first()
+    if person is None:
+        raise CommandError(f"{email} is not of the platform's staff.")
+    return person
+
+
 def file_bytes(path: Path) -> bytes:
     """The whole file; CommandError when there is none or it is too large to be meant."""
     try:

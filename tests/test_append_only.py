@@ -58,7 +58,6 @@ AS_THE_APPLICATION = [  # what the owner of a table could do, and the applicatio
     "SET session_replication_role = replica",
     "SET LOCAL session_replication_role = replica",
     "ALTER DATABASE postgres SET session_replication_role = replica",
-    "GRANT ALL ON {0} TO PUBLIC",
     "ALTER TABLE {0} OWNER TO CURRENT_USER",
     "REASSIGN OWNED BY postgres TO CURRENT_USER",
     "CREATE ROLE another SUPERUSER",

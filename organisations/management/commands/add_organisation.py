@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from audit import trail
 from organisations import invitation as letters
 from organisations.access import Role
-from organisations.models import Invitation, Organisation, User
+from organisations.commands import staff_acting
+from organisations.models import SYSTEM_EMAIL, Invitation, Organisation, User
 
 
 class Command(BaseCommand):
@@ -17,11 +18,20 @@ class Command(BaseCommand):
         parser.add_argument("organisation_name", metavar="NAME", help="its full name")
         parser.add_argument("--administrator", required=True, metavar="EMAIL")
         parser.add_argument("--name", required=True, help="the administrator's full name")
+        parser.add_argument(
+            "--as",
+            dest="email",
+            metavar="EMAIL",
+            default=SYSTEM_EMAIL,
+            help="the platform's staff who adds it (the system, while nobody is there)",
+        )
 
     def handle(self, *args, **options):
         organisation = Organisation(code=options["code"], name=options["organisation_name"])
         try:
-            invitation, key = _add(organisation, options["administrator"].lower(), options["name"])
+            by = staff_acting(options["email"])
+            administrator = options["administrator"].lower(), options["name"]
+            invitation, key = _add(organisation, *administrator, by)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Added {organisation} ({organisation.pk}).")
@@ -35,21 +45,20 @@ class Command(BaseCommand):
         )
 
 
-def _add(organisation, email, name):
+def _add(organisation, email, name, by):
     """Save the organisation and invite its administrator, both or neither."""
     organisation.full_clean()
-    system = User.objects.system()
     User(email=email, name=name).clean_fields(exclude=["password"])
     if User.objects.filter(email=email, is_active=False).exists():
         raise ValidationError(f"{email} may not sign in any more. Name another administrator.")
-    with trail.origin("manage.py add_organisation"), trail.change(organisation.pk, by=system):
+    with trail.origin("manage.py add_organisation"), trail.change(organisation.pk, by=by):
         organisation.save(force_insert=True)
         invitation = Invitation(
             organisation=organisation,
             email=email,
             name=name,
             role=Role.ADMINISTRATOR,
-            invited_by=system,
+            invited_by=by,
         )
         key = letters.renew(invitation)
         invitation.save()
