@@ -23,7 +23,7 @@ def words(response, selector="h1"):
 
 @pytest.fixture
 def by_password(client):
-    """`by_password(ada)`: the client after the first step of signing in, by address and password."""
+    """`by_password(ada)`: the client after the first step of signing in."""
 
     def sign_in(user):
         client.post(SIGN_IN, {"login": user.email, "password": PASSWORD})
@@ -133,7 +133,7 @@ def test_ten_wrong_codes_stop_the_guessing(ada, by_password, client, set_up):
     by_password(ada)
     for _ in range(11):
         response = client.post(SECOND_STEP, {"code": "000001"})
-    assert "Too many" in response.content.decode()
+    assert "You have tried too often" in response.content.decode()
     client.post(SECOND_STEP, {"code": code_of(secret)})
     assert client.get(PEOPLE).url.startswith(SIGN_IN)
 
