@@ -1,5 +1,6 @@
 """Signing in to the demonstration as one of its people."""
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
@@ -23,4 +24,4 @@ def demonstration_sign_in(request):
     login(request, user, settings.AUTHENTICATION_BACKENDS[0])
     second_factor.remember(request, user, second_factor.DEMONSTRATION)
     UserSession.objects.create_from_request(request)
-    return redirect("start")
+    return redirect(get_next_redirect_url(request) or "start")

@@ -1,5 +1,7 @@
 """Sessions end, idle or old, with a warning; and what was typed is kept for the same person."""
 
+import html
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -150,6 +152,17 @@ def test_what_amara_typed_is_there_after_signing_in_and_is_saved(
     client.post(update_page, again | {"happened": HAPPENED})
     assert ProgressUpdate.objects.get().happened == HAPPENED
     assert client.get(KEPT).url == "/"
+
+
+def test_a_second_window_loses_nothing_when_the_first_has_met_the_end(
+    amara, signs_in, update_page, action, client, later
+):
+    signs_in(amara)
+    later(31 * MINUTE)
+    client.get("/")
+    client.post(update_page, form_for(action, happened=HAPPENED))
+    signs_in(amara)
+    assert HAPPENED in html.unescape(client.get(KEPT).content.decode())
 
 
 def test_nobody_else_at_this_machine_reads_what_amara_typed(

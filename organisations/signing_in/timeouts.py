@@ -26,7 +26,8 @@ from django.views.decorators.http import require_http_methods
 from organisations.typed import typed_in
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"  # seconds since 1970
-KEPT, ENDED = "kept", "ended"
+KEPT = "kept"
+ENDED = "ended"  # whose session ended in this browser, until somebody signs in
 EVERY = 60  # seconds between two notes of the last click, which cost a write each
 KEPT_SECONDS = 3_600
 KEPT_CHARACTERS = 200_000  # of what was typed; more is more than our forms take
@@ -66,6 +67,8 @@ class TimeoutMiddleware:
         request.timed_out = None
         if SESSION_KEY in request.session:
             self._look(request)
+        else:  # ended by an earlier click, perhaps in another window
+            request.timed_out = request.session.get(ENDED)
         return self.get_response(request)
 
     def _look(self, request):
@@ -76,7 +79,7 @@ class TimeoutMiddleware:
             request.timed_out = int(session[SESSION_KEY])
             logout(request)
             session = request.session
-            session[ENDED] = True
+            session[ENDED] = request.timed_out
         elif request.path != reverse("session") and now() - session[SEEN] >= EVERY:
             session[SEEN] = now()
         if request.method == "POST" and session.get(KEPT, {}).get("path") == request.path:
