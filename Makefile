@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
 .SILENT:
-.PHONY: run setup test test-sqlite test-postgresql lint bench pictures requirements audit sbom fuzz
+.PHONY: run setup test test-sqlite test-postgresql lint bench load pictures requirements audit sbom fuzz
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -107,6 +107,10 @@ bench: build/installed-for-tests build/front-end
 fuzz: build/installed-for-tests build/front-end
 	$(PYTHON) -m tests.fuzz $(READERS) $(or $(SECONDS),60)
 	FUZZ_EXAMPLES=$(or $(PAGES),1000) $(PYTHON) -m pytest tests/test_hostile_pages.py
+
+load: build/installed-for-tests build/front-end
+	$(PYTHON) -m tests.bench.load
+	$(PYTHON) -m tests.postgresql $(PYTHON) -m tests.bench.load
 
 # Keeping
 

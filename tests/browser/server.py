@@ -112,7 +112,7 @@ def serving(made, workers=1):
     command += ["--workers", str(workers), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=made)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/accounts/login/")
+        wait_for(f"http://127.0.0.1:{port}/accounts/login/")
         yield Server(f"http://127.0.0.1:{port}", made)
     finally:
         process.terminate()
@@ -139,7 +139,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _wait_for(url):
+def wait_for(url):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:

