@@ -1,13 +1,13 @@
 import hashlib
-import logging
 from datetime import timedelta
-from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
 from allauth.core.internal import ratelimit
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 
-log = logging.getLogger(__name__)
+from organisations import letters
 
 REMEMBERED = timedelta(days=30)  # how long the address counts from which an account was opened
 
@@ -63,8 +63,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return url.startswith("/") and super().is_safe_url(url)
 
     def send_mail(self, template_prefix, email, context):
-        """Send the letter; what was done stays done when the mail server would not take it."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, SMTPException, UnicodeError):
-            log.exception("A letter was not sent: %s", template_prefix)
+        """Write the letter now, and send it when the page has been answered."""
+        request = current.request
+        known = {"request": request, "email": email, "current_site": get_current_site(request)}
+        letter = self.render_mail(template_prefix, email, known | context)
+        sends = letters.send if request is None else letters.send_after_the_answer
+        sends(letter, template_prefix)
