@@ -24,6 +24,7 @@ from audit import trail  # noqa: E402
 from indicators.models import Indicator, Standard  # noqa: E402
 from organisations.access import Role  # noqa: E402
 from organisations.models import Membership, Organisation, User  # noqa: E402
+from tests.conftest import with_second_factor  # noqa: E402
 from tests.crowd import crowd  # noqa: E402
 
 FIGURES = Path(settings.BASE_DIR) / "indicators" / "samples" / "results.csv"
@@ -71,8 +72,9 @@ def make_plan(organisation):
 
 
 def make_session(user):
-    """The cookie of a signed-in person."""
+    """The cookie of a person who signed in with a second factor."""
     session = SessionStore()
+    session.update(with_second_factor(user))
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.server import ROOT, copied, new_database, running, serving
@@ -138,3 +138,30 @@ def look(scripts):
         assert widest <= NARROW["width"], f"{page.url} is {widest} px wide on a narrow screen"
 
     return check
+
+
+@pytest.fixture
+def inspect(look):
+    """`inspect(page)`: as `look`, and axe finds nothing on a narrow screen either."""
+
+    def check(page):
+        look(page)
+        page.set_viewport_size(NARROW)
+        page.evaluate(WIDTH_AT_REST)
+        faults = faults_of(page)
+        page.set_viewport_size(WIDE)
+        assert faults == [], f"{page.url}, narrow\n" + "\n".join(faults)
+
+    return check
+
+
+@pytest.fixture
+def visit(inspect):
+    """`visit(page, "/RKE/calendar/", "Calendar")`: that page, with this in its heading."""
+
+    def go(page, address, heading):
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+        inspect(page)
+
+    return go

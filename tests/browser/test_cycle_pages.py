@@ -1,9 +1,7 @@
 """Every page of the quarterly cycle with axe, on a wide screen and on a narrow one."""
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE, WIDTH_AT_REST, faults_of
 from tests.browser.test_asking_and_many import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("scripts", [True], indirect=True)]
@@ -11,33 +9,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("scripts", [True], in
 PLAN = "/RKE/plan/2025/"
 QUARTER = f"{PLAN}quarters/2025-Q4/"
 MINUTES = "Minutes of the panel"
-
-
-@pytest.fixture
-def inspect(look):
-    """`inspect(page)`: as `look`, and axe finds nothing on a narrow screen either."""
-
-    def check(page):
-        look(page)
-        page.set_viewport_size(NARROW)
-        page.evaluate(WIDTH_AT_REST)
-        faults = faults_of(page)
-        page.set_viewport_size(WIDE)
-        assert faults == [], f"{page.url}, narrow\n" + "\n".join(faults)
-
-    return check
-
-
-@pytest.fixture
-def visit(inspect):
-    """`visit(page, "/RKE/calendar/", "Calendar")`: that page, with this in its heading."""
-
-    def go(page, address, heading):
-        page.goto(address)
-        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
-        inspect(page)
-
-    return go
 
 
 @pytest.fixture

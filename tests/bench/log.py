@@ -1,0 +1,74 @@
+"""Measure the page of what happened with 1,000,000 entries against the same with 1,000.
+
+Each filter is timed in turn on both, through the real server, so that a noisy machine slows both.
+Fails when one takes more than `TIMES_SMALL` times as long with the long log.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.measure import Client, measure
+from tests.browser.server import ON_POSTGRESQL, ROOT, new_database, serving
+
+ROUNDS = 40  # timed requests a page
+SMALL, LARGE = "RAA", "RZZ"
+SIZES = {SMALL: 1_000, LARGE: 1_000_000}
+TIMES_SMALL = 1.5
+PAGES = {
+    "everything": "",
+    "a person": "?person={person}",
+    "sign-ins": "?kind=sign_in",
+    "a kind nobody did": "?kind=restore",
+    "a kind of thing": "?thing=indicators.Figure",
+    "one thing": "?thing=actions.Action&number=7",
+    "from a day": "?since_day=2&since_month=1&since_year=2016",
+    "up to a day": "?until_day=2&until_month=1&until_year=2016",
+    "person and kind": "?person={person}&kind=changed",
+    "from the middle": "?before={middle}",
+}
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="wres-bench-") as folder:
+        made = new_database(Path(folder), demonstrate=False)
+        command = [sys.executable, "-m", "tests.bench.log_data", json.dumps(SIZES)]
+        done = subprocess.run(command, cwd=ROOT, env=made, stdout=subprocess.PIPE, check=True)
+        with serving(made, workers=1) as server:
+            times = measure(_visits(server.url, json.loads(done.stdout)), ROUNDS)
+    return _report(times)
+
+
+def _visits(url, trusts):
+    """What is timed, by name and trust."""
+    return {
+        (name, code): _reading(Client(url, trust["session"]), code, query.format(**trust))
+        for name, query in PAGES.items()
+        for code, trust in trusts.items()
+    }
+
+
+def _reading(client, code, query):
+    return lambda: client.get(f"/{code}/audit/{query}")
+
+
+def _report(times):
+    """Print each figure beside its budget; 1 when one is missed."""
+    print(f"\n{'PostgreSQL' if ON_POSTGRESQL else 'SQLite'}, what happened, milliseconds")
+    row = "{:20}{:>9}{:>12}{:>9}{:>9}".format
+    print(row("", "1,000", "1,000,000", "p95", "× 1,000"))
+    misses = 0
+    for name in PAGES:
+        small, large = times[name, SMALL], times[name, LARGE]
+        ratio = large.median / small.median
+        misses += ratio > TIMES_SMALL
+        cells = [f"{value:.1f}" for value in (small.median, large.median, large.p95)]
+        missed = "  MISSED" if ratio > TIMES_SMALL else ""
+        print(row(name, *cells, f"{ratio:.2f}"), f"  at most {TIMES_SMALL} × 1,000{missed}")
+    return 1 if misses else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
