@@ -33,6 +33,7 @@ HOSTILE = [
     "javascript:alert(1)",
     "=cmd|' /C calc'!A0",
     "a\r\nBcc: all@example.org",
+    "/a\r\nSet-Cookie: a=b",
     "pk__regex=(",
     "\u0130" * 300,
     "a" * 10_000,

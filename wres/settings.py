@@ -36,6 +36,7 @@ TODAY = env.date("WRES_TODAY", date(2026, 3, 16) if IS_DEMONSTRATION else None)
 if IS_PRODUCTION:
     SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
     AUDIT_KEY = env.str("AUDIT_KEY", validate=validate.Length(min=32))
+    SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 else:
     SECRET_KEY = env.str("SECRET_KEY", "demonstration-only-" + "0" * 40)
