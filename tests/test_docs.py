@@ -45,7 +45,7 @@ def test_every_requirement_of_the_level_stands_in_the_table_once():
 def test_every_requirement_has_a_state_and_words_and_what_is_met_a_test():
     for number, state, words, tests in requirements():
         assert state in STATES, number
-        assert len(words) > 15, number
+        assert words.endswith("."), number
         assert tests or state != "Met", number
 
 

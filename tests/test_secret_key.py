@@ -10,7 +10,9 @@ from django.core import signing
 from tests.test_settings import PRODUCTION, ROOT
 
 OLD, NEW = "o" * 64, "n" * 64
-READ = "import django, sys; django.setup(); from django.core import signing; signing.loads(sys.argv[1])"
+READ = (
+    "import django, sys; django.setup(); from django.core.signing import loads; loads(sys.argv[1])"
+)
 
 
 @pytest.mark.parametrize(
