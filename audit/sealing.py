@@ -16,7 +16,10 @@ def seal(head, history_rows):
     seals = []
     for row in history_rows:
         head.sequence += 1
-        head.mac = mac(settings.AUDIT_KEY_NAME, head.chain, head.sequence, head.mac, row)
+        label = getattr(row, "told_label", None)
+        head.mac = mac(
+            settings.AUDIT_KEY_NAME, head.chain, head.sequence, head.mac, row, label=label
+        )
         seals.append(
             seal_model(
                 chain=head.chain,
@@ -30,13 +33,17 @@ def seal(head, history_rows):
     return seals
 
 
-def mac(key_name: str, chain: str, sequence: int, mac_before: str, row, without=()) -> str:
+def mac(
+    key_name: str, chain: str, sequence: int, mac_before: str, row, without=(), label=None
+) -> str:
     """The seal as 64 hexadecimal digits; KeyError when the key is not configured.
 
-    `without` are fields that the row did not have when it was sealed.
+    `without` are fields that the row did not have when it was sealed, `label` what the log calls
+    it; None where the row was sealed before the log was.
     """
+    told = [] if label is None else [label]
     body = json.dumps(
-        [chain, sequence, mac_before, row._meta.label, content(row, without)],
+        [chain, sequence, mac_before, row._meta.label, content(row, without), *told],
         ensure_ascii=False,
         separators=(",", ":"),
     )

@@ -3,7 +3,7 @@
 import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import batched
+from itertools import batched, product
 
 from django.apps import apps
 from django.conf import settings
@@ -46,13 +46,13 @@ def _chain_problems(head):
         entries = _entries_of(chunk)
         for seal in chunk:
             sequence += 1
-            problem = _seal_problem(seal, sequence, mac, history.get((seal.model, seal.history_id)))
+            of_row = seal.model, seal.history_id
+            problem = _seal_problem(seal, sequence, mac, history.get(of_row), entries.get(of_row))
             if problem:
                 yield problem
                 return  # all later seals of this chain build on this one
             mac = seal.mac
-            row = history[seal.model, seal.history_id]
-            yield from _entry_problem(seal, row, entries.get((seal.model, seal.history_id)))
+            yield from _entry_problem(seal, history[of_row], entries.get(of_row))
     if (sequence, mac) != (head.sequence, head.mac):
         yield f"{head.chain}: the chain ends at seal {sequence}, its head says {head.sequence}."
 
@@ -91,13 +91,10 @@ def _entries_of(seals):
 
 
 def _entry_problem(seal, row, entry):
-    """Whether the log tells of the history row, and tells what it says."""
+    """Whether the log tells what the history row says."""
     if isinstance(row, Entry):
         return
     name = f"{seal.chain} seal {seal.sequence}: {seal.model} {seal.history_id}"
-    if entry is None:
-        yield f"{name} has no entry in the log."
-        return
     key = row.instance_type._meta.pk.attname
     recorded = {
         "chain": seal.chain,
@@ -115,7 +112,7 @@ def _entry_problem(seal, row, entry):
         yield f"{name} is not as its entry in the log says: {', '.join(wrong)}."
 
 
-def _seal_problem(seal, sequence, mac_before, row):
+def _seal_problem(seal, sequence, mac_before, row, entry):
     name = f"{seal.chain} seal {sequence}"
     if seal.sequence != sequence:
         return f"{name} is missing: the next one found is {seal.sequence}."
@@ -123,10 +120,13 @@ def _seal_problem(seal, sequence, mac_before, row):
         return f"{name}: the history row {seal.model} {seal.history_id} is missing."
     if seal.key_name not in settings.AUDIT_KEYS:
         return f"{name}: {NO_KEY.format(seal.key_name)}"
+    if entry is None and not isinstance(row, Entry):
+        return f"{name}: {seal.model} {seal.history_id} has no entry in the log."
     place = seal.key_name, seal.chain, sequence, mac_before, row
+    labels = (entry.label, None) if entry else (None,)
     fits = (
-        hmac.compare_digest(sealing.mac(*place, without), seal.mac)
-        for without in sealing.added_since(row)
+        hmac.compare_digest(sealing.mac(*place, *told), seal.mac)
+        for told in product(sealing.added_since(row), labels)
     )
     if not any(fits):
         return f"{name}: {seal.model} {seal.history_id} is not as it was sealed."

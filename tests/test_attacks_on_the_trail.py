@@ -108,6 +108,10 @@ ATTACKS = {
         ["UPDATE audit_entry SET reason = 'No' WHERE model = 'actions.Action'"],
         "HistoricalAction {newest} is not as its entry in the log says: reason",
     ),
+    "other words in the entry of a change": (
+        [f"UPDATE audit_entry SET label = 'Never said' WHERE history_id = {NEWEST}"],
+        "actions.HistoricalAction {newest} is not as it was sealed",
+    ),
     "the entry of a change removed": (
         ["DELETE FROM audit_entry WHERE model = 'actions.Action'"],
         "HistoricalAction {oldest} has no entry in the log",
