@@ -69,6 +69,15 @@ def test_it_needs_a_reason(ada, ife, has_factor, sign_in):
     assert Authenticator.objects.filter(user=ife).exists()
 
 
+def test_not_of_who_looks_after_every_trust(ada, ife, has_factor, sign_in):
+    has_factor(ife)
+    ife.is_staff = True
+    ife.save()
+    said = sign_in(ada).post(page_of(ife), WHY).content.decode()
+    assert "no administrator of one can take their second factor away" in said
+    assert Authenticator.objects.filter(user=ife).exists()
+
+
 def test_not_of_who_is_in_another_trust_too(ada, ife, other_trust, has_factor, changing, sign_in):
     has_factor(ife)
     with changing(other_trust):

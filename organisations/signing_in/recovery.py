@@ -32,6 +32,10 @@ ELSEWHERE = (
     "This person has a role in another organisation too, so no single administrator can take "
     "their second factor away. Ask whoever runs the WRES tracker for you."
 )
+OF_PLATFORM_STAFF = (
+    "This person looks after the WRES tracker for every organisation, so no administrator of one "
+    "can take their second factor away. Ask whoever runs the WRES tracker."
+)
 
 
 class TakeAwayForm(PlainErrors, forms.Form):
@@ -55,6 +59,8 @@ def why_not(membership, by) -> str:
     """Why this administrator cannot take the person's second factor away; empty when they can."""
     if membership.user_id == by.pk:
         return OWN
+    if membership.user.is_staff:
+        return OF_PLATFORM_STAFF
     elsewhere = membership.user.memberships.filter(is_active=True)
     if elsewhere.exclude(organisation=membership.organisation_id).exists():
         return ELSEWHERE
