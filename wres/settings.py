@@ -181,6 +181,9 @@ elif _engine == "django.db.backends.postgresql":
 else:
     raise ImproperlyConfigured("DATABASE_URL must name a SQLite or a PostgreSQL database.")
 
+# The folder of pg_dump, pg_restore and psql, where they are not on the path.
+PG_BIN = env.str("PG_BIN", "")
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People

@@ -70,13 +70,14 @@ def _on_server(statement):
         connection.execute(statement)
 
 
-def new_database(folder, demonstrate=True):
-    """The environment of a fresh, migrated database, with the demonstration in it if asked."""
+def new_database(folder, demonstrate=True, migrated=True):
+    """The environment of a fresh database, migrated and with the demonstration in it if asked."""
     name = f"wres_{uuid.uuid4().hex}"
     if ON_POSTGRESQL:
         _on_server(f"CREATE DATABASE {name}")
     made = environment(folder, name) | {"WRES_TEMPLATE": name}
-    manage(made, "migrate", "--verbosity", "0")
+    if migrated:
+        manage(made, "migrate", "--verbosity", "0")
     if demonstrate:
         manage(made, "demonstrate")
     return made
@@ -105,9 +106,9 @@ def copied(template, folder):
 
 
 @contextmanager
-def serving(made, workers=1):
+def serving(made, workers=1, port=None):
     """Serve in this environment until the block ends: `made | {"WRES_TODAY": …}` for a set day."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "wres.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=made)

@@ -1,0 +1,77 @@
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+
+from audit import entries, trail, verification
+from organisations.models import Organisation, User
+from wres.copies import CopyError, archive, database
+
+
+class Command(BaseCommand):
+    help = "Put a backup back, and check what is there then. Stop the server and the worker first."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="a file that manage.py backup has made")
+        parser.add_argument(
+            "--replace", action="store_true", help="replace what is there, after keeping a copy"
+        )
+
+    def handle(self, *args, file, replace, **options):
+        try:
+            archive.check_sum(file)
+            self.stdout.write("The backup is as it was made: its checksum fits.")
+            with archive.working_folder(settings.VAR_DIR) as folder:
+                self._put_back(folder, file, replace)
+        except (CopyError, Error, OSError) as error:
+            raise CommandError(f"The backup was not put back. {error}") from error
+        self._bring_up_to_date(file.name)
+
+    def _put_back(self, folder, file, replace):
+        about = archive.open_in(folder, file)
+        _refuse_newer(about)
+        self.stdout.write(f"It was made at {about['made_at']}.")
+        if _holds_organisations():
+            if not replace:
+                raise CopyError(
+                    "The database is not empty. Say --replace to replace what it holds."
+                )
+            kept = settings.VAR_DIR / "replaced" / archive.name_now()
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            archive.make(kept, is_checked=False)
+            self.stdout.write(f"What was there is kept in {kept}.")
+        database().put_back(folder / database().NAME)
+        if (folder / "files").is_dir():
+            shutil.copytree(folder / "files", settings.VAR_DIR, dirs_exist_ok=True)
+        self.stdout.write("The database and its files are those of the backup.")
+
+    def _bring_up_to_date(self, name):
+        call_command("migrate", verbosity=0)
+        ended, _ = Session.objects.all().delete()
+        self.stdout.write(f"Its migrations are applied. {ended} sessions ended: people sign in.")
+        with trail.origin("manage.py restore"):
+            entries.record(entries.Kind.RESTORE, person=User.objects.system(), label=name)
+        problems = list(verification.problems())
+        if problems:
+            raise CommandError(f"The audit trail does not verify: {problems[0]}")
+        self.stdout.write("The audit trail verifies.")
+
+
+def _refuse_newer(about):
+    known = set(MigrationLoader(None).disk_migrations)
+    apps = {app for app, _ in known}
+    newer = [f"{app}.{name}" for app, name in about["migrations"] if (app, name) not in known]
+    newer = [each for each in newer if each.split(".")[0] in apps]
+    if newer:
+        raise CopyError(f"It was made by a newer version, with {newer[0]}. Install that version.")
+
+
+def _holds_organisations():
+    there = connection.introspection.table_names()
+    return Organisation._meta.db_table in there and Organisation.objects.exists()
