@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 def renew(invitation) -> str:
     """Give the unsaved invitation a new key, which is returned, and its full time again."""
-    key = secrets.token_urlsafe(32)
+    key = secrets.token_urlsafe(24)
     invitation.key_hash = hash_of(key)
     invitation.sent_at = timezone.now()
     invitation.expires_at = invitation.sent_at + timedelta(days=settings.INVITATION_DAYS)

@@ -48,14 +48,10 @@ class IdentityProvider:
 
 
 @contextmanager
-def running():
+def running(callback=CALLBACK):
     port = free_port()
-    command = [
-        str(Path(sys.executable).parent / "node"),
-        str(HERE / "provider.mjs"),
-        str(port),
-        CALLBACK,
-    ]
+    node = str(Path(sys.executable).parent / "node")
+    command = [node, str(HERE / "provider.mjs"), str(port), callback]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         try:
             if process.stdout.readline().strip() != b"ready":

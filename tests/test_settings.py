@@ -16,6 +16,14 @@ PRODUCTION = {
     "SMTP_HOST": "localhost",
 }
 
+PROVIDER = {
+    "OIDC_PROVIDERS": "trust",
+    "OIDC_TRUST_NAME": "Riverside sign-in",
+    "OIDC_TRUST_ISSUER": "https://sign-in.example",
+    "OIDC_TRUST_CLIENT_ID": "wres",
+    "OIDC_TRUST_CLIENT_SECRET": "secret",
+}
+
 
 def start(**environment):
     """Load the settings in a fresh process, as a server does; its errors, empty when it starts."""
@@ -34,8 +42,9 @@ def start(**environment):
     return done.stderr if done.returncode else ""
 
 
-def test_a_full_configuration_starts():
-    assert start(**PRODUCTION) == ""
+@pytest.mark.parametrize("provider", [{}, PROVIDER], ids=["passwords", "identity provider"])
+def test_a_full_configuration_starts(provider):
+    assert start(**PRODUCTION | provider) == ""
 
 
 @pytest.mark.parametrize(
@@ -52,6 +61,11 @@ def test_a_full_configuration_starts():
         ({"SMTP_HOST": None}, "SMTP_HOST"),
         ({"WRES_MODE": "staging"}, "WRES_MODE"),
         ({"DATABASE_URL": "mysql://localhost/wres"}, "DATABASE_URL"),
+        ({"OIDC_PROVIDERS": "trust"}, "OIDC_TRUST_NAME"),
+        (PROVIDER | {"OIDC_TRUST_ISSUER": None}, "OIDC_TRUST_ISSUER"),
+        (PROVIDER | {"OIDC_TRUST_CLIENT_SECRET": None}, "OIDC_TRUST_CLIENT_SECRET"),
+        (PROVIDER | {"OIDC_TRUST_ISSUER": "http://sign-in.example"}, "must begin with https://"),
+        (PROVIDER | {"OIDC_PROVIDERS": "trust,trust"}, "each issuer once"),
     ],
 )
 def test_production_refuses_to_start_with(change, words):
