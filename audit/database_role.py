@@ -27,7 +27,8 @@ def statements(role: str) -> Iterator[str]:
     if not NAME.fullmatch(role):
         raise ValueError("Name the role in small letters, digits and underscores")
     yield (
-        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
+        "DO $$ BEGIN IF NOT EXISTS "
+        f"(SELECT FROM pg_roles WHERE rolname = '{role}') "  # nosec B608: it matches NAME
         f"THEN CREATE ROLE {role} LOGIN; END IF; END $$"
     )
     yield (

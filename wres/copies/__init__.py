@@ -6,7 +6,7 @@ postgresql   what is done with a PostgreSQL database, by its own programs
 """
 
 import os
-import subprocess
+import subprocess  # nosec B404: for our own commands
 import sys
 
 from django.conf import settings
@@ -28,7 +28,7 @@ def verify_audit(url: str) -> None:
     """Recompute the trail of another database than ours; CopyError with what does not fit."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "verify_audit"]
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "wres.settings"}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603  # nosec B603: our own command, no shell
         command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
     )
     if done.returncode:

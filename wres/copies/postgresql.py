@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import subprocess
+import subprocess  # nosec B404: for PostgreSQL's own programs
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,7 +111,7 @@ def _run(program, *arguments, database=None):
     needs_server = program != "pg_restore" or database
     to = [f"--dbname={psycopg.conninfo.make_conninfo(**facts)}"] if needs_server else []
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603  # nosec B603: PostgreSQL's program, no shell
         [_path_of(program), *to, *arguments],
         env=environment,
         capture_output=True,
