@@ -43,7 +43,8 @@ def server(template, tmp_path, mailbox):
 
 def link_in(mailbox):
     letters = [message_from_bytes(path.read_bytes()) for path in mailbox.iterdir()]
-    words = "".join(letter.get_payload(decode=True).decode() for letter in letters)
+    plain = [letter for letter in letters if not letter.is_multipart()]
+    words = "".join(letter.get_payload(decode=True).decode() for letter in plain)
     return re.search(r"http://\S+/accounts/invitation/\S+", words)[0]
 
 
