@@ -29,6 +29,7 @@ PAGES = {
     "uploads": "an import of the plan",
     "questions": "a question from the import",
     "put-back": "putting a change back",
+    "signing-in": "the rule for signing in",
 }
 
 

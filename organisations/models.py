@@ -222,6 +222,9 @@ class SigningInRule(Tracked):
     )
     second_factor_for_all = models.BooleanField("everyone needs a second factor", default=False)
 
+    class Meta:
+        verbose_name = "rule for signing in"
+
     def __str__(self):
         return f"{self.organisation}: {self.words}"
 

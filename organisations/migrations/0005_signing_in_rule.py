@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.organisation')),
             ],
             options={
-                'verbose_name': 'historical signing in rule',
-                'verbose_name_plural': 'historical signing in rules',
+                'verbose_name': 'historical rule for signing in',
+                'verbose_name_plural': 'historical rule for signing ins',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signing_in_rule', to='organisations.organisation')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'rule for signing in',
             },
         ),
     ]
