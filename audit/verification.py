@@ -3,10 +3,12 @@
 import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import batched, product
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max
 
 from audit import sealing
@@ -21,7 +23,30 @@ also: list[Callable[[], Iterator[str]]] = []
 
 
 def problems() -> Iterator[str]:
-    """Everything that does not fit, in words, first the chains and then the rows of today."""
+    """Everything that does not fit, in words, first the chains and then the rows of today.
+
+    All of it is of one moment: what people save meanwhile is no problem, and nobody waits.
+    """
+    with _one_moment():
+        yield from _problems()
+
+
+@contextmanager
+def _one_moment():
+    if connection.in_atomic_block:
+        yield
+        return
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        # Not atomic(), which on SQLite would keep everyone else from saving.
+        cursor.execute("BEGIN" if is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def _problems():
     for head in ChainHead.objects.order_by("chain"):
         yield from _chain_problems(head)
     yield from _headless()
