@@ -16,6 +16,7 @@ from actions.models import (
     ActionIndicator,
     Challenge,
     Completion,
+    LargeFile,
     PlanImport,
     ProgressUpdate,
     Quarter,
@@ -74,8 +75,10 @@ PAGES = {
     "plan_latest": EVERYONE,
     "plan": EVERYONE,
     "plan_csv": EVERYONE,
-    "plan_xlsx": EVERYONE,
-    "plan_docx": EVERYONE,
+    "plan_xlsx": writes(*TRUST),
+    "plan_docx": writes(*TRUST),
+    "large_file": EVERYONE,
+    "large_file_download": EVERYONE,
     "carry_forward": writes("ife"),
     "change_many": writes("ife"),
     "filter_add": writes(*TRUST),
@@ -108,7 +111,7 @@ PAGES = {
     "summary": EVERYONE,
     "quarter": EVERYONE,
     "quarter_summary": EVERYONE,
-    "quarter_draft": EVERYONE,
+    "quarter_draft": writes(*TRUST),
     "quarter_open": writes("ife"),
     "quarter_answers": EVERYONE,
     "quarter_remind": writes("ife", read=[]),
@@ -210,6 +213,9 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         plan_file = PlanImport.objects.create(
             plan=plan, file_name="plan.csv", sha256="0" * 64, rows=0
         )
+    large = LargeFile.objects.create(
+        plan=plan, person=ife, kind="csv", day=TODAY, state="made", file_name="plan.csv", data=b"1"
+    )
     report, publication = closed_and_published(plan, ife)
     closed = [2025, report.quarter.nhs.slug]
     of_closed = ["quarter_report", "quarter_reopen", "publish_quarter"]
@@ -227,6 +233,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "challenge": [challenge.pk],
         **dict.fromkeys(of_closed, closed),
         "quarter_paper": [*closed, report.version, "pdf"],
+        **{name: [large.pk] for name in ("large_file", "large_file_download")},
         "quarter_draft": [2025, "2025-Q4", "csv"],
         "publication_withdraw": [publication.pk],
         **{name: [saved.pk] for name in ("filter", "filter_delete")},

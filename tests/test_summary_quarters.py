@@ -235,11 +235,13 @@ def test_a_closed_quarter_has_no_draft(third, esi, sign_in):
     assert sign_in(esi).get(f"{AT}2025-Q3/paper.pdf").headers["Location"].endswith("/report/")
 
 
-def test_of_a_large_plan_some_drafts_are_not_offered(crowded_plan, esi, sign_in, look, monkeypatch):
+def test_of_a_large_plan_some_drafts_are_asked_for(crowded_plan, esi, sign_in, look, monkeypatch):
     crowded_plan(40)
-    monkeypatch.setattr(papers, "MOST_OF_DRAFT", {"docx": 40, "pdf": 39, "xlsx": 40})
-    assert "Word , Excel , CSV . The plan is large" in look(SUMMARY)
-    assert sign_in(esi).get(f"{AT}2025-Q4/paper.pdf").status_code == 404
+    monkeypatch.setattr(papers, "MOST_OF_DRAFT", {"docx": 40, "pdf": 39, "xlsx": 40, "csv": 40})
+    assert "Word , PDF , Excel , CSV" in look(SUMMARY)
+    client = sign_in(esi)
+    assert b"Make the file" in client.get(f"{AT}2025-Q4/paper.pdf").content
+    assert "attachment" in client.get(f"{AT}2025-Q4/paper.csv").headers["Content-Disposition"]
 
 
 def test_papers_of_a_large_plan_are_made_by_the_worker(

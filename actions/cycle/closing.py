@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from actions.cycle import frozen, history, papers
+from actions.cycle import completing, frozen, history, papers
 from actions.cycle.comparing import Comparison
-from actions.models import Challenge, Completion, Quarter, Report
+from actions.models import Challenge, Quarter, Report
 from actions.reports import quarterly
 from actions.reports.document import Document
 from actions.summary import trend
@@ -55,8 +55,11 @@ class Stand:
         ]
         checks = [Check(label, count, listed + name) for label, count, name in gaps]
         asked = Check("Open challenges", len(self.challenges), reverse("challenges", args=[code]))
-        waiting = Completion.objects.filter(action__plan=plan, state=Completion.WAITING).count()
-        claims = Check("Completions to accept or return", waiting, f"{listed}completion")
+        waiting, decide = (
+            completing.waiting(plan).count(),
+            reverse("plan_completions", args=[code, plan.year]),
+        )
+        claims = Check("Completions to accept or return", waiting, decide)
         return [*checks, asked, claims]
 
 
