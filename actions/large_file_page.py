@@ -13,4 +13,5 @@ def asked_for(request, plan, kind, quarter=None):
         facts = {"by": request.user, "today": request.today, "quarter": quarter}
         return redirect(large_files.ask(plan, kind, **facts))
     context = {"plan": plan, "quarter": quarter, "kind": WORDS[kind]}
+    context["earlier"] = large_files.of(request.user, plan, kind, quarter).defer("data").first()
     return render(request, "large_files/ask.html", context | {"count": plan.actions.count()})

@@ -104,6 +104,13 @@ def test_a_file_that_is_ready_is_made_anew_when_it_is_asked_for_again(asked, cli
     assert "Waiting for the worker" in words(client.get(again))
 
 
+def test_who_closed_the_page_finds_the_file_again(asked, client):
+    large_files.make_next()
+    page = soup(client.get(WHOLE[0]))
+    assert page.select_one(f'main a[href="{asked}"]').get_text() == "the file is ready"
+    assert page.select_one("main button").get_text().strip() == "Make it again"
+
+
 def test_files_before_it_are_counted(asked, client, ife, sign_in):
     later = sign_in(ife).post(WHOLE[1]).url
     assert "1 file before this one" in words(client.get(later))

@@ -23,9 +23,14 @@ def is_large(actions: int, kind: str, quarter=None) -> bool:
     return actions > (papers.MOST_OF_DRAFT[kind] if quarter else MOST_AT_ONCE)
 
 
+def of(person, plan, kind, quarter=None):
+    """What the person has asked for already: one file at most."""
+    return LargeFile.objects.filter(plan=plan, quarter=quarter, kind=kind, person=person)
+
+
 def ask(plan, kind, *, by, today, quarter=None) -> LargeFile:
     """The file that is being made for the person already, else one that is asked for anew."""
-    mine = LargeFile.objects.filter(plan=plan, quarter=quarter, kind=kind, person=by)
+    mine = of(by, plan, kind, quarter)
     with transaction.atomic():
         under_way = mine.filter(state__in=LargeFile.MOVING, day=today).first()
         if under_way is None:
