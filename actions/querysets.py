@@ -88,7 +88,8 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
     def _successors(self):
         same = self.model.objects.filter(predecessor=OuterRef("pk")).order_by()
         number, year = (Cast(name, TextField()) for name in ("pk", "plan__year"))
-        named = StringAgg(Concat(number, Value(":"), year), Value(","))
+        colon, comma = Value(":", TextField()), Value(",", TextField())
+        named = StringAgg(Concat(number, colon, year), comma)
         return same.values("predecessor").annotate(named=named).values("named")
 
     def with_led_by(self, user):
