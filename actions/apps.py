@@ -5,9 +5,9 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self):
-        from actions.cycle import frozen, papers
+        from actions.cycle import frozen, large_files, papers
         from audit import verification
         from indicators import also
 
         verification.also.append(frozen.problems)
-        also.jobs.append(papers.make_next)
+        also.jobs += [papers.make_next, large_files.make_next]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
-from django.db.models import BooleanField, CharField, F, IntegerField, Value
+from django.db.models import BooleanField, CharField, F, IntegerField, OuterRef, Subquery, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -111,7 +111,7 @@ UNREMARKABLE["Delivery stated"] = DELIVERY_LOOKS[Delivery.NOT_STATED].words
 CHANGE = ["history_id", "history_type", "history_date", "history_user__name"]
 CHANGE += ["history_change_reason", "request_id", "through"]
 TIE = ["id", "position", "is_lead", "name", "number", "what"]  # `what`: its role
-MOVE = ["history_date", "request_id", "target_date"]
+MOVED_BY = ["update_day", "update_author"]
 VALUES = ["title", "objective", "success_measure", "section__name", "all_indicators", "status"]
 VALUES += ["stated_delivery", "target_date", "target_is_month", "review_date", "review_is_month"]
 VALUES += ["review_cadence", "reviewed_on", "reviewed_is_month", "completed_on"]
@@ -134,16 +134,14 @@ class Link:
 class Changelog:
     """Everything that happened to an action and its links, read in two queries.
 
-    Where its target date moved, a third says which progress updates moved it.
-
     The newest row of a history is the row as it stands, which `verify_audit` holds; so the links
     of today are read from it too, and not a second time.
     """
 
     def __init__(self, action):
-        self.action_id = action.pk
         rows = Action.history.filter(id=action.pk).order_by("history_id")
-        self.rows = list(rows.values_list(*CHANGE, *VALUES, named=True))
+        rows = rows.annotate(**_moved_by(action))
+        self.rows = list(rows.values_list(*CHANGE, *VALUES, *MOVED_BY, named=True))
         self.lead_rows, self.link_rows = _ties(action)
 
     @cached_property
@@ -180,14 +178,7 @@ class Changelog:
             was_set = was_set or before.target_date is not None
             if was_set and row.target_date != before.target_date:
                 moved.append((before, row))
-        updates = self._updates_that_moved() if moved else {}
-        return [_move(before, row, updates.get(_move_of(row))) for before, row in moved]
-
-    def _updates_that_moved(self):
-        """Progress updates by their change and the target date they set, in one query."""
-        rows = ProgressUpdate.history.filter(action_id=self.action_id, target_date__isnull=False)
-        rows = rows.values_list(*MOVE, "day", "author__name", named=True)
-        return {_move_of(row): row for row in rows}
+        return [_move(before, row) for before, row in moved]
 
     @property
     def first_target(self) -> str:
@@ -295,17 +286,20 @@ def _line(what, before, after):
     return Line(what, before, after)
 
 
-def _move_of(row):
-    """What a move of the target date and the update that made it have in common."""
-    return row.history_date, row.request_id, row.target_date
+def _moved_by(action):
+    """The day and the author of the progress update that set the target date of a row."""
+    same = {name: OuterRef(name) for name in ("history_date", "request_id", "target_date")}
+    updates = ProgressUpdate.history.filter(action_id=action.pk, **same).order_by()
+    said = {"update_day": "day", "update_author": "author__name"}
+    return {name: Subquery(updates.values(field)[:1]) for name, field in said.items()}
 
 
-def _move(before, row, update=None):
-    """The move between two rows of the history; `update` is the progress update that made it."""
+def _move(before, row):
+    """The move between two rows of the history."""
     old, new = before.target_date, row.target_date
     return Move(
-        update.day if update else timezone.localtime(row.history_date).date(),
-        update.author__name if update else row.history_user__name,
+        row.update_day or timezone.localtime(row.history_date).date(),
+        row.update_author or row.history_user__name,
         row.history_change_reason or "",
         date_words(old, before.target_is_month),
         date_words(new, row.target_is_month),

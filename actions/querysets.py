@@ -10,9 +10,12 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    StringAgg,
     Subquery,
+    TextField,
+    Value,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from actions.delivery import CLOSED, FINISHED, Status
 from actions.quarters import Quarter
@@ -70,13 +73,24 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
 
         `updates_are_overdue` says whether the updates of the calendar's quarter were due before
         today: a plan to come, or one that is over, has another one (`Plan.quarter_on`).
+        `carried_to` names the same actions in later plans, such as "812:2026,813:2026": the
+        number of each and the year of its plan.
         """
         quarter = Quarter.on(today)
         quarters = self.model.plan.field.related_model.quarters.rel.related_model.objects
         overdue = quarters.filter(plan=OuterRef("plan"), updates_due__lt=today)
         overdue = overdue.filter(year=quarter.year, number=quarter.number)
         rows = self.select_related("plan", "section", "predecessor__plan")
-        return rows.annotate(updates_are_overdue=Exists(overdue))
+        return rows.annotate(
+            updates_are_overdue=Exists(overdue), carried_to=Subquery(self._successors())
+        )
+
+    def _successors(self):
+        same = self.model.objects.filter(predecessor=OuterRef("pk")).order_by()
+        number, year = (Cast(name, TextField()) for name in ("pk", "plan__year"))
+        colon, comma = Value(":", TextField()), Value(",", TextField())
+        named = StringAgg(Concat(number, colon, year), comma)
+        return same.values("predecessor").annotate(named=named).values("named")
 
     def with_led_by(self, user):
         """Annotate `is_led`: whether the person acts for one of the action's leads.

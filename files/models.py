@@ -10,12 +10,19 @@ from django.utils import timezone
 from organisations.models import Organisation
 
 PATIENCE = timedelta(minutes=2)  # without a move before work is taken for interrupted
+KEPT = timedelta(days=30)  # a file that nobody finishes
 TRIES = 3  # workers that vanish without a step forward before a file is left alone
 
 
 class UploadQuerySet(models.QuerySet):
     def of(self, kind):
         return self.filter(kind=kind).defer("data").select_related("person")
+
+    def forgotten(self):
+        """Those that nobody has touched for so long that nobody will; none that moves."""
+        last = timezone.now() - KEPT
+        idle = self.exclude(state__in=Upload.MOVING).filter(at__lt=last)
+        return idle.filter(Q(moved_at=None) | Q(moved_at__lt=last))
 
     def for_a_worker(self):
         """Those on which nothing has moved yet, or for so long that their worker is gone."""

@@ -16,6 +16,7 @@ from actions.models import (
     ActionIndicator,
     Challenge,
     Completion,
+    LargeFile,
     PlanImport,
     ProgressUpdate,
     Quarter,
@@ -82,8 +83,10 @@ PAGES = {
     "plan_latest": EVERYONE,
     "plan": EVERYONE,
     "plan_csv": EVERYONE,
-    "plan_xlsx": EVERYONE,
-    "plan_docx": EVERYONE,
+    "plan_xlsx": writes(*TRUST, read=READERS),
+    "plan_docx": writes(*TRUST, read=READERS),
+    "large_file": EVERYONE,
+    "large_file_download": EVERYONE,
     "carry_forward": writes("ife"),
     "change_many": writes("ife"),
     "filter_add": writes(*TRUST),
@@ -116,7 +119,7 @@ PAGES = {
     "summary": EVERYONE,
     "quarter": EVERYONE,
     "quarter_summary": EVERYONE,
-    "quarter_draft": WITHIN,
+    "quarter_draft": writes(*TRUST),
     "quarter_open": writes("ife"),
     "quarter_answers": WITHIN,
     "quarter_remind": writes("ife", read=[]),
@@ -277,6 +280,9 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         plan_file = PlanImport.objects.create(
             plan=plan, file_name="plan.csv", sha256="0" * 64, rows=0
         )
+    large = LargeFile.objects.create(
+        plan=plan, person=ife, kind="csv", day=TODAY, state="made", file_name="plan.csv", data=b"1"
+    )
     report, publication = closed_and_published(plan, ife)
     closed = [2025, report.quarter.nhs.slug]
     of_closed = ["quarter_report", "quarter_reopen", "publish_quarter"]
@@ -294,6 +300,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "challenge": [challenge.pk],
         **dict.fromkeys(of_closed, closed),
         "quarter_paper": [*closed, report.version, "pdf"],
+        **{name: [large.pk] for name in ("large_file", "large_file_download")},
         "quarter_draft": [2025, "2025-Q4", "csv"],
         "publication_withdraw": [publication.pk],
         **{name: [saved.pk] for name in ("filter", "filter_delete")},

@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from actions.models import ActionIndicator, ActionLead, Placement, Question
+from actions.models import (
+    Action,
+    ActionIndicator,
+    ActionLead,
+    Placement,
+    Plan,
+    Question,
+    Section,
+)
 from actions.progress import record_update
 from audit import verification
 from indicators.models import Indicator
@@ -349,4 +357,38 @@ def test_the_page_needs_few_queries(crowded_plan, count, who, sign_in, queries, 
     client = sign_in(request.getfixturevalue(who))
     with queries() as seen:
         assert client.get(action.get_absolute_url()).status_code == 200
+    assert len(seen) <= 12
+
+
+def test_an_action_with_everything_needs_no_more_queries(
+    published, ife, changing, sign_in, queries
+):
+    """Its target moved with updates and without, it has questions, and it was carried forward."""
+    action = published.plans.get().actions.exclude(questions=None).first()
+    said = {"delivery": "at_risk", "happened": "The supplier is late", "reason": "It is late"}
+    with changing(published, ife):
+        for month in (6, 7):
+            record_update(
+                action,
+                by=ife,
+                today=TODAY,
+                status="in_progress",
+                target_date=date(2026, month, 1),
+                submission=uuid.uuid4(),
+                **said,
+            )
+        named = {"standard": action.plan.standard, "date": TODAY}
+        plan = Plan.objects.create(organisation=published, year=2026, **named)
+        section = Section.objects.create(plan=plan, name="Culture", position=1)
+        facts: dict = {"organisation": published, "plan": plan, "section": section}
+        facts |= {"title": action.title, "created_on": TODAY, "predecessor": action}
+        Action.objects.create(position=1, **facts)
+        Action.objects.create(position=2, **facts)
+        action.set_status("carried_forward", TODAY)
+        action.save()
+    client = sign_in(ife)
+    with queries() as seen:
+        page = client.get(action.get_absolute_url()).content.decode()
+    assert page.count("the same action in the plan of 2026-27") == 2
+    assert "30 days later" in page
     assert len(seen) <= 12

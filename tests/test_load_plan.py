@@ -231,7 +231,9 @@ def test_what_people_edited_survives_the_same_file(loaded, load, changing):
 
 def test_a_changed_cell_changes_only_what_it_says(loaded, load, changing, other_file):
     edit(changing, printed_in(4), title="In Ife's words", status="in_progress")
-    said = load("plan", file=other_file(TARGET_OF_ROW_4, ",Recruitment Team,30.06.2026"))
+    why = ["--reason", "The supplier is late"]
+    file = other_file(TARGET_OF_ROW_4, ",Recruitment Team,30.06.2026")
+    said = load("plan", "RKE", SYSTEM_EMAIL, *why, file=file)
     assert "Changed: row 4, target date: 2026-06-30" in said
     assert "Saved. Actions: 0 new, 1 changed, 39 unchanged" in said
     action = printed_in(4)
@@ -240,11 +242,15 @@ def test_a_changed_cell_changes_only_what_it_says(loaded, load, changing, other_
 
 
 def test_a_target_that_the_file_moves_later_counts_as_slipped(loaded, load, other_file):
-    load("plan", file=other_file(TARGET_OF_ROW_4, ",Recruitment Team,30.06.2026"))
+    file = other_file(TARGET_OF_ROW_4, ",Recruitment Team,30.06.2026")
+    with pytest.raises(CommandError, match="dates move later"):
+        load("plan", file=file)
+    assert printed_in(4).slips == 0
+    load("plan", "RKE", SYSTEM_EMAIL, "--reason", "The supplier is late", file=file)
     action = printed_in(4)
     assert (action.slips, action.last_slipped_on) == (1, TODAY)
     assert action.first_target_date == date(2026, 3, 31)
-    assert action.history.first().history_change_reason == "Loaded from plan-new.csv"
+    assert action.history.first().history_change_reason == "The supplier is late"
 
 
 def test_a_status_that_the_file_changes_is_of_the_day_of_loading(loaded, load, other_file):

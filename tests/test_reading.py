@@ -382,6 +382,18 @@ NOTES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (["<11,25"], "1 row is suppressed, and its numbers are not kept"),
+        (["<11,25", "*,*", "20,25"], "2 rows are suppressed, and their numbers are not kept"),
+    ],
+)
+def test_how_many_rows_are_suppressed_is_told(rows, words):
+    text = "".join(f"{5 + n},2025,{cells},\n" for n, cells in enumerate(rows))
+    assert words in read(f"{HEADER}{text}").notices
+
+
 @pytest.mark.parametrize("note", NOTES)
 def test_a_row_under_the_table_is_told_and_stops_nothing(note):
     figures = read(f"{HEADER}5,2025,20,25,\n\n{note}\n")

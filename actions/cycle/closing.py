@@ -4,15 +4,17 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from actions.cycle import frozen, history, papers
+from actions.cycle import completing, frozen, history, papers
 from actions.cycle.comparing import Comparison
-from actions.models import Challenge, Completion, Quarter, Report
+from actions.models import Challenge, Quarter, Report
 from actions.reports import quarterly
 from actions.reports.document import Document
 from actions.summary import trend
 from actions.summary.position import Position, position
 from audit import heads, trail
 from indicators.comparison import RULE_VERSION
+
+READINGS = 3  # of a quarter, before others are kept waiting while it is read
 
 
 class NotNowError(Exception):
@@ -54,8 +56,11 @@ class Stand:
         ]
         checks = [Check(label, count, listed + name) for label, count, name in gaps]
         asked = Check("Open challenges", len(self.challenges), reverse("challenges", args=[code]))
-        waiting = Completion.objects.filter(action__plan=plan, state=Completion.WAITING).count()
-        claims = Check("Completions to accept or return", waiting, f"{listed}completion")
+        waiting, decide = (
+            completing.waiting(plan).count(),
+            reverse("plan_completions", args=[code, plan.year]),
+        )
+        claims = Check("Completions to accept or return", waiting, decide)
         return [*checks, asked, claims]
 
 
@@ -96,13 +101,17 @@ class Prepared:
 def close(quarter: Quarter, *, by, today, closed_over="") -> Report:
     """Close the quarter and freeze its report, all in one change; then make its papers.
 
-    The papers of a large plan are left to the worker. Everything is read before the change and
-    again inside it only if somebody has saved meanwhile, so that others need not wait.
+    The papers of a large plan are left to the worker. Everything is read before the change, so
+    that others need not wait, and once more inside it only where READINGS were not enough because
+    somebody saved during each.
     `closed_over` says why, where challenges are still open. NotNowError when it is closed
     already, or when challenges are open and no reason is given.
     """
     organisation = quarter.plan.organisation
-    ready = _prepare(quarter, today, closed_over)
+    for _ in range(READINGS):
+        ready = _prepare(quarter, today, closed_over)
+        if ready.seal == _seal(organisation):
+            break
     with trail.change(organisation.pk, by=by, reason=closed_over) as change:
         quarter = Quarter.objects.select_related("plan__organisation").get(pk=quarter.pk)
         if quarter.state == Quarter.CLOSED:

@@ -10,7 +10,8 @@ from audit import trail
 
 MOST_AT_ONCE = 500  # actions of a plan whose papers are made while a person waits
 # Actions of a plan of which a draft of the kind is made within a second of work, on one core.
-MOST_OF_DRAFT = {"docx": 2_000, "pdf": MOST_AT_ONCE, "xlsx": 2_000}
+# Those of a larger one are left to the worker.
+MOST_OF_DRAFT = {"docx": 2_000, "pdf": MOST_AT_ONCE, "xlsx": 2_000, "csv": 5_000}
 
 
 def make(report: Report) -> None:
@@ -41,9 +42,9 @@ def make_next() -> bool:
     return True
 
 
-def kinds_of_draft(actions: int) -> list[tuple[str, str]]:
-    """The kinds of paper, with their words, that can be made at once for so many actions."""
-    return [kind for kind in Paper.KINDS if actions <= MOST_OF_DRAFT.get(kind[0], actions)]
+def kinds_of_draft(actions: int) -> list[tuple[str, str, bool]]:
+    """The kinds of paper, with their words, and whether a draft of so many actions is at once."""
+    return [(kind, words, actions <= MOST_OF_DRAFT[kind]) for kind, words in Paper.KINDS]
 
 
 def draft(quarter, document: Document, kind: str) -> tuple[str, Rendered]:

@@ -17,10 +17,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.cycle import opening
+from actions.changelog import date_words
+from actions.cycle import opening, telling
+from actions.cycle.challenging import about_of
 from actions.delivery import CLOSED, DROPPED, has_passed
 from actions.lists.listed import counted
-from actions.models import Action, ProgressUpdate, Reminder
+from actions.models import Action, Challenge, ProgressUpdate, Reminder
 from audit import trail
 from organisations.models import User
 
@@ -29,8 +31,10 @@ log = logging.getLogger(__name__)
 SOON = timedelta(days=14)  # before its target date an action is due soon
 AGAIN = timedelta(days=7)  # after which the same reminder is sent once more
 REFUSED = (SMTPDataError, SMTPRecipientsRefused, UnicodeError)  # by this letter, not by all
-SHOWN = 10  # actions an email lists under each heading
+SHOWN = 10  # actions or challenges an email lists under each heading
 HEADINGS = {
+    telling.OPEN: "Challenges to answer",
+    telling.ANSWERED: "Your challenges that were answered",
     "overdue": "Past their target date",
     "no_update": "Waiting for this quarter's update",
     "soon": "Due within two weeks",
@@ -40,16 +44,21 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for a person in a plan: the actions under each heading, each in one of them."""
+    """What waits for a person in a plan: the actions under each heading, each in one of them.
+
+    And the challenges that they can answer, or whose answers no letter has told them of.
+    """
 
     plan: object
     person: User
     actions: dict[str, list[Action]]
     updates_due: object
+    challenges: dict[str, list[Challenge]]
 
     @property
     def about(self) -> dict[str, list[int]]:
-        return {kind: [action.pk for action in each] for kind, each in self.actions.items()}
+        things = {**self.challenges, **self.actions}
+        return {kind: [thing.pk for thing in each] for kind, each in things.items()}
 
     @property
     def count(self) -> int:
@@ -57,21 +66,44 @@ class Waiting:
 
     @property
     def subject(self) -> str:
-        verb = "needs" if self.count == 1 else "need"
-        return f"{counted(self.count, 'action')} {verb} you: {self.plan}"
+        asked = len(self.challenges.get(telling.OPEN, []))
+        things = [(self.count, "action"), (asked, "challenge")]
+        told = " and ".join(counted(count, what) for count, what in things if count)
+        verb = "needs" if self.count + asked == 1 else "need"
+        return f"{told} {verb} you: {self.plan}" if told else f"{self._answered}: {self.plan}"
 
     @property
-    def groups(self) -> list[tuple[str, list[Action], int]]:
-        """(heading, the first actions, how many more)."""
+    def _answered(self) -> str:
+        answers = len(self.challenges.get(telling.ANSWERED, []))
+        verb = "was" if answers == 1 else "were"
+        return f"{counted(answers, 'challenge')} of yours {verb} answered"
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[str, str]], int]]:
+        """(heading, the words and the address of the first, how many more)."""
+        things = {**self.challenges, **self.actions}
         return [
-            (words, self.actions[kind][:SHOWN], max(len(self.actions[kind]) - SHOWN, 0))
+            (
+                words,
+                [_line(each) for each in things[kind][:SHOWN]],
+                max(len(things[kind]) - SHOWN, 0),
+            )
             for kind, words in HEADINGS.items()
-            if kind in self.actions
+            if kind in things
         ]
 
 
+def _line(thing) -> tuple[str, str]:
+    """An action or a challenge in words, and the whole address of its page."""
+    if isinstance(thing, Action):
+        due = f" (target {date_words(thing.target_date)})" if thing.target_date else ""
+        return f"{thing.title}{due}", address(thing.get_absolute_url())
+    page = reverse("challenge", args=[thing.organisation_id, thing.pk])
+    return f"{about_of(thing).words}: {thing.question}", address(page)
+
+
 def waiting(plan, today) -> list[Waiting]:
-    """What waits for each active person who acts for a lead of the plan; 4 queries."""
+    """What waits for each active person who acts for a lead, or can answer, or has asked."""
     asking = opening.asking(plan, today)
     told = set(ProgressUpdate.objects.filter(quarter__in=asking).values_list("action", "quarter"))
     here = "action_leads__lead__members__user"
@@ -88,9 +120,13 @@ def waiting(plan, today) -> list[Waiting]:
         unanswered = [row for row in asking if (action.pk, row.pk) not in told]
         if kind := _kind(action, unanswered, today):
             found[action.person][kind].append(action)
-    people = User.objects.in_bulk(found)
+    asked = telling.challenges(plan, today)
+    people = User.objects.in_bulk({*found, *asked})
     due = asking[0].updates_due if asking else None
-    return [Waiting(plan, people[pk], dict(found[pk]), due) for pk in sorted(people)]
+    return [
+        Waiting(plan, people[pk], dict(found[pk]), due if pk in found else None, dict(asked[pk]))
+        for pk in sorted(people)
+    ]
 
 
 def _kind(action, unanswered, today) -> str:
@@ -136,7 +172,9 @@ def _is_due(each, last, today, only) -> bool:
         return False
     if only is not None:
         return True
-    return last.about != each.about or today - last.day >= AGAIN
+    if telling.ANSWERED in each.about or today - last.day >= AGAIN:
+        return True
+    return telling.without_answers(last.about) != each.about
 
 
 def send_waiting(plan, *, by, today) -> tuple[int, int]:
@@ -151,7 +189,7 @@ def send_waiting(plan, *, by, today) -> tuple[int, int]:
         each = now.get(reminder.person_id)
         if is_gone:
             failed += each is not None
-        elif _claim(reminder, by) and each is not None:  # else nothing waits any more
+        elif _claim(reminder, by, each) and each is not None:  # else nothing waits any more
             try:
                 _send(each)
                 sent += 1
@@ -162,13 +200,13 @@ def send_waiting(plan, *, by, today) -> tuple[int, int]:
     return sent, failed
 
 
-def _claim(reminder, by) -> bool:
+def _claim(reminder, by, each=None) -> bool:
     """Mark it as sent before it is: of two runs at the same moment one sends it."""
     with trail.change(reminder.organisation_id, by=by):
         row = Reminder.objects.get(pk=reminder.pk)
         if row.sent_at is not None:
             return False
-        row.sent_at = timezone.now()
+        row.sent_at, row.about = timezone.now(), each.about if each else row.about
         row.save()
     return True
 
@@ -184,10 +222,7 @@ def _send(each: Waiting):
     context = {
         "waiting": each,
         "my_actions": address(reverse("my_actions", args=[each.plan.organisation_id])),
-        "groups": [
-            (heading, [(action, address(action.get_absolute_url())) for action in actions], more)
-            for heading, actions, more in each.groups
-        ],
+        "groups": each.groups,
     }
     message = EmailMultiAlternatives(
         each.subject, render_to_string("mail/reminder.txt", context), to=[each.person.email]

@@ -23,7 +23,9 @@ class Day:
     """The day on which a plan is looked at, and the plan's quarter to which it belongs.
 
     `told_since` is the first day whose updates are of the quarter, and `expected_since` the same
-    once its updates are overdue, else None. `told_before` is that of the quarter before.
+    once its updates are overdue, else None. `told_before` is that of the quarter before. `until`
+    is the last day whose changes are told with the quarter: today, while no later one of the plan
+    has begun to tell them.
     """
 
     today: date
@@ -32,6 +34,7 @@ class Day:
     quarter: Quarter
     told_since: date
     told_before: date
+    until: date
 
     @classmethod
     def of(cls, plan, today, expected_since, quarter=None) -> "Day":
@@ -39,9 +42,11 @@ class Day:
 
         `quarter` is the one asked about, that of the day where none is given.
         """
-        quarter = quarter or plan.quarter_on(today)
+        now = plan.quarter_on(today)
+        quarter = quarter or now
         since = plan.told_since(quarter), plan.told_since(quarter.previous())
-        return cls(today, expected_since, plan.date, quarter, *since)
+        until = today if quarter == now else min(today, quarter.end)
+        return cls(today, expected_since, plan.date, quarter, *since, until)
 
     @property
     def made_before(self) -> date:
@@ -52,7 +57,7 @@ class Day:
     @property
     def this_quarter(self) -> tuple:
         """From the first day of the quarter; what the plan held on its own date is not new."""
-        return max(self.quarter.start, self.plan_date + timedelta(days=1)), self.today
+        return max(self.quarter.start, self.plan_date + timedelta(days=1)), self.until
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from actions.models.cycle import (
     StartPage,
     UpdateDraft,
 )
+from actions.models.large_file import LargeFile
 from actions.models.links import ActionIndicator, ActionLead, Placement, Question
 from actions.models.plan import (
     Lead,
@@ -44,6 +45,7 @@ __all__ = [
     "Completion",
     "Evidence",
     "EvidenceFile",
+    "LargeFile",
     "Lead",
     "LeadMember",
     "LeftOut",

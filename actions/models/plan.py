@@ -48,6 +48,10 @@ class Plan(Tracked):
     def years(self) -> str:
         return f"{self.year}-{(self.year + 1) % 100:02}"
 
+    def file_name(self, kind: str) -> str:
+        """ "RKE-action-plan-2025-26.xlsx" for the kind "xlsx"."""
+        return f"{self.organisation_id}-action-plan-{self.years}.{kind}"
+
     def get_absolute_url(self):
         return reverse("plan", args=[self.organisation_id, self.year])
 

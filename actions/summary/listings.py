@@ -8,7 +8,7 @@ from actions.delivery import FINISHED, Delivery, Status
 from actions.lists.filters import DUE
 from actions.summary.kinds import KINDS, OFF_TRACK, Kind
 
-SIZE = 5  # actions a list shows, the rest a count and a link: all fits two or three A4 sides
+SIZE = 5  # actions a list shows, the rest a count and a link: all fits two A4 sides
 
 
 @dataclass(frozen=True)

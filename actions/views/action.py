@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.changelog import Changelog, date_words
 from actions.cycle import completing, evidence
 from actions.cycle.challenging import About, told_about
-from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
+from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery
 from actions.forms.action import ActionForm
 from actions.forms.versions import ConflictError
+from actions.models import Plan
 from actions.quarters import Quarter
 from actions.slippage import slippage
 from organisations.access import CHALLENGE, EDIT_PLAN, UPDATE_ANY, allowed
@@ -86,10 +88,11 @@ def _evidence(action, request):
 
 
 def _carried(action):
-    """The same action in the plan before and in the plan after."""
-    carried = action.status == Status.CARRIED_FORWARD
-    successors = action.successors.select_related("plan__standard") if carried else []
-    return {"carried_to": list(successors)}
+    """The pages of the same action in later plans, each with the years of its plan."""
+    pairs = [each.split(":") for each in (action.carried_to or "").split(",") if each]
+    code = action.organisation_id
+    named = [(reverse("action", args=[code, pk]), Plan(year=int(year))) for pk, year in pairs]
+    return {"carried_to": [(href, plan.years) for href, plan in named]}
 
 
 def _history(action, changelog):

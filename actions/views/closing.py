@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.cycle import closing, history, papers, reported
+from actions.cycle.large_files import is_large
 from actions.forms.closing import CloseForm, ReopenForm
+from actions.large_file_page import asked_for
 from actions.models import Paper
 from files.writing import download
 from organisations.access import PUBLISH, RUN_QUARTER, TAKE_PART, allowed
@@ -70,15 +72,20 @@ def paper(request, year, slug, version, kind):
     return download(found.file_name, bytes(found.data))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @allowed(TAKE_PART)
 def draft(request, year, slug, kind):
-    """A paper of an open quarter as it would be now; of a closed one, its report."""
+    """A paper of an open quarter as it would be now; of a closed one, its report.
+
+    That of a large plan is asked for first.
+    """
     quarter = reported.quarter_or_404(request, year, slug)
     if quarter.state == quarter.CLOSED:
         return redirect("quarter_report", request.organisation.pk, year, slug)
-    if kind not in dict(papers.kinds_of_draft(quarter.plan.actions.count())):
-        raise Http404("The plan is too large for a draft of this kind.")
+    if kind not in dict(Paper.KINDS):
+        raise Http404("There is no paper of this kind.")
+    if request.method == "POST" or is_large(quarter.plan.actions.count(), kind, quarter):
+        return asked_for(request, quarter.plan, kind, quarter)
     document = closing.stand(quarter, request.today).document(is_draft=True)
     name, made = papers.draft(quarter, document, kind)
     return download(name, made.data)

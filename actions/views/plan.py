@@ -5,16 +5,16 @@ from urllib.parse import quote
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from actions.cycle.large_files import WRITERS, is_large
 from actions.cycle.opening import asking
+from actions.large_file_page import asked_for
 from actions.lists.browsing import Browsing
 from actions.lists.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.models import Plan
 from actions.querysets import UNSAID_CAP
 from actions.reports import plan as report
-from actions.reports.plan_document import as_document
-from actions.reports.plan_workbook import as_workbook
 from actions.reports.published import PublishedPlan
 from actions.years import plan_of, plans_of
 from files.writing import csv_file, download
@@ -50,28 +50,26 @@ def page(request, year):
 def as_csv(request, year):
     browsing = _browsing(request, year)
     data = csv_file(report.header(browsing), report.rows(browsing))
-    return download(_file_name(request.plan, "csv"), data)
+    return download(request.plan.file_name("csv"), data)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def as_xlsx(request, year):
-    return download(*_whole(request, year, "xlsx", as_workbook))
+    return _whole(request, year, "xlsx")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def as_docx(request, year):
-    return download(*_whole(request, year, "docx", as_document))
+    return _whole(request, year, "docx")
 
 
-def _whole(request, year, kind, write):
-    """The name and the bytes of the whole plan as it stands today."""
+def _whole(request, year, kind):
+    """The whole plan as it stands today; a large one is asked for first."""
     plan, today = plan_of(request, year), request.today
+    if request.method == "POST" or is_large(plan.actions.count(), kind):
+        return asked_for(request, plan, kind)
     published = PublishedPlan(plan, today, plan.updates_expected_since(today))
-    return _file_name(plan, kind), write(published)
-
-
-def _file_name(plan, kind):
-    return f"{plan.organisation_id}-action-plan-{plan.years}.{kind}"
+    return download(plan.file_name(kind), WRITERS[kind](published))
 
 
 def _browsing(request, year):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from files.headers import HeaderError
 from files.tables import Line, RefusedError, Table, read_table
 from indicators.cells import LAST_YEAR
-from indicators.figures import Unit
+from indicators.figures import State, Unit
 from indicators.reading.bands import read_bands
 from indicators.reading.beside import check_totals, sift
 from indicators.reading.board import read_board
@@ -74,7 +74,11 @@ def read_figures(
         shape=shape.name,
         shape_words=shape.words,
         cells=tuple(cells),
-        notices=(*table.notices, *_not_read_words(notes.not_read)),
+        notices=(
+            *table.notices,
+            *_suppressed_words([*rows, *cells]),
+            *_not_read_words(notes.not_read),
+        ),
         not_read=tuple(notes.not_read),
         organisations={line.row: code_of(line) for line in (*lines, *(t.line for t in totals))},
     )
@@ -87,6 +91,22 @@ def _table_and_shape(data: bytes, file_name: str) -> tuple[Table, Shape]:
         return table, shape_of(table)
     except HeaderError as error:
         raise RefusedError(f"{error}, {TEMPLATES}") from None
+
+
+def _suppressed_words(rows: Sequence[FigureRow | BandRow]) -> Iterator[str]:
+    """A line that says how many rows are suppressed, where any is."""
+    if count := sum(_is_suppressed(row) for row in rows):
+        is_one = count == 1
+        yield (
+            f"{count:,} {'row is' if is_one else 'rows are'} suppressed, and "
+            f"{'its numbers are' if is_one else 'their numbers are'} not kept"
+        )
+
+
+def _is_suppressed(row: FigureRow | BandRow) -> bool:
+    if isinstance(row, BandRow):
+        return row.is_suppressed
+    return row.state is State.SUPPRESSED
 
 
 def _not_read_words(rows: Sequence[NotRead]) -> Iterator[str]:

@@ -81,12 +81,12 @@ def test_an_executive_reads_further(open_browser, look, address):
     look(page)
 
 
-def test_the_summary_prints_on_three_sides(open_browser, scripts):
+def test_the_summary_prints_on_two_sides(open_browser, scripts):
     """With its trend, its open challenges and every list filled, as in the demonstration."""
     page = open_browser("the executive member")
     expect(page.get_by_role("heading", name="Which indicators the actions cover")).to_be_visible()
     sides = page.pdf(format="A4", prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", sides)) == 3
+    assert len(re.findall(rb"/Type\s*/Page\b", sides)) == 2
 
 
 def test_two_inclusion_leads_edit_one_action_and_both_are_kept(open_browser, look):

@@ -8,6 +8,7 @@ from django.core.management import CommandError
 
 from actions.loading import comparing as loading
 from actions.loading import saving
+from actions.loading.agreeing import later_dates
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import as_json
 from files.refused import RefusedError, quoted
@@ -17,6 +18,10 @@ from organisations.commands import LoadingCommand, file_bytes, file_name, nothin
 from organisations.door import london_today
 
 SHOWN = 50  # problems printed
+LATER = (
+    "Nothing was saved: dates move later. Run it again with --reason TEXT to say why, or with "
+    "--dry-run to see which"
+)
 
 
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
@@ -34,6 +39,7 @@ class Command(LoadingCommand):
         parser.add_argument("--year", type=int, required=True, help="2025 for the plan of 2025-26")
         parser.add_argument("--plan-date", type=date.fromisoformat, required=True)
         parser.add_argument("--leads", type=Path, metavar="FILE", help="CSV: name, kind, aliases")
+        parser.add_argument("--reason", default="", help="why dates move later")
 
     def handle(self, *args, **options):
         organisation, person = self.organisation_and_person(options)
@@ -59,8 +65,11 @@ class Command(LoadingCommand):
             return loading.compare(organisation, rows, **facts)
         with self.one_change(organisation, person, options["file"]) as change:
             load = loading.compare(organisation, rows, **facts)
+            why_later = options["reason"].strip()
+            if later_dates(load.changed) and not why_later:
+                raise CommandError(LATER)
             if load.changes_something:
-                saving.save(load, change, london_today(), person)
+                saving.save(load, change, london_today(), person, why_later)
                 checksum = hashlib.sha256(data).hexdigest()
                 file = file_name(options["file"])
                 saving.record(load.plan, file, checksum, len(rows), not_understood)

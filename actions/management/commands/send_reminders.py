@@ -1,10 +1,16 @@
-"""Remind people of what waits for them in the plan; a scheduler runs it once a day."""
+"""Remind people of what waits for them in the plan; a scheduler runs it once a day.
+
+It forgets too what nobody has come back to: uploads that were not finished for 30 days, and files
+of large plans that were made a day ago.
+"""
 
 from django.core.management import BaseCommand, CommandError
 
 from actions.cycle import reminding
 from actions.lists.listed import counted
+from actions.models import LargeFile
 from audit import trail
+from files.models import Upload
 from organisations.access import RUN_QUARTER
 from organisations.commands import organisation_of, person_acting
 from organisations.door import london_today
@@ -30,6 +36,7 @@ class Command(BaseCommand):
         failed = 0
         with trail.origin("manage.py send_reminders"):
             for organisation in organisations:
+                _forget(organisation)
                 failed += self._remind(organisation, options["email"])
         if failed:
             raise CommandError(
@@ -47,3 +54,8 @@ class Command(BaseCommand):
         sent, failed = reminding.send_waiting(plan, by=by, today=today)
         self.stdout.write(f"{organisation.pk}: {counted(sent, 'reminder')} sent")
         return failed
+
+
+def _forget(organisation):
+    Upload.objects.filter(organisation=organisation).forgotten().delete()
+    LargeFile.objects.filter(plan__organisation=organisation).forgotten().delete()
