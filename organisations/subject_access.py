@@ -31,7 +31,7 @@ def _people_in(model) -> Iterator[models.Field]:
 
 
 def _rows(model, field, person) -> Iterator[dict]:
-    rows = model._base_manager.filter(**{field.name: person.pk}).order_by("pk")
+    rows = model._default_manager.filter(**{field.name: person.pk}).order_by("pk")
     return ({"as": field.name} | _told(row) for row in rows.iterator())
 
 

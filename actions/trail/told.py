@@ -89,7 +89,7 @@ def _names(fields, sides):
     return {
         (model, row.pk): str(row)
         for model, those in numbers.items()
-        for row in model._base_manager.filter(pk__in=those)
+        for row in model._default_manager.filter(pk__in=those)
     }
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import WIDE, faults_of
 from tests.codes import code_of
 
 pytestmark = pytest.mark.browser
@@ -171,6 +171,7 @@ def test_ada_signs_in_with_a_passkey(browser, server, alone):
         page.get_by_role("link", name="Add a passkey").click()
         confirm_password(page)
         page.get_by_label("Name of this passkey").fill("Work laptop")
+        assert faults_of(page) == []
         if alone:
             page.get_by_label("Sign in with this passkey alone, without a password").check()
         press(page, "Add this passkey")
@@ -179,6 +180,7 @@ def test_ada_signs_in_with_a_passkey(browser, server, alone):
         if not alone:
             sign_in(page, email)
             expect(heading(page)).to_have_text("Enter your code")
+            assert faults_of(page) == []
             press(page, "Use a passkey")
         else:
             verify(False)
@@ -191,4 +193,5 @@ def test_ada_signs_in_with_a_passkey(browser, server, alone):
         expect(heading(page)).to_have_text("People")
         page.goto("/accounts/passkeys/")
         expect(page.get_by_role("main")).to_contain_text("Work laptop")
+        assert faults_of(page) == []
     context.close()
