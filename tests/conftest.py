@@ -21,6 +21,7 @@ from indicators import imports
 from indicators.models import Standard
 from organisations.access import Role
 from organisations.models import SYSTEM_EMAIL, Membership, Organisation, User
+from organisations.signing_in import timeouts
 from tests.crowd import crowd
 
 TODAY = date(2026, 3, 16)
@@ -31,9 +32,12 @@ PASSWORD = "correct horse battery staple"
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings, tmp_path):
-    """A set day, quick password hashes, mail in memory, nothing kept between tests."""
+def _plain_settings(settings, monkeypatch):
+    """A set day, sessions whose time stands still, quick password hashes, mail in memory, nothing
+    kept between tests."""
     settings.TODAY = TODAY
+    signed_in_at = timeouts.now()
+    monkeypatch.setattr(timeouts, "now", lambda: signed_in_at)  # a click is noted once a minute
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
