@@ -20,7 +20,15 @@ from pathlib import Path
 
 import psycopg
 
-from tests.browser.server import ON_POSTGRESQL, ROOT, environment, free_port, manage, wait_for
+from tests.browser.server import (
+    ON_POSTGRESQL,
+    ROOT,
+    environment,
+    free_port,
+    manage,
+    new_database,
+    wait_for,
+)
 
 PATIENCE = 120  # seconds until what is waited for must have come
 LOCK, POOL = 3, 1  # seconds that a page waits for a lock, and for a connection
@@ -42,7 +50,7 @@ class SqliteFile:
     def __init__(self, folder):
         self.folder = folder / "var"
         self.folder.mkdir()
-        self.made = environment(self.folder)
+        self.made = new_database(self.folder, demonstrate=False)
 
     def stop(self):
         """As when the disk is taken away."""
@@ -86,6 +94,7 @@ class PostgresqlServer:
         self.url = self.server.get_uri()
         url = self.url.replace("postgresql://", "postgres://", 1)
         self.made = environment(var, "postgres") | {"DATABASE_URL": url}
+        manage(self.made, "migrate", "--verbosity", "0")
 
     def stop(self):
         self.server.stop()
@@ -168,7 +177,6 @@ def running(folder):
         "DATABASE_POOL_TIMEOUT": str(POOL),
     }
     try:
-        manage(database.made, "migrate", "--verbosity", "0")
         server = Server(database.made, folder)
         try:
             wait_for(f"{server.url}/accounts/login/")

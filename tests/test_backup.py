@@ -17,12 +17,12 @@ from wres.copies import archive, postgresql, sqlite
 
 @pytest.fixture
 def installation(tmp_path):
-    """`installation("first")`: the environment of a database of its own, empty of tables."""
+    """`installation("first")`: the environment of a database of its own, with tables or without."""
 
-    def make(name):
+    def make(name, migrated=True):
         folder = tmp_path / name
         folder.mkdir()
-        return server.new_database(folder, demonstrate=False, migrated=False)
+        return server.new_database(folder, demonstrate=False, migrated=migrated)
 
     return make
 
@@ -47,8 +47,7 @@ def leads_in(environment):
 
 
 def test_a_backup_made_while_five_people_save_is_put_back_whole(installation, tmp_path):
-    first, second = installation("first"), installation("second")
-    server.manage(first, "migrate", "--verbosity", "0")
+    first, second = installation("first"), installation("second", migrated=False)
     (tmp_path / "first" / "heads.jsonl").write_text("kept beside the database")
     did = saving(first, "backup", tmp_path / "backups")
     (file,) = (tmp_path / "backups").glob("*.tar.gz")

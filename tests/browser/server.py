@@ -1,16 +1,19 @@
 """The product as people use it: its own server on a copy of the demonstration's database."""
 
+import atexit
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -72,15 +75,37 @@ def _on_server(statement):
 
 def new_database(folder, demonstrate=True, migrated=True):
     """The environment of a fresh database, migrated and with the demonstration in it if asked."""
-    name = f"wres_{uuid.uuid4().hex}"
-    if ON_POSTGRESQL:
-        _on_server(f"CREATE DATABASE {name}")
-    made = environment(folder, name) | {"WRES_TEMPLATE": name}
-    if migrated:
-        manage(made, "migrate", "--verbosity", "0")
+    made = _copy(_migrated(), folder) if migrated else _empty(folder)
     if demonstrate:
         manage(made, "demonstrate")
     return made
+
+
+def _empty(folder):
+    name = f"wres_{uuid.uuid4().hex}"
+    if ON_POSTGRESQL:
+        _on_server(f"CREATE DATABASE {name}")
+    return environment(folder, name) | {"WRES_TEMPLATE": name}
+
+
+@cache
+def _migrated():
+    """A database whose tables are made once a process: that takes longer than most tests."""
+    folder = tempfile.mkdtemp(prefix="wres-migrated-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = _empty(folder)
+    manage(made, "migrate", "--verbosity", "0")
+    return made
+
+
+def _copy(template, folder):
+    """The environment of a copy of the template's database, kept in `folder`."""
+    name = f"wres_{uuid.uuid4().hex}"
+    if ON_POSTGRESQL:
+        _on_server(f"CREATE DATABASE {name} TEMPLATE {template['WRES_TEMPLATE']}")
+    else:
+        shutil.copytree(template["WRES_VAR"], folder, dirs_exist_ok=True)
+    return environment(folder, name) | {"WRES_TEMPLATE": name}
 
 
 @contextmanager
@@ -93,16 +118,12 @@ def running(template, folder, workers=1):
 @contextmanager
 def copied(template, folder):
     """The environment of a copy of the template's database, which is there until the block ends."""
-    name = f"wres_{uuid.uuid4().hex}"
-    if ON_POSTGRESQL:
-        _on_server(f"CREATE DATABASE {name} TEMPLATE {template['WRES_TEMPLATE']}")
-    else:
-        shutil.copytree(template["WRES_VAR"], folder, dirs_exist_ok=True)
+    made = _copy(template, folder)
     try:
-        yield environment(folder, name)
+        yield made
     finally:
         if ON_POSTGRESQL:
-            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+            _on_server(f"DROP DATABASE {made['WRES_TEMPLATE']} WITH (FORCE)")
 
 
 @contextmanager
