@@ -386,7 +386,8 @@ def test_progress_and_a_second_load_leave_a_trail_that_verifies(
             action, by=ife, today=TODAY, status="in_progress", delivery="on_track",
             happened="The report works.", submission="7b0c0b70-3e3c-4a0c-9b7c-1d6c3c0a8f01",
         )  # fmt: skip
-    load("plan", file=other_file(TARGET_OF_ROW_4, ",Recruitment Team,30.06.2026"))
+    later = other_file(TARGET_OF_ROW_4, ",Recruitment Team,30.06.2026")
+    load("plan", "RKE", SYSTEM_EMAIL, "--reason", "The supplier is late", file=later)
     assert printed_in(4).status == "in_progress"
     assert printed_in(4).target_date == date(2026, 6, 30)
     assert list(verification.problems()) == []
