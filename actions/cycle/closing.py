@@ -56,11 +56,8 @@ class Stand:
         ]
         checks = [Check(label, count, listed + name) for label, count, name in gaps]
         asked = Check("Open challenges", len(self.challenges), reverse("challenges", args=[code]))
-        waiting, decide = (
-            completing.waiting(plan).count(),
-            reverse("plan_completions", args=[code, plan.year]),
-        )
-        claims = Check("Completions to accept or return", waiting, decide)
+        decide = reverse("plan_completions", args=[code, plan.year])
+        claims = Check("Completions to accept or return", completing.waiting(plan).count(), decide)
         return [*checks, asked, claims]
 
 
