@@ -43,7 +43,12 @@ KNOWN = {"page", "year", "next", "show", "organisation", "open", "trail", "figur
 KNOWN |= {"version", "figure", "part", "from", "to", "coverage", "check", "all", "refresh", "q"}
 KNOWN |= {"status", "delivery", "lead", "section", "indicator", "quarter", "sort", "person"}
 KNOWN |= {"kind", "thing", "after", "before", "code"}
-_TYPED = {"text", "hidden", "search", "email", "password", "date", "number", "url", "tel"}
+
+
+def html_of(response):
+    """The page that was answered; nothing where it is a file."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return response.content.decode() if is_page else ""
 
 
 @dataclass(frozen=True)

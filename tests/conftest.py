@@ -29,6 +29,7 @@ PLAN_FILE = demonstration.SAMPLES / "plan.csv"
 LEADS_FILE = demonstration.SAMPLES / "leads.csv"
 FIGURES_FILE = imports.SAMPLES / "results.csv"
 PASSWORD = "correct horse battery staple"
+LOGGED = 6  # statements that tell the log of a download: its chain’s head, an entry and a seal
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import test_access
-from tests.asked import HOSTILE, MARKER, forms_of, parameters_of
+from tests.asked import HOSTILE, MARKER, forms_of, html_of, parameters_of
 from tests.conftest import with_second_factor
 from tests.test_access import OPEN, PAGES, SIGNED_IN
 
@@ -72,20 +72,15 @@ class World:
         if name not in self._forms:
             address = self.address(name)
             page = self.reader(name).get(address)
-            text = page.content.decode() if is_html(page) else ""
-            self._forms[name] = forms_of(text, address)
+            self._forms[name] = forms_of(html_of(page), address)
         return self._forms[name]
 
     def names(self, name):
         """The parameters that the address of the page may take."""
         if name not in self._names:
             page = self.reader(name).get(self.address(name))
-            self._names[name] = parameters_of(page.content.decode() if is_html(page) else "")
+            self._names[name] = parameters_of(html_of(page))
         return self._names[name]
-
-
-def is_html(response):
-    return response.headers.get("Content-Type", "").startswith("text/html")
 
 
 @contextmanager
@@ -101,8 +96,7 @@ def undone():
 def survives(response):
     """The answer is no failure of ours, and holds no markup of the sender's."""
     assert response.status_code < 500, response.request["PATH_INFO"]
-    if is_html(response):
-        assert MARKER not in response.content.decode(), response.request["PATH_INFO"]
+    assert MARKER not in html_of(response), response.request["PATH_INFO"]
 
 
 def survives_with_what_follows(client, response):

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests import test_access
+from tests.asked import html_of
 from tests.test_access import PAGES
 
 address_of = test_access.address_of
@@ -36,7 +37,7 @@ def test_no_page_has_anything_inline(who, address_of, request, sign_in):
     client = sign_in(request.getfixturevalue(who))
     addresses = [address_of(page) for page in PAGES] + ADMIN * (who == "ada")
     found = {
-        address: list(inline(client.get(address, follow=True).content)) for address in addresses
+        address: list(inline(html_of(client.get(address, follow=True)))) for address in addresses
     }
     assert {address: words for address, words in found.items() if words} == {}
 

@@ -9,8 +9,7 @@ import pytest
 from actions.loading.reading import read_plan
 from actions.models import ActionIndicator
 from files.refused import RefusedError
-from tests.conftest import TODAY
-from tests.test_plan_export import LOGGED
+from tests.conftest import LOGGED, TODAY
 
 PLAN = "/RKE/plan/2025.csv"
 QUERIES = 8  # of the file, whatever the size of the plan

@@ -10,11 +10,10 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from actions.models import Placement
-from tests.conftest import PLAN_FILE
+from tests.conftest import LOGGED, PLAN_FILE
 
 WORKBOOK, DOCUMENT = "/RKE/plan/2025.xlsx", "/RKE/plan/2025.docx"
 QUERIES = 12  # of a file at most, whatever the size of the plan
-LOGGED = 6  # telling the log of it: its chain’s head, an entry and a seal
 PRINTED = ["section", "number", "indicators", "action", "leads", "completion"]
 
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from indicators import imports
 from indicators.models import Figure, Indicator, PayBandCell
 from indicators.reading import read_figures
-from tests.conftest import TODAY
+from tests.conftest import LOGGED, TODAY
 
 SHAPES = ["long", "counts", "bands", "board"]
 COUNTS = {"white_count": 9, "white_total": 725, "bme_count": 17, "bme_total": 2505}
@@ -62,7 +62,8 @@ def held(published, changing):
 
 @pytest.fixture
 def fetch(held, ada, sign_in):
-    return lambda shape, kind: sign_in(ada).get(f"/RKE/figures/templates/{shape}.{kind}")
+    client = sign_in(ada)
+    return lambda shape, kind: client.get(f"/RKE/figures/templates/{shape}.{kind}")
 
 
 def rows_of(data, kind):
@@ -192,7 +193,7 @@ def test_a_file_needs_few_queries(fetch, shape, queries):
     fetch(shape, "xlsx")
     with queries() as seen:
         fetch(shape, "xlsx")
-    assert len(seen) <= 12
+    assert len(seen) <= 12 + LOGGED
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -13,7 +13,7 @@ from indicators.models import Standard
 from organisations.access import Role
 from organisations.models import Membership, User
 from tests import test_access, test_hostile_pages
-from tests.asked import forms_of
+from tests.asked import forms_of, html_of
 from tests.test_access import PAGES
 from tests.test_hostile_pages import WRITTEN, undone
 
@@ -89,7 +89,7 @@ def test_a_number_of_hillside_in_a_form_of_riverside_joins_nothing(world, hillsi
     before, tried = theirs_as_it_stands(), 0
     for name in WRITTEN:
         client, address = world.reader(name), world.address(name)
-        for form in forms_of(client.get(address).content.decode(), address):
+        for form in forms_of(html_of(client.get(address)), address):
             for field in {key for key, value in form.fields if value.isdigit() or not value}:
                 with undone():
                     answer = client.post(form.address, form.filled(**{field: THEIRS}))
@@ -125,7 +125,7 @@ def test_a_field_that_the_form_does_not_have_sets_nothing(world, hillside):
     roles = set(Membership.objects.values_list("pk", "role", "is_active"))
     for name in WRITTEN:
         client, address = world.reader(name), world.address(name)
-        for form in forms_of(client.get(address).content.decode(), address):
+        for form in forms_of(html_of(client.get(address)), address):
             more = {key: value for key, value in EXTRA.items() if key not in form.names}
             with undone():
                 client.post(form.address, form.filled(**more))
