@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -30,6 +31,10 @@ LEADS_FILE = demonstration.SAMPLES / "leads.csv"
 FIGURES_FILE = imports.SAMPLES / "results.csv"
 PASSWORD = "correct horse battery staple"
 LOGGED = 6  # statements that tell the log of a download: its chain’s head, an entry and a seal
+
+# A busy machine is no fault of a rule: how long things take is measured by `make bench`.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)
