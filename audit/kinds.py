@@ -31,9 +31,9 @@ class Kind(TextChoices):
 
 # What a history row of each type may be told as.
 OF_HISTORY = {
-    "+": {Kind.ADDED, Kind.PUBLISHED},
-    "~": {Kind.CHANGED, Kind.WITHDRAWN, Kind.REMINDED},
-    "-": {Kind.REMOVED},
+    "+": {Kind.ADDED, Kind.PUBLISHED, Kind.INVITED, Kind.PUT_BACK},
+    "~": {Kind.CHANGED, Kind.WITHDRAWN, Kind.REMINDED, Kind.PUT_BACK},
+    "-": {Kind.REMOVED, Kind.PUT_BACK},
 }
 CHANGES = frozenset().union(*OF_HISTORY.values())
 EVENTS = [kind for kind in Kind if kind not in CHANGES]

@@ -63,8 +63,8 @@ class History(HistoricalRecords):
             through=change.through,
             **values,
         )
-        row.told_as = instance.trail_kind(history_type)
-        row.told_label = telling.shortened(instance.trail_label)
+        kind = change.told_as or instance.trail_kind(history_type)
+        row.told = (kind.value, telling.shortened(instance.trail_label))
         change.record(row)
 
 

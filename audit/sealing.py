@@ -16,9 +16,13 @@ def seal(head, history_rows):
     seals = []
     for row in history_rows:
         head.sequence += 1
-        label = getattr(row, "told_label", None)
         head.mac = mac(
-            settings.AUDIT_KEY_NAME, head.chain, head.sequence, head.mac, row, label=label
+            settings.AUDIT_KEY_NAME,
+            head.chain,
+            head.sequence,
+            head.mac,
+            row,
+            told=getattr(row, "told", None),
         )
         seals.append(
             seal_model(
@@ -34,16 +38,15 @@ def seal(head, history_rows):
 
 
 def mac(
-    key_name: str, chain: str, sequence: int, mac_before: str, row, without=(), label=None
+    key_name: str, chain: str, sequence: int, mac_before: str, row, without=(), told=None
 ) -> str:
     """The seal as 64 hexadecimal digits; KeyError when the key is not configured.
 
-    `without` are fields that the row did not have when it was sealed, `label` what the log calls
-    it; None where the row was sealed before the log was.
+    `without` are fields that the row did not have when it was sealed, `told` the kind and label
+    that it has in the log; None where the row was sealed before the log was.
     """
-    told = [] if label is None else [label]
     body = json.dumps(
-        [chain, sequence, mac_before, row._meta.label, content(row, without), *told],
+        [chain, sequence, mac_before, row._meta.label, content(row, without), *(told or ())],
         ensure_ascii=False,
         separators=(",", ":"),
     )

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import sealing, telling
+from audit.kinds import Kind
 
 REASON_LIMIT = 500  # characters of a reason that a form asks for
 BATCH = 500  # rows an INSERT: SQLite's limit of variables allows it for our widest history
@@ -73,6 +74,7 @@ class Change:
     through: str
     at: datetime
     rows: list = field(default_factory=list)
+    told_as: Kind | None = None  # what the log calls all of it; else each row says for itself
 
     def check(self, row):
         """Refuse a row of another organisation."""

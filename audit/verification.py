@@ -148,10 +148,10 @@ def _seal_problem(seal, sequence, mac_before, row, entry):
     if entry is None and not isinstance(row, Entry):
         return f"{name}: {seal.model} {seal.history_id} has no entry in the log."
     place = seal.key_name, seal.chain, sequence, mac_before, row
-    labels = (entry.label, None) if entry else (None,)
+    told = ((entry.kind, entry.label), None) if entry else (None,)
     fits = (
-        hmac.compare_digest(sealing.mac(*place, *told), seal.mac)
-        for told in product(sealing.added_since(row), labels)
+        hmac.compare_digest(sealing.mac(*place, *each), seal.mac)
+        for each in product(sealing.added_since(row), told)
     )
     if not any(fits):
         return f"{name}: {seal.model} {seal.history_id} is not as it was sealed."

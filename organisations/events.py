@@ -88,9 +88,11 @@ def _tell_refusal(request):
 
 
 def _is_file(request, response):
-    if request.method != "GET" or response.status_code != 200 or request.organisation is None:
+    if request.method != "GET" or response.status_code != 200:
         return False
-    return not NO_FILE.match(response.headers.get("Content-Type", ""))
+    is_download = "attachment" in response.headers.get("Content-Disposition", "")
+    is_page = NO_FILE.match(response.headers.get("Content-Type", ""))
+    return not is_page and (is_download or request.organisation is not None)
 
 
 def _file_name(request, response):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from audit.kinds import Kind
 from audit.models import Tracked, TrackedQuerySet
 from organisations.access import ROLE_PERMISSIONS, Role
 
@@ -203,6 +204,9 @@ class Invitation(Tracked):
                 violation_error_message="This address is invited already",
             )
         ]
+
+    def trail_kind(self, history_type):
+        return Kind.INVITED if history_type == "+" else super().trail_kind(history_type)
 
     def __str__(self):
         return f"{self.email}, invited to {self.organisation_id}"

@@ -23,7 +23,7 @@ from indicators.models import Standard
 from organisations.access import Role
 from organisations.models import SYSTEM_EMAIL, Membership, Organisation, User
 from organisations.signing_in import timeouts
-from tests.crowd import crowd
+from tests.crowd import crowd, untold
 
 TODAY = date(2026, 3, 16)
 PLAN_FILE = demonstration.SAMPLES / "plan.csv"
@@ -270,11 +270,14 @@ def queries():
 
 @pytest.fixture
 def crowded_plan(plan, changing):
-    """`crowded_plan(4_000)`: the plan with so many actions, their links, leads and updates."""
+    """`crowded_plan(4_000)`: the plan with so many actions, their links, leads and updates.
 
-    def fill(count):
+    Without their history, unless it is asked for: `told=True`.
+    """
+
+    def fill(count, told=False):
         with changing(plan.organisation) as change:
-            crowd(plan, count, change)
+            crowd(plan, count, change.insert_many if told else untold)
         return plan
 
     return fill

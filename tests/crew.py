@@ -40,7 +40,7 @@ def build(count):
             year=2025,
             date=date(2025, 8, 31),
         )
-        crowd(plan, count + SHARED, change)
+        crowd(plan, count + SHARED, change.insert_many)
     read_statistics()
     actions = list(plan.actions.order_by("position").values_list("pk", flat=True))
     return {

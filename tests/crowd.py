@@ -1,4 +1,4 @@
-"""Plans of any size, for the query budgets and the benchmark. Written through the trail."""
+"""Plans of any size, for the query budgets and the benchmark."""
 
 import uuid
 from datetime import date, timedelta
@@ -23,15 +23,15 @@ STATED = ["on_track", "at_risk", "off_track", "not_stated"]
 CHUNK = 5_000  # rows of a model written at once
 
 
-def crowd(plan, count, change):
+def crowd(plan, count, insert_many):
     """Give the plan `count` actions, each with 2 leads, 3 indicators, a placement and an update.
 
-    `change` is the open change of the plan's organisation.
+    Inside an open change, with its `insert_many`, or with `untold`.
     """
     sections = [
         Section.objects.create(plan=plan, name=f"Section {n}", position=n) for n in range(10, 15)
     ]
-    leads = change.insert_many(
+    leads = insert_many(
         [Lead(organisation=plan.organisation, name=f"Team {n:02}") for n in range(20)]
     )
     quarter = plan.quarters.filter(year=2025, number=4).first() or Quarter.objects.create(
@@ -40,11 +40,16 @@ def crowd(plan, count, change):
     indicators = list(Indicator.objects.filter(standard=plan.standard))
     author = User.objects.system()
     for numbers in batched(range(1, count + 1), CHUNK):
-        actions = change.insert_many([_action(plan, sections, n) for n in numbers])
-        change.insert_many([_placement(action) for action in actions])
-        change.insert_many([lead for action in actions for lead in _leads(action, leads)])
-        change.insert_many([link for action in actions for link in _links(action, indicators)])
-        change.insert_many([_update(action, quarter, author) for action in actions])
+        actions = insert_many([_action(plan, sections, n) for n in numbers])
+        insert_many([_placement(action) for action in actions])
+        insert_many([lead for action in actions for lead in _leads(action, leads)])
+        insert_many([link for action in actions for link in _links(action, indicators)])
+        insert_many([_update(action, quarter, author) for action in actions])
+
+
+def untold(rows):
+    """Insert the rows without their history, which takes six times as long as they do."""
+    return type(rows[0])._base_manager.bulk_create(rows, CHUNK)
 
 
 def _action(plan, sections, n):

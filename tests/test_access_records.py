@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from tests.test_access import METHODS, PEOPLE
 from tests.test_network_role import rows_of_history
 
 OF_A_RECORD = {"changelist": [], "add": [], "history": ["1"], "delete": ["1"], "change": ["1"]}
@@ -22,7 +23,7 @@ OF_THE_SITE = {
     "app_list",
 }
 SIGN_IN = ("/accounts/login/", "/admin/login/")  # the second refuses who is signed in
-OTHERS = ["nia", "amara", "ben", "ife", "nadia", "dan"]
+OTHERS = [who for who in PEOPLE if who not in {"ada", "noor"}]  # who administer a trust each
 
 
 def records():
@@ -55,27 +56,39 @@ def test_every_page_of_the_admin_is_of_a_kind_that_was_thought_of():
     assert of_records == known
 
 
-@pytest.mark.parametrize("who", ["signed_out", "esi"])
-def test_no_record_opens_to_who_does_not_administer(who, trust, request, sign_in, client):
-    if who != "signed_out":
-        client = sign_in(request.getfixturevalue(who))
-    wrong = []
-    for address in addresses():
-        response = client.get(address)
-        if not response.headers.get("Location", "").startswith(SIGN_IN):
-            wrong.append(f"{address}: {response.status_code}")
-    assert wrong == []
+@pytest.fixture
+def client_of(request, trust, sign_in, client):
+    """`client_of("esi")`: the browser of a person, or of somebody who is signed out."""
+    return lambda who: client if who == "signed_out" else sign_in(request.getfixturevalue(who))
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_no_record_opens_to_who_does_not_administer(who, client_of):
+    client = client_of(who)
+    answers = {address: client.get(address) for address in addresses()}
+    assert {address: kind for address, answer in answers.items() if (kind := opened(answer))} == {}
     if who != "signed_out":
         assert client.get(SIGN_IN[1]).status_code == 403
 
 
 @pytest.mark.parametrize("who", OTHERS)
-def test_no_other_role_opens_a_record_either(who, trust, request, sign_in):
-    """One page of each kind: what each role may see is asked in one place for all of them."""
-    client = sign_in(request.getfixturevalue(who))
-    for kind, args in OF_A_RECORD.items():
-        address = reverse(f"admin:actions_action_{kind}", args=args)
-        assert client.get(address, follow=True).status_code == 403, kind
+def test_no_method_opens_a_record_either(who, client_of):
+    """A page of each kind: what each may see is asked in one place for all records."""
+    client = client_of(who)
+    pages = [
+        reverse(f"admin:actions_action_{kind}", args=args) for kind, args in OF_A_RECORD.items()
+    ]
+    answers = {
+        (method, page): getattr(client, method)(page)
+        for method in METHODS
+        for page in [*pages, reverse("admin:index")]
+    }
+    assert {asked: kind for asked, answer in answers.items() if (kind := opened(answer))} == {}
+
+
+def opened(answer):
+    """How the admin answered, where it did not send the person away."""
+    return "" if answer.headers.get("Location", "").startswith(SIGN_IN) else answer.status_code
 
 
 def test_nothing_that_an_administrator_sends_changes_a_record(action, ada, sign_in):

@@ -11,6 +11,7 @@ from audit import verification
 from tests.conftest import TODAY
 from tests.test_carry_forward import PAGE as CARRY
 from tests.test_carry_forward import form_of
+from tests.traces import traced
 
 DATES = "/RKE/plan/2026/dates/"
 REASON = {"reason": "Agreed with the leads"}
@@ -139,3 +140,9 @@ def test_the_page_needs_few_queries(as_ife, new, queries):
     with queries() as seen:
         as_ife.get(DATES)
     assert len(seen) <= 8
+
+
+def test_each_settled_date_leaves_its_trace(as_ife, new, ife):
+    groups, shown = ticks(as_ife.get(DATES))
+    with traced(ife, f"POST {DATES}"):
+        as_ife.post(DATES, groups["Target date 31 March 2026"] | shown | YEAR_END | REASON)

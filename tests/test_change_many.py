@@ -9,6 +9,7 @@ from actions.cycle import changing_many
 from actions.models import Action, ChangeOfMany, Section
 from audit import verification
 from tests.conftest import TODAY
+from tests.traces import traced
 
 PAGE = "/RKE/plan/2025/change-many/"
 WHY = "Agreed by the board"
@@ -296,7 +297,7 @@ def test_more_than_500_are_not_offered(crowded_plan, sign_in, ife):
 
 
 def test_500_change_in_few_queries(crowded_plan, sign_in, ife, queries, changing):
-    plan = crowded_plan(500)
+    plan = crowded_plan(500, told=True)
     client = sign_in(ife)
     with queries() as seen:
         client.get(PAGE)
@@ -324,3 +325,9 @@ def test_what_was_entered_can_be_changed(action, check, client):
     assert page.select_one("input[value=ongoing][checked]")
     assert page.select_one("textarea[name=reason]").get_text().strip() == WHY
     assert Action.objects.get().version == 1
+
+
+def test_each_change_leaves_its_trace(make_action, check, ife, client):
+    page = soup(check("status", [make_action("One"), make_action("Two")], status="in_progress"))
+    with traced(ife, f"POST {PAGE}"):
+        client.post(PAGE, fields(page) | {"step": "agreed"})

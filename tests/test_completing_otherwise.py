@@ -113,7 +113,7 @@ def test_the_summary_counts_what_has_no_evidence(action, edit, client, proof, co
 
 
 def test_500_are_completed_in_few_queries(crowded_plan, sign_in, ife, queries, changing):
-    plan = crowded_plan(500)
+    plan = crowded_plan(500, told=True)
     client = sign_in(ife)
     asked = client.post(PAGE, {"step": "choose", "which": "every", "kind": "status"})
     sent = fields(soup(asked)) | {"status": "completed", "reason": WHY}

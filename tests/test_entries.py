@@ -62,20 +62,20 @@ def test_an_event_is_told_and_sealed(trust, ada):
 def test_an_event_inside_a_change_is_written_with_it(action, ife, changing):
     with changing(action.organisation, ife):
         action.save()
-        entries.record(Kind.PUT_BACK, person=ife, chain="RKE")
-    assert set(Entry.objects.values_list("kind", flat=True)) >= {"changed", "put_back"}
+        entries.record(Kind.EXPORTED, person=ife, chain="RKE")
+    assert set(Entry.objects.values_list("kind", flat=True)) >= {"changed", "exported"}
     assert problems() == []
 
 
 def test_an_event_inside_a_change_that_fails_never_was(action, ife, changing):
     def fail_halfway():
         with changing(action.organisation, ife):
-            entries.record(Kind.PUT_BACK, person=ife, chain="RKE")
+            entries.record(Kind.EXPORTED, person=ife, chain="RKE")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail_halfway()
-    assert not Entry.objects.filter(kind="put_back").exists()
+    assert not Entry.objects.filter(kind="exported").exists()
 
 
 def test_what_nobody_known_did_stands_in_a_chain_of_its_own(trust):
@@ -103,7 +103,8 @@ def test_nobody_changes_or_removes_an_entry(action, verb):
         ("UPDATE audit_entry SET person_id = NULL WHERE kind = 'changed'", "says: person_id."),
         ("UPDATE audit_entry SET thing = 4711 WHERE kind = 'changed'", "says: thing."),
         ("UPDATE audit_entry SET reason = 'Never said' WHERE kind = 'changed'", "says: reason."),
-        ("UPDATE audit_entry SET kind = 'removed' WHERE kind = 'changed'", "says: kind."),
+        ("UPDATE audit_entry SET kind = 'removed' WHERE kind = 'changed'", "as it was sealed."),
+        ("UPDATE audit_entry SET kind = 'put_back' WHERE kind = 'changed'", "as it was sealed."),
         ("DELETE FROM audit_entry WHERE kind = 'changed'", "has no entry in the log."),
         ("UPDATE audit_entry SET label = 'x' WHERE kind = 'exported'", "not as it was sealed."),
         ("DELETE FROM audit_entry WHERE kind = 'exported'", "is missing."),
@@ -127,9 +128,9 @@ def test_a_forged_log_is_found(action, ife, changing, forgery, found):
 
 @pytest.fixture
 def sealed_before_the_log(monkeypatch):
-    """Rows are sealed as they were when there was no log: without what it calls them."""
+    """Rows are sealed as they were when there was no log: without what it says of them."""
     mac = sealing.mac
-    monkeypatch.setattr(sealing, "mac", lambda *place, label=None: mac(*place))
+    monkeypatch.setattr(sealing, "mac", lambda *place, told=None: mac(*place))
 
 
 @pytest.mark.usefixtures("sealed_before_the_log")

@@ -4,11 +4,13 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError
 
+from actions.trail import words
 from audit import entries, verification
 from audit.models import Entry
 from organisations.access import Role
 from organisations.models import Membership
 from tests.conftest import PASSWORD
+from tests.test_access import closed_and_published
 
 
 def told(kind=None):
@@ -82,6 +84,28 @@ def test_an_address_that_is_not_there_is_no_refusal(ife, plan, sign_in):
 def test_a_file_that_is_taken_away_is_told(published, esi, sign_in, address, label):
     assert sign_in(esi).get(address).status_code == 200
     assert told("exported") == [("RKE", "Esi", "exported", label)]
+
+
+def test_a_table_of_several_trusts_is_told_to_each(nadia, trust, other_trust, sign_in):
+    assert sign_in(nadia).get("/organisations.csv").status_code == 200
+    assert told("exported") == [
+        (code, "Nadia", "exported", "organisations.csv") for code in ("RKE", "ZE1")
+    ]
+
+
+def test_an_invitation_is_told_as_one(ada, sign_in):
+    person = {"name": "Zoe", "email": "zoe@example.nhs.uk", "role": "executive"}
+    client = sign_in(ada)
+    client.post("/RKE/people/add/", person)
+    assert (entry := Entry.objects.latest("pk")).kind == "invited"
+    assert words.what(entry, entry.label).startswith("Invited")
+
+
+def test_a_publication_and_its_withdrawal_are_told(plan, ife, sign_in):
+    _, publication = closed_and_published(plan, ife)
+    sign_in(ife).post(f"/RKE/publications/{publication.pk}/withdraw/", {"reason": "Wrong year"})
+    published = Entry.objects.filter(model="actions.Publication").order_by("pk")
+    assert [(row.kind, row.person) for row in published] == [("published", ife), ("withdrawn", ife)]
 
 
 def test_a_page_is_no_file(published, esi, sign_in):

@@ -10,6 +10,7 @@ from actions.models import ProgressUpdate, UpdateDraft
 from audit import verification
 from tests.conftest import TODAY
 from tests.test_update_page import form_for, page_of
+from tests.traces import traced
 
 SEVERAL = "/RKE/my-actions/update/"
 
@@ -295,3 +296,11 @@ def test_the_page_needs_few_queries(crowded_plan, plan, count, amara, changing, 
     with queries() as seen:
         assert client.get(SEVERAL).status_code == 200
     assert len(seen) <= 12
+
+
+def test_each_of_several_updates_leaves_its_trace(three, amara, sign_in):
+    data = sent(*(asked(each, happened="It met.") for each in three[:2]), actions=three)
+    client = sign_in(amara)
+    with traced(amara, f"POST {SEVERAL}"):
+        client.post(SEVERAL, data)
+    assert ProgressUpdate.objects.count() == 2

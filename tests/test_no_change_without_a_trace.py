@@ -16,12 +16,11 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 
 from actions.models import Action, PaperTemplate, SavedFilter
-from audit import sealing, verification
-from audit.models import Entry, Seal
 from organisations.models import User
 from tests.asked import html_of
 from tests.conftest import FIGURES_FILE, LEADS_FILE, PLAN_FILE
 from tests.test_access import PAGES, address_of
+from tests.traces import World, without_trace
 from tests.word_templates import template
 
 __all__ = ["address_of"]
@@ -57,83 +56,24 @@ NEEDED = {  # of the action
 }
 TWICE = {"quarter_close": {"Report"}}  # its papers are kept in a second change
 NOTHING = {  # pages that change no tracked row in this world, and why
-    "change_many": "its first step only asks; test_change_many saves",
+    "change_many": "its first step only asks; test_change_many traces the last",
     "figure_upload_discard": "a file on its way is not tracked",
     "figures_import": "a file on its way is not tracked",
-    "my_actions_update": "a page of several drafts; test_many_updates saves",
+    "my_actions_update": "nothing was typed; test_many_updates traces what was",
     "person_second_factor": "nobody here has one; it is an event, no tracked row",
     "plan_docx": "a large plan's file on its way is not tracked",
     "plan_xlsx": "a large plan's file on its way is not tracked",
     "quarter_draft": "a large plan's file on its way is not tracked",
-    "plan_dates": "no date was carried here; test_carried_dates saves",
+    "plan_dates": "no date was carried here; test_carried_dates traces it",
     "plan_import": "a file on its way is not tracked",
     "plan_upload_alike": "answers are kept with the file on its way",
     "plan_upload_discard": "a file on its way is not tracked",
     "plan_upload_leads": "answers are kept with the file on its way",
     "publish_quarter": "it is published already",
-    "put_back_action": "an action that was added stays; test_put_back_page saves",
-    "put_back_membership": "a role that was given stays; test_put_back_page saves",
+    "put_back_action": "an action that was added stays; test_put_back_page traces others",
+    "put_back_membership": "a role that was given stays; test_put_back_page traces others",
     "quarter_remind": "nobody is asked for an update here; test_remind_now sends",
 }
-
-
-class World:
-    """Every tracked row as it is, and how far the history of each model goes."""
-
-    def __init__(self):
-        self.rows, self.last = {}, {}
-        for model in verification.tracked_models():
-            rows = model._base_manager.all()
-            self.rows |= {(model, row.pk): sealing.content(row) for row in rows}
-            history = model.history.model._base_manager.order_by("history_id")
-            self.last[model] = history.values_list("history_id", flat=True).last() or 0
-
-    def changed(self, after):
-        """(model, key) of each row that is added, gone or otherwise."""
-        either = self.rows.keys() | after.rows.keys()
-        return {key for key in either if self.rows.get(key) != after.rows.get(key)}
-
-    def told(self):
-        """The history rows that came since."""
-        return [
-            row
-            for model, last in self.last.items()
-            for row in model.history.model._base_manager.filter(history_id__gt=last)
-        ]
-
-
-def thing_of(row):
-    model = row.instance_type
-    return model, getattr(row, model._meta.pk.attname)
-
-
-def without_trace(before, *, by, through, request_id=None, twice=()):
-    """(what changed, what is wrong with its trace) since the world was so."""
-    after, told = World(), before.told()
-    changed, things = before.changed(after), [thing_of(row) for row in told]
-    wrong = [f"{m.__name__} {pk} without a trace" for m, pk in changed - set(things)]
-    wrong += [f"{m.__name__} {pk} told and unchanged" for m, pk in set(things) - changed]
-    often = {thing for thing in things if things.count(thing) > 1}
-    wrong += [f"{m.__name__} {pk} told twice" for m, pk in often if m.__name__ not in twice]
-    for row in told:
-        wrong += [f"{row!r}: {words}" for words in _badly_told(row, by, through, request_id)]
-    return changed, wrong
-
-
-def _badly_told(row, by, through, request_id):
-    if by is not None and row.history_user_id != by.pk:
-        yield "by somebody else"
-    if row.history_user_id is None:
-        yield "by nobody"
-    if row.through != through:
-        yield f"through {row.through}"
-    if len(row.request_id) != 36 or request_id not in (None, row.request_id):
-        yield "of another request"
-    of_row = {"history_id": row.pk}
-    if Seal.objects.filter(model=row._meta.label, **of_row).count() != 1:
-        yield "without its seal"
-    if Entry.objects.filter(model=row.instance_type._meta.label, **of_row).count() != 1:
-        yield "without its entry"
 
 
 def filled(html, *, is_ticked):

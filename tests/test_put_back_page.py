@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from actions.models import ActionIndicator, ActionLead
 from audit import verification
+from audit.models import Entry
 from indicators import undoing
 from indicators.models import Figure, FigureImport, FigureQuestion, Indicator
 from organisations.access import Role
 from tests.conftest import TODAY
+from tests.traces import traced
 
 WHY = "It was changed by mistake"
 
@@ -84,6 +86,7 @@ def test_ife_puts_a_change_of_an_action_back_as_a_new_change(ife, action, change
     newest = action.history.first()
     assert (newest.history_user, newest.history_change_reason) == (ife, WHY)
     assert newest.through.endswith(f"/audit/action/{row.history_id}/put-back/")
+    assert Entry.objects.latest("pk").kind == "put_back"
     assert (action.history.count(), newest.version) == (3, 3)
     assert list(verification.problems()) == []
 
@@ -317,3 +320,15 @@ def test_the_page_keeps_to_12_queries(
     with queries() as seen:
         client.get(there)
     assert len(seen) <= 12, "\n".join(query["sql"][:150] for query in seen)
+
+
+def test_a_change_that_is_put_back_leaves_its_own_trace(ife, action, change, put_back):
+    row = change(action, ife, title="Never meant")
+    with traced(ife, f"POST /RKE/audit/action/{row.history_id}/put-back/"):
+        put_back(ife, "action", row, WHY)
+
+
+def test_a_role_that_is_put_back_leaves_its_own_trace(ada, amara, change, put_back):
+    row = change(amara.memberships.get(), ada, role=Role.EXECUTIVE)
+    with traced(ada, f"POST /RKE/audit/membership/{row.history_id}/put-back/"):
+        put_back(ada, "membership", row, WHY)

@@ -258,7 +258,7 @@ def test_the_file_guards_formulas_and_is_itself_an_entry(make_action, ife, ada, 
 
 
 def test_the_file_ends_at_its_cap_and_says_so(crowded_plan, ife, sign_in, monkeypatch):
-    crowded_plan(20)
+    crowded_plan(20, told=True)
     monkeypatch.setattr(written, "ROWS_AT_MOST", 10)
     monkeypatch.setattr(written, "CHUNK", 4)
     lines = text_of(sign_in(ife).get("/RKE/audit.csv")).splitlines()

@@ -29,6 +29,8 @@ THINGS = {
     "organisations.Membership": "role of a person",
 }
 
+SAYS_OF_WHAT = {Kind.INVITED, Kind.REMINDED}
+
 
 def thing(model: str) -> str:
     """ "action" of "actions.Action"."""
@@ -42,6 +44,6 @@ def kind(value: str) -> str:
 def what(entry, label: str) -> str:
     """ "Changed action 12: Review interview panels", "Signed in"."""
     words = kind(entry.kind)
-    if entry.model:
+    if entry.model and entry.kind not in SAYS_OF_WHAT:
         words = f"{words} {thing(entry.model)} {entry.thing}"
     return f"{words}: {label}" if label else words

@@ -39,7 +39,7 @@ def build(code, count):
     with trail.origin("bench"), trail.change(code, by=system) as change:
         Membership.objects.create(organisation=organisation, user=user, role=Role.INCLUSION_LEAD)
         plan = make_plan(organisation)
-        crowd(plan, count, change)
+        crowd(plan, count, change.insert_many)
     with Path("/dev/null").open("w") as nowhere:
         arguments = ["--organisation", code, "--as", system.email]
         call_command("load_figures", str(FIGURES), *arguments, stdout=nowhere)

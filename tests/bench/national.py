@@ -31,7 +31,7 @@ def build(codes):
         first = Organisation.objects.get(code=codes[0])
         with trail.change(first.pk, by=User.objects.system()) as change:
             Membership.objects.create(organisation=first, user=lead, role=Role.INCLUSION_LEAD)
-            crowd(make_plan(first), ACTIONS, change)
+            crowd(make_plan(first), ACTIONS, change.insert_many)
     read_statistics()
     actions = list(Action.objects.order_by("position").values_list("pk", flat=True))
     return {

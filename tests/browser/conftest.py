@@ -31,12 +31,28 @@ def template(tmp_path_factory):
     return new_database(tmp_path_factory.mktemp("template"))
 
 
-@pytest.fixture
-def server(template, tmp_path):
-    """A server of the journey's own; afterwards the trail it leaves must verify."""
-    with running(template, tmp_path / "var") as server:
+@contextmanager
+def verified(template, folder):
+    """A server on a copy of the demonstration; afterwards the trail it leaves must verify."""
+    with running(template, folder / "var") as server:
         yield server
         assert "The audit trail verifies." in server.manage("verify_audit")
+
+
+@pytest.fixture(scope="session")
+def shared_server(template, tmp_path_factory):
+    with verified(template, tmp_path_factory.mktemp("shared")) as server:
+        yield server
+
+
+@pytest.fixture
+def server(request, template, tmp_path):
+    """A server of the journey's own, or the one of all that are marked `only_reads`."""
+    if request.node.get_closest_marker("only_reads"):
+        yield request.getfixturevalue("shared_server")
+    else:
+        with verified(template, tmp_path) as server:
+            yield server
 
 
 @pytest.fixture(scope="module")

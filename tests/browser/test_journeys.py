@@ -46,6 +46,7 @@ def test_a_lead_who_leaves_something_out_is_told_and_keeps_every_word(open_brows
     expect(page.get_by_label("What happened")).to_be_focused()
 
 
+@pytest.mark.only_reads
 def test_an_executive_reads_what_to_challenge(open_browser, look):
     page = open_browser("the executive member")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Executive summary, Q4 2025/26")
@@ -62,6 +63,7 @@ def test_an_executive_reads_what_to_challenge(open_browser, look):
     look(page)
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize(
     "address",
     [
@@ -81,6 +83,7 @@ def test_an_executive_reads_further(open_browser, look, address):
     look(page)
 
 
+@pytest.mark.only_reads
 def test_the_summary_prints_on_two_sides(open_browser, scripts):
     """With its trend, its open challenges and every list filled, as in the demonstration."""
     page = open_browser("the executive member")
@@ -129,6 +132,7 @@ def test_an_inclusion_lead_confirms_roles_and_settles_a_question(open_browser, l
     expect(page.get_by_role("link", name="Roles to confirm (36)")).to_be_visible()
 
 
+@pytest.mark.only_reads
 def test_an_inclusion_lead_says_what_the_plan_says_of_an_indicator(open_browser, look):
     page = open_browser("the inclusion lead")
     page.goto("/RKE/indicators/5/")
@@ -157,6 +161,7 @@ def test_an_administrator_adds_a_person(open_browser, look):
     look(page)
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize(
     "address",
     [
@@ -175,6 +180,7 @@ def test_pages_for_everyone(browser, server, look, address):
     page.close()
 
 
+@pytest.mark.only_reads
 def test_somebody_signs_out(open_browser, look):
     page = open_browser("the executive member")
     page.get_by_role("button", name="Sign out").click()
