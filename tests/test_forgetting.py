@@ -4,12 +4,15 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from actions.models import LargeFile
 from files.models import Upload
-from tests.conftest import TODAY
+from tests.conftest import PASSWORD, TODAY
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,13 @@ def test_a_file_of_a_large_plan_is_kept_for_a_day(plan, ife, hours, is_kept):
     LargeFile.objects.filter(pk=made.pk).update(at=timezone.now() - timedelta(hours=hours))
     call_command("send_reminders", stdout=StringIO())
     assert LargeFile.objects.exists() is is_kept
+
+
+def test_a_session_that_is_over_is_forgotten_with_its_browser_and_address(ife, esi):
+    for person in (ife, esi):
+        Client().post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    over = UserSession.objects.get(user=ife).session_key
+    Session.objects.filter(session_key=over).update(expire_date=timezone.now())
+    call_command("send_reminders", stdout=StringIO())
+    assert [row.user for row in UserSession.objects.all()] == [esi]
+    assert Session.objects.count() == 1

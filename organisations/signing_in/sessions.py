@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -80,6 +81,13 @@ def end(user, *, only: int | None = None, but: str | None = None) -> int:
     ended = Session.objects.filter(session_key__in=keys).delete()[0]
     rows.delete()
     return ended
+
+
+def forget_ended():
+    """Remove all sessions that are over, with the browser and network address of each."""
+    Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    live = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(live)).delete()
 
 
 @require_http_methods(["GET", "POST"])

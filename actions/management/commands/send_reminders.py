@@ -1,7 +1,7 @@
 """Remind people of what waits for them in the plan; a scheduler runs it once a day.
 
-It forgets too what nobody has come back to: uploads that were not finished for 30 days, and files
-of large plans that were made a day ago.
+It forgets too what nobody has come back to: uploads that were not finished for 30 days, files of
+large plans that were made a day ago, and sessions that are over.
 """
 
 from django.core.management import BaseCommand, CommandError
@@ -15,6 +15,7 @@ from organisations.access import RUN_QUARTER
 from organisations.commands import organisation_of, person_acting
 from organisations.door import london_today
 from organisations.models import SYSTEM_EMAIL, Organisation
+from organisations.signing_in import sessions
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         code = options["organisation"]
         organisations = [organisation_of(code)] if code else Organisation.objects.all()
         failed = 0
+        sessions.forget_ended()
         with trail.origin("manage.py send_reminders"):
             for organisation in organisations:
                 _forget(organisation)
