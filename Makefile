@@ -91,11 +91,11 @@ audit: build/installed-for-tests
 
 test-sqlite: build/installed-for-tests build/front-end tests/provider/node_modules/.package-lock.json
 	$(SAY) "Testing on SQLite"
-	$(PYTHON) -m pytest -n auto
+	$(PYTHON) -m pytest -n auto --dist worksteal
 
 test-postgresql: build/installed-for-tests build/front-end tests/provider/node_modules/.package-lock.json
 	$(SAY) "Testing on PostgreSQL"
-	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto
+	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto --dist worksteal
 
 bench: build/installed-for-tests build/front-end
 	for bench in tests.bench tests.bench.importing tests.bench.workers tests.bench.log; do \

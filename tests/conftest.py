@@ -2,6 +2,7 @@
 executive, Nia is of the staff network, Ada administers, Dan may no longer sign in; Noor administers
 another trust, and Nadia reads both as a national reader."""
 
+import os
 import time
 from contextlib import contextmanager
 from datetime import date
@@ -35,6 +36,11 @@ LOGGED = 6  # statements that tell the log of a download: its chain’s head, an
 # A busy machine is no fault of a rule: how long things take is measured by `make bench`.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_xdist_auto_num_workers(config):
+    """One more than cores: journeys wait for a browser, and fault tests for what they broke."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,16 @@ def test_a_change_is_listed_with_who_why_and_the_way_to_its_page(renamed, ife, s
     assert "Reason: The supplier is late" in text_of(page)
 
 
+def test_things_with_many_keys_and_with_few_stand_in_one_list(plan, action, ife, changing, sign_in):
+    quarter = plan.quarters.get()
+    for thing in (quarter, plan, action):  # the newest of one key each
+        with changing(plan.organisation, ife):
+            thing.save()
+    rows = sign_in(ife).get("/RKE/audit/").context["page"].rows
+    there = [action.get_absolute_url(), "/RKE/plan/2025/", "/RKE/plan/2025/quarters/2025-Q4/"]
+    assert [row.href for row in rows[:3]] == there
+
+
 def test_an_entry_says_before_and_after(renamed, ife, sign_in):
     page = sign_in(ife).get(f"/RKE/audit/{entry_of(renamed).pk}/")
     line = page.context["lines"][0]

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Exists, F, IntegerField, OuterRef, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from actions.models import Action
@@ -132,7 +133,9 @@ def _leading(model, numbers):
     if place.of:
         history = history.filter(Exists(place.of.objects.filter(pk=OuterRef(place.fields[0]))))
     keys = [F(name) for name in place.fields]
-    keys += [Value(None, IntegerField())] * (len(COLUMNS) - len(keys))
+    keys += [Value(None)] * (len(COLUMNS) - len(keys))
+    # PostgreSQL takes two empty columns of a union for text, which no number may follow.
+    keys = [Cast(key, BigIntegerField()) for key in keys]
     columns = dict(zip(COLUMNS, keys, strict=True))
     return history.annotate(of=Value(model), **columns).values_list("of", "history_id", *COLUMNS)
 

@@ -39,9 +39,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{invitation.email} is invited to administer it.")
         else:
             self.stdout.write(f"The letter to {invitation.email} could not be sent.")
+        until = date_format(timezone.localtime(invitation.expires_at), "j F Y, H:i")
         self.stdout.write(
-            f"Until {date_format(timezone.localtime(invitation.expires_at), 'DATETIME_FORMAT')} "
-            f"this link accepts, once. Give it to nobody else: {letters.link(key)}"
+            f"Until {until} this link accepts, once. Give it to nobody else: {letters.link(key)}"
         )
 
 
