@@ -43,8 +43,7 @@ def record(kind, *, person=None, chain="", label="", request=None, reason=""):
     chains = [chain or getattr(organisation, "pk", "")]
     if not chains[0] and person is not None:
         chains = sorted(chains_of(person)) or [""]
-    for each in chains:
-        _write(_entry(kind, each, person, label, request, reason))
+    _write([_entry(kind, each, person, label, request, reason) for each in chains])
     number = getattr(person, "pk", None)
     log.info(Kind(kind).value, extra={"user": number, "organisations": chains})
 
@@ -69,12 +68,15 @@ def _entry(kind, chain, person, label, request, reason):
     )
 
 
-def _write(entry):
+def _write(entries):
     change = trail.under_way()
     if change is None:
         with transaction.atomic():
-            trail.write_alone(entry)
-    elif change.chain == entry.chain:
-        change.record(entry)
-    else:  # a second chain's head, locked inside this change, could wait for the other way round
-        transaction.on_commit(lambda: _write(entry))
+            trail.write_alone(entries)
+        return
+    for entry in entries:
+        if entry.chain == change.chain:
+            change.record(entry)
+    others = [entry for entry in entries if entry.chain != change.chain]
+    if others:  # another chain's head, locked inside this change, could wait the other way round
+        transaction.on_commit(lambda: _write(others))

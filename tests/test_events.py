@@ -131,7 +131,7 @@ def test_a_refusal_stands_when_the_log_cannot_be_written(amara, sign_in, monkeyp
     assert client.get("/RKE/people/").status_code == 403
 
 
-def _fail(entry):
+def _fail(told):
     raise DatabaseError("disk full")
 
 
