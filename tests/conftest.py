@@ -284,6 +284,8 @@ def crowded_plan(plan, changing):
     def fill(count, told=False):
         with changing(plan.organisation) as change:
             crowd(plan, count, change.insert_many if told else untold)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as a database does by itself, once it has time
         return plan
 
     return fill
