@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 
 SHOWN_FROM = 30  # characters; shorter values without a space are sent again unseen
+BUTTONS = {"save", "draft", "next"}  # as our forms name them: what they say is no text of a person
 # What is never written into a page again: secrets, and the token that the page has anew.
 SECRET = re.compile(r"password|passphrase|secret|credential|csrfmiddlewaretoken|^code$|token", re.I)
 
@@ -27,7 +28,7 @@ def typed_in(request) -> Typed:
             typed.is_secret = typed.is_secret or name != "csrfmiddlewaretoken"
             continue
         for value in values:
-            if _is_text(value):
+            if name not in BUTTONS and _is_text(value):
                 typed.shown.append((name, name.replace("_", " ").capitalize(), value))
             else:
                 typed.hidden.append((name, value))

@@ -17,6 +17,7 @@ from django.test import Client
 
 from actions.models import ProgressUpdate
 from audit import trail
+from organisations.typed import typed_in
 from tests.conftest import PASSWORD
 from tests.test_update_page import form_for as update_form
 from wres.failures import is_unavailable
@@ -301,3 +302,9 @@ def test_a_failure_is_found_behind_the_error_that_it_led_to():
     behind.__context__ = OperationalError("locked")
     assert is_unavailable(behind)
     assert not is_unavailable(ValueError("no page"))
+
+
+def test_the_words_of_a_button_are_sent_again_and_not_shown_as_text(rf):
+    typed = typed_in(rf.post("/", {"save": "Save changes", "objective": "Fair interviews for all"}))
+    assert typed.shown == [("objective", "Objective", "Fair interviews for all")]
+    assert typed.hidden == [("save", "Save changes")]
