@@ -29,6 +29,15 @@ FILE_HEADER = ["code", *(heading.lower() for heading in HEADINGS)]
 
 
 @dataclass(frozen=True)
+class Counts:
+    """A column of the page: its heading, the year or plan it counts, and the counts in words."""
+
+    heading: str
+    of: str
+    lines: list[str]
+
+
+@dataclass(frozen=True)
 class Line:
     """What is said of one organisation.
 
@@ -57,11 +66,16 @@ class Line:
         return [self.organisation.pk, *self.values]
 
     @property
-    def cells(self) -> list[tuple[str, str]]:
-        """Heading and words of every cell but the first."""
-        none = {"Outcomes of": "No figures", "Plan": "No plan", HEADINGS[-1]: "None"}
-        shown = zip(HEADINGS[1:], self.values[1:], strict=True)
-        return [(name, none.get(name, "–") if v is None else str(v)) for name, v in shown]
+    def counts(self) -> list[Counts]:
+        """What the page says of its outcomes and of its plan."""
+        groups = [f"{self.groups[group]} {group.value}" for group in Group] if self.year else []
+        steps = [f"{self.delivery[step]} {standing.words(step).lower()}" for step in COUNTED]
+        return [
+            Counts("Outcomes", str(self.year) if self.year else "No figures", groups),
+            Counts(
+                "Delivery", self.plan.years if self.plan else "No plan", steps * bool(self.plan)
+            ),
+        ]
 
     @property
     def href(self) -> str:

@@ -49,14 +49,21 @@ def test_she_starts_with_both_trusts_side_by_side(plan, load, nadia, sign_in):
     page = sign_in(nadia).get("/").content.decode()
     assert "Riverside NHS Trust</a> (RKE)" in page
     assert "Hillside NHS Trust</a> (ZE1)" in page
+    assert "4 improvement needed" in page
+    (line,) = overview.lines([plan.organisation], TODAY)
+    counted = [words for counts in line.counts for words in counts.lines]
+    assert len(counted) == 9
+    assert [words for words in counted if words not in page] == []
     assert "Showing 1 to 2 of 2 organisations" in page
 
 
 def test_a_trust_without_figures_or_a_plan_says_so(plan, nadia, other_trust):
     (line,) = overview.lines([other_trust], TODAY)
-    assert line.cells[0] == ("Outcomes of", "No figures")
-    assert ("Plan", "No plan") in line.cells
-    assert line.cells[-1] == ("Last closed quarter", "None")
+    assert [(counts.of, counts.lines) for counts in line.counts] == [
+        ("No figures", []),
+        ("No plan", []),
+    ]
+    assert line.closed is None
 
 
 def test_a_line_agrees_with_the_pages_of_its_trust(trust, load, changing, ife, sign_in):

@@ -26,8 +26,7 @@ def start(request):
         return redirect("organisation_start", organisations[0].pk)
     page = Paginator(organisations, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page"))
     lines = overview.lines(list(page), request.today) if organisations else []
-    context = {"page": page, "lines": lines, "headings": overview.HEADINGS}
-    return render(request, "start.html", context)
+    return render(request, "start.html", {"page": page, "lines": lines})
 
 
 @require_safe
