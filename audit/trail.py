@@ -165,11 +165,7 @@ def change(chain: str, *, by, reason: str = ""):
 
 
 def _locked_head(chain):
-    heads = apps.get_model("audit", "ChainHead").objects
-    head = heads.select_for_update().filter(chain=chain).first()
-    if head is None:  # the first change of an organisation
-        heads.get_or_create(chain=chain)
-        head = heads.select_for_update().get(chain=chain)
+    (head,) = _locked_heads([chain])
     return head
 
 
@@ -191,7 +187,7 @@ def _locked_heads(chains):
     model = apps.get_model("audit", "ChainHead")
     locked = model.objects.select_for_update().filter(chain__in=chains).order_by("chain")
     heads = list(locked)
-    if len(heads) < len(chains):
+    if len(heads) < len(chains):  # the first change of an organisation
         missing = set(chains) - {head.chain for head in heads}
         model.objects.bulk_create([model(chain=chain) for chain in missing], ignore_conflicts=True)
         heads = list(locked.all())

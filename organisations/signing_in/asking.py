@@ -36,7 +36,7 @@ def needed(request):
 
 @require_safe
 def picture(request):
-    """The QR code of the secret that is being set up in this session."""
+    """The QR code of the secret that is being set up in this browser."""
     secret = request.session.get(SECRET_SESSION_KEY)
     if not secret:
         raise Http404("No code app is being set up.")

@@ -78,7 +78,7 @@ class Identity:
 
 
 def brought(request, invitation) -> Identity | None:
-    """Whom a provider has named in this session, for this invitation."""
+    """Whom a provider has named in this browser, for this invitation."""
     found = request.session.get(SESSION_KEY)
     if found and found["key_hash"] == invitation.key_hash:
         return Identity(**found)

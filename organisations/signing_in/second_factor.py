@@ -25,11 +25,11 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class NeededError(Exception):
-    """What was asked for needs a second factor, and this session has none."""
+    """What was asked for needs a second factor, and this sign-in had none."""
 
 
 def was_used(request) -> bool:
-    """Whether this session was opened or confirmed with a second factor.
+    """Whether the person signed in, or confirmed it, with a second factor.
 
     The buttons of the demonstration count as one, in the demonstration alone.
     """
@@ -39,7 +39,7 @@ def was_used(request) -> bool:
 
 
 def remember(request, user, method=METHOD, **facts):
-    """Record that this session was opened or confirmed in this way."""
+    """Record that the person signed in, or confirmed it, in this way."""
     record_authentication(request, user, method, **facts)
 
 
