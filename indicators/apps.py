@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class IndicatorsConfig(AppConfig):
     name = "indicators"
+
+    def ready(self):
+        from indicators import wres
+
+        post_migrate.connect(wres.add, sender=self, dispatch_uid="wres")

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.db.models.signals import post_migrate
 
 
 class OrganisationsConfig(AppConfig):
@@ -7,8 +8,13 @@ class OrganisationsConfig(AppConfig):
     default = True
 
     def ready(self):
-        from organisations import events  # noqa: F401
+        from organisations import (
+            events,  # noqa: F401
+            system_user,
+        )
         from organisations.signing_in import signals  # noqa: F401
+
+        post_migrate.connect(system_user.add, sender=self, dispatch_uid="system_user")
 
 
 class TrackerAdminConfig(admin.AdminConfig):

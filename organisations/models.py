@@ -9,9 +9,9 @@ from django.urls import reverse
 from audit.kinds import Kind
 from audit.models import Tracked, TrackedQuerySet
 from organisations.access import ROLE_PERMISSIONS, Role
+from organisations.system_user import SYSTEM_EMAIL
 
 ODS_CODE = r"[A-Z0-9]{3,6}"
-SYSTEM_EMAIL = "system@wres-tracker.invalid"
 
 
 class OrganisationQuerySet(models.QuerySet):

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
 from actions import demonstration
@@ -41,6 +43,23 @@ hypothesis.settings.load_profile("unhurried")
 def pytest_xdist_auto_num_workers(config):
     """One more than cores: journeys wait for a browser, and fault tests for what they broke."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Tables come from the models, which takes a second: test_migrations holds that the
+    migrations make the same ones."""
+    connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A database that says of itself what one says that was migrated."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        rows = [recorder.Migration(app=a, name=n) for a, n in MigrationLoader(None).disk_migrations]
+        recorder.migration_qs.bulk_create(rows)
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,10 @@
-"""The named user as which migrations and seeds act."""
-
-from django.contrib.auth.hashers import make_password
 from django.db import migrations
 
-SYSTEM_EMAIL = "system@wres-tracker.invalid"
+from organisations import system_user
 
 
 def add(apps, schema_editor):
-    user = apps.get_model("organisations", "User")
-    user.objects.get_or_create(
-        email=SYSTEM_EMAIL,
-        defaults={"name": "WRES tracker", "is_active": False, "password": make_password(None)},
-    )
+    system_user.add(apps, schema_editor.connection.alias)
 
 
 class Migration(migrations.Migration):
