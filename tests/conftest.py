@@ -26,6 +26,7 @@ from indicators.models import Standard
 from organisations.access import Role
 from organisations.models import SYSTEM_EMAIL, Membership, Organisation, User
 from organisations.signing_in import timeouts
+from tests.browser import server
 from tests.crowd import crowd, untold
 from tests.saved_rows import SavedRows
 
@@ -44,6 +45,11 @@ hypothesis.settings.load_profile("unhurried")
 def pytest_xdist_auto_num_workers(config):
     """One more than cores: journeys wait for a browser, and fault tests for what they broke."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_configure(config):
+    """The folder that all processes of the run share is made before they start."""
+    server.shared_folder()
 
 
 @pytest.fixture(scope="session")

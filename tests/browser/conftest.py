@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.server import ROOT, copied, new_database, running, serving
+from tests.browser.server import ROOT, copied, running, serving, shared_database
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # The package's button of a file field is named by its label and all its visible words; axe takes
@@ -26,9 +26,9 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory):
+def template():
     """The environment of a database with the demonstration, which each journey copies."""
-    return new_database(tmp_path_factory.mktemp("template"))
+    return shared_database(demonstrated=True)
 
 
 @contextmanager
