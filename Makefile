@@ -98,7 +98,7 @@ test-postgresql: build/installed-for-tests build/front-end tests/provider/node_m
 	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto --dist worksteal
 
 bench: build/installed-for-tests build/front-end
-	for bench in tests.bench tests.bench.importing tests.bench.workers tests.bench.log; do \
+	for bench in tests.bench tests.bench.importing tests.bench.workers tests.bench.log tests.bench.crowded; do \
 		$(PYTHON) -m $$bench; \
 		$(PYTHON) -m tests.postgresql $(PYTHON) -m $$bench; \
 	done

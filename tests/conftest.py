@@ -295,7 +295,7 @@ def queries():
 
 @pytest.fixture
 def crowded_plan(plan, changing):
-    """`crowded_plan(4_000)`: the plan with so many actions, their links, leads and updates.
+    """`crowded_plan(400)`: the plan with so many actions, their links, leads and updates.
 
     Without their history, unless it is asked for: `told=True`.
     """
