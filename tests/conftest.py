@@ -37,6 +37,8 @@ FIGURES_FILE = imports.SAMPLES / "results.csv"
 PASSWORD = "correct horse battery staple"
 LOGGED = 6  # statements that tell the log of a download: its chain’s head, an entry and a seal
 
+NOT_PURE = {"django_db", "browser", "heavy", "slow"}
+
 # A busy machine is no fault of a rule: how long things take is measured by `make bench`.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
@@ -50,6 +52,22 @@ def pytest_xdist_auto_num_workers(config):
 def pytest_configure(config):
     """The folder that all processes of the run share is made before they start."""
     server.shared_folder()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Marks rules as `pure`. On PostgreSQL only what touches the database is run, here or in
+    processes of its own (`on_both`)."""
+    for item in items:
+        if "db" not in item.fixturenames and not _marks(item) & NOT_PURE:
+            item.add_marker("pure")
+    if server.ON_POSTGRESQL:
+        kept = [i for i in items if "db" in i.fixturenames or _marks(i) & {"django_db", "on_both"}]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _marks(item):
+    return {mark.name for mark in item.iter_markers()}
 
 
 @pytest.fixture(scope="session")
@@ -218,7 +236,7 @@ def nadia(trust, other_trust, make_person, changing):
 
 
 @pytest.fixture
-def sign_in(client):
+def sign_in(client, db):
     """`sign_in(ife).get(url)`: the test client with this person signed in, with a second factor.
 
     `sign_in(ife, second_factor=False)` without one.
@@ -296,7 +314,7 @@ def queries():
 
 @pytest.fixture
 def crowded_plan(plan, changing):
-    """`crowded_plan(4_000)`: the plan with so many actions, their links, leads and updates.
+    """`crowded_plan(400)`: the plan with so many actions, their links, leads and updates.
 
     Without their history, unless it is asked for: `told=True`.
     """

@@ -7,6 +7,8 @@ import pytest
 
 from tests.browser.server import environment, manage
 
+pytestmark = pytest.mark.heavy
+
 FIRST_VERSION = Path(__file__).with_name("first_version.sql")
 KEPT = {  # tables of what must be the same to the byte, and what names a row
     "actions_paper": "id, kind, data, sha256",
