@@ -36,7 +36,9 @@ PASSWORD = "correct horse battery staple"
 LOGGED = 6  # statements that tell the log of a download: its chain’s head, an entry and a seal
 
 # A busy machine is no fault of a rule: how long things take is measured by `make bench`.
-hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("unhurried")
 
 
