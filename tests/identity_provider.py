@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 import requests
 
 from tests.browser.server import free_port
+from tests.patience import PATIENCE
 
 HERE = Path(__file__).parent / "provider"
 CALLBACK = "http://testserver/accounts/identity/trust/callback/"
-PATIENCE = 60  # seconds for one answer, on a busy machine
 LONGEST_WAY = 10  # redirects between the provider's own pages
 
 

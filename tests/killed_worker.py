@@ -6,7 +6,6 @@ python -m tests.killed_worker
 import json
 import subprocess
 import sys
-import time
 from datetime import date
 
 import django
@@ -19,11 +18,11 @@ from indicators import saving, stored  # noqa: E402
 from indicators.models import Figure, FigureImport  # noqa: E402
 from organisations.access import Role  # noqa: E402
 from organisations.models import Membership, Organisation, User  # noqa: E402
+from tests.patience import PATIENCE, wait_until  # noqa: E402
 
 CODES = [f"K{number:03}" for number in range(60)]
 YEARS = range(2019, 2026)
 ROWS = [f"{code},{number},{year},1.20" for code in CODES for number in (2, 3) for year in YEARS]
-PATIENCE = 60  # seconds for a worker to come to a state
 LONG_AGO = "2026-01-01T00:00Z"
 
 
@@ -96,13 +95,11 @@ def _worker():
 
 
 def _wait_for(has_come, upload):
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        now = Upload.objects.defer("data").get(pk=upload.pk)
-        if has_come(now):
-            return now
-        time.sleep(0.01)
-    raise RuntimeError(f"Still {now.state}, {now.done} of {now.total}: {now.message}")
+    def now():
+        found = Upload.objects.defer("data").get(pk=upload.pk)
+        return found if has_come(found) else None
+
+    return wait_until(now, "That state of the upload")
 
 
 if __name__ == "__main__":

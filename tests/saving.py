@@ -17,10 +17,10 @@ from django.db import Error, connection  # noqa: E402
 from actions.models import Lead  # noqa: E402
 from audit import trail  # noqa: E402
 from organisations.models import Organisation, User  # noqa: E402
+from tests.patience import PATIENCE  # noqa: E402
 
 THREADS = 5
 FIRST = 25  # saves before the command begins
-PATIENCE = 120  # seconds
 
 
 class Crowd:

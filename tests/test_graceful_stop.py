@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests.browser import server
 from tests.conftest import PASSWORD
+from tests.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.heavy
 
@@ -25,14 +25,6 @@ MAKE_IFE = (
 SESSIONS = (
     "from django.contrib.sessions.models import Session; print('sessions', Session.objects.count())"
 )
-PATIENCE = 120  # seconds
-
-
-def until(has_come):
-    deadline = time.monotonic() + PATIENCE
-    while not has_come():
-        assert time.monotonic() < deadline, "It did not come to that in time."
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -52,7 +44,7 @@ def served(installation, tmp_path):
             [*command, "--workers", "1"], cwd=server.ROOT, env=installation, stderr=stream
         )
     try:
-        until(lambda: answers(port))
+        wait_until(lambda: answers(port))
         yield port, process, log
     finally:
         process.kill()
@@ -90,9 +82,9 @@ def test_what_was_under_way_is_finished_and_saved(served, installation, tmp_path
     port, process, log = served
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(sign_in, port)
-        until(lambda: (tmp_path / "begun").exists() or answer.done())
+        wait_until(lambda: (tmp_path / "begun").exists() or answer.done())
         process.send_signal(signal.SIGTERM)
-        until(lambda: "Handling signal: term" in log.read_text())
+        wait_until(lambda: "Handling signal: term" in log.read_text())
         (tmp_path / "go").touch()
         assert answer.result().status == 302
     assert process.wait(timeout=PATIENCE) == 0

@@ -125,3 +125,12 @@ def test_a_rule_never_asks_for_the_day():
 def test_templates_stay_short():
     for path in (ROOT / "templates").rglob("*.html"):
         assert len(path.read_text().splitlines()) <= 80, path
+
+
+def test_whatever_a_test_waits_for_has_the_one_limit():
+    """Shorter than a second is meant to run out: a slow machine cannot keep that from coming."""
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = isinstance(node, ast.keyword) and "timeout" in (node.arg or "")
+            if named and isinstance(node.value, ast.Constant) and "bench" not in path.parts:
+                assert node.value.value < 1, f"{path}:{node.value.lineno}: use tests.patience"

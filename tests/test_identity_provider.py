@@ -14,6 +14,7 @@ from organisations.models import User
 from tests import identity_provider
 from tests.browser.server import free_port
 from tests.conftest import PASSWORD
+from tests.patience import PATIENCE
 
 SIGN_IN = "/accounts/identity/trust/"
 CONNECT = "/accounts/identity/trust/connect/"
@@ -40,6 +41,7 @@ def configure(settings, db):
 
     def use(app):
         settings.IDENTITY_PROVIDERS = [app]
+        settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = PATIENCE
         oidc = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"] | {"APPS": [app]}
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": oidc}
 

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
 def test_what_a_killed_worker_has_left_is_finished_by_the_next(tmp_path):
     command = [sys.executable, "-m", "tests.killed_worker"]
     made = new_database(tmp_path, demonstrate=False)
-    done = subprocess.run(command, cwd=ROOT, env=made, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, env=made, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert 0 < found["saved when killed"] < len(CODES)

@@ -1,6 +1,5 @@
 """Files of many organisations and of many figures: their pages stay small, their undoing too."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -23,7 +22,6 @@ __all__ = ["bring", "send"]
 CODES = [f"N{number:03}" for number in range(249)]
 SERIES = [f"s{number}" for number in range(50)]
 REASON = {"reason": "It was the file of last year"}
-SECONDS = 2  # at most for a page of a large file, on a machine that does other things too
 
 
 def words(response):
@@ -31,13 +29,11 @@ def words(response):
 
 
 def seen(client, queries, page):
-    """The words of a page that needs few queries and little time."""
-    started = time.monotonic()
+    """The words of a page that needs few queries; how long it takes is the benchmark's."""
     with queries() as needed:
         response = client.get(page)
     assert response.status_code == 200
     assert len(needed) <= 12, page
-    assert time.monotonic() - started < SECONDS, page
     return words(response)
 
 

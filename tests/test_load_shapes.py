@@ -377,7 +377,8 @@ FILES = (
 
 
 @settings(
-    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(files=st.lists(FILES, min_size=1, max_size=4))
 def test_whatever_files_follow_one_another_each_is_saved_or_refused_in_words(bring, trust, files):

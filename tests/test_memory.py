@@ -79,7 +79,7 @@ def test_a_file_is_read_or_refused_below_300_mb(make, words, tmp_path):
     file.write_bytes(make())
     # The shell between is small: the peak of a process counts what its parent needed too.
     command = ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", READ, str(file)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     said, peak = result.stdout.splitlines()
     assert words in said
     assert float(peak) < MAX_MEGABYTES

@@ -382,7 +382,8 @@ TOLD += ["all_indicators"]
 @pytest.mark.parametrize("kind", KINDS)
 @given(described=st.lists(ACTIONS, min_size=1, max_size=5))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_plan_comes_back_unchanged(trust, changing, kind, described):
     with _taken_back(changing(trust)):

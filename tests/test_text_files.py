@@ -1,7 +1,7 @@
 """A text file becomes a table, whatever wrote it; what is none is refused and says what to do."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from files.refused import RefusedError
@@ -112,7 +112,6 @@ def test_as_many_rows_and_columns_as_are_allowed_are_read():
 ROWS = st.lists(st.lists(st.text(max_size=6), max_size=5), max_size=5)
 
 
-@settings(deadline=5_000)
 @given(ROWS, st.sampled_from(["utf-8", "utf-16", "cp1252"]), st.sampled_from(",;\t"))
 def test_no_text_breaks_the_reader_but_by_its_own_refusal(rows, codec, separator):
     text = "\n".join(separator.join(row) for row in [["indicator", "year"], *rows])

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
@@ -539,7 +539,6 @@ def read_or_refuse(data: bytes) -> None:
     assert all(set(line.cells) == set(table.columns) for line in table.lines)
 
 
-@settings(deadline=5_000)
 @given(st.binary() | st.binary().map(lambda tail: b"PK\x03\x04" + tail))
 def test_no_bytes_break_the_reader_but_by_its_own_refusal(data):
     read_or_refuse(data)
@@ -552,7 +551,6 @@ WORKBOOK = patched(
 )
 
 
-@settings(deadline=5_000)
 @given(st.data())
 def test_no_changed_byte_of_a_workbook_breaks_the_reader(data):
     changed = bytearray(WORKBOOK)
@@ -585,7 +583,6 @@ SCRAPS = [
 ]
 
 
-@settings(deadline=5_000)
 @given(st.data())
 def test_no_changed_xml_of_a_workbook_breaks_the_reader(data):
     whole, part = data.draw(st.sampled_from(PARTS))
@@ -609,7 +606,6 @@ CELLS = st.one_of(
 )
 
 
-@settings(deadline=5_000)
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=6))
 def test_every_row_with_something_in_it_is_a_line_or_a_problem(rows):
     table = read(workbook(HEADER, *rows))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.patience import PATIENCE
+
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 ARGUMENTS = [
     "--no-sandbox",
@@ -38,7 +40,7 @@ def find_or_install():
     found = find()
     for command in [] if found else INSTALLERS:
         if shutil.which(command[0]) and (command[0] != "apt-get" or os.geteuid() == 0):
-            subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=600)
+            subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=PATIENCE)
             found = found or find()
     if not found:
         raise RuntimeError("The browser journeys need Chromium. Install it, then run them again.")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.server import ON_POSTGRESQL, ROOT, copied, running, serving, shared_database
+from tests.patience import PATIENCE
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # The package's button of a file field is named by its label and all its visible words; axe takes
@@ -15,13 +16,14 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NAMED_WITH_A_COMMA = ("label-content-name-mismatch", "nhsuk-file-upload__drop-button")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The package folds the menu some milliseconds after the window has changed.
-WIDTH_AT_REST = """async () => {
-  for (let tries = 0; tries < 20; tries++) {
+WIDTH_AT_REST = """async seconds => {
+  for (let tries = 0; tries < seconds * 10; tries++) {
     await new Promise(done => setTimeout(done, 100));
     if (document.documentElement.scrollWidth <= innerWidth) break;
   }
   return document.documentElement.scrollWidth;
 }"""
+expect.set_options(timeout=PATIENCE * 1_000)
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
 
@@ -71,7 +73,9 @@ def browser():
     it, and a connection made all the same would outlive the tests."""
     executable = chromium.find_or_install()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=chromium.ARGUMENTS, timeout=PATIENCE * 1_000
+        )
         yield browser
         browser.close()
 
@@ -96,9 +100,15 @@ def open_browser(browser, server, scripts):
         page.context.close()
 
 
+def new_page(browser, url, *, scripts=True):
+    """A page of somebody's own browser, which waits as long as the machine takes."""
+    context = browser.new_context(base_url=url, java_script_enabled=scripts, viewport=WIDE)
+    context.set_default_timeout(PATIENCE * 1_000)
+    return context.new_page()
+
+
 def sign_in(browser, server, words, *, scripts):
-    context = browser.new_context(base_url=server.url, java_script_enabled=scripts, viewport=WIDE)
-    page = context.new_page()
+    page = new_page(browser, server.url, scripts=scripts)
     page.goto("/")
     page.get_by_role("button", name=f"Sign in as {words}", exact=True).click()
     return page
@@ -159,7 +169,7 @@ def look(scripts):
             return
         assert (faults := faults_of(page)) == [], f"{page.url}\n" + "\n".join(faults)
         page.set_viewport_size(NARROW)
-        widest = page.evaluate(WIDTH_AT_REST)
+        widest = page.evaluate(WIDTH_AT_REST, PATIENCE)
         page.set_viewport_size(WIDE)
         assert widest <= NARROW["width"], f"{page.url} is {widest} px wide on a narrow screen"
 
@@ -173,7 +183,7 @@ def inspect(look):
     def check(page):
         look(page)
         page.set_viewport_size(NARROW)
-        page.evaluate(WIDTH_AT_REST)
+        page.evaluate(WIDTH_AT_REST, PATIENCE)
         faults = faults_of(page)
         page.set_viewport_size(WIDE)
         assert faults == [], f"{page.url}, narrow\n" + "\n".join(faults)

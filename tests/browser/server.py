@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 import uuid
@@ -19,10 +18,11 @@ from pathlib import Path
 
 import psycopg
 
+from tests.patience import PATIENCE, wait_until
+
 ROOT = Path(__file__).parent.parent.parent
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 SHARED = "WRES_TESTS_SHARED"
-PATIENCE = 60  # seconds for the server's first answer, on a busy machine
 
 
 @dataclass
@@ -149,14 +149,14 @@ def serving(made, workers=1, port=None):
     """Serve in this environment until the block ends: `made | {"WRES_TODAY": …}` for a set day."""
     port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "wres.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(workers), "--log-level", "warning"]
+    command += ["--workers", str(workers), "--log-level", "warning", "--timeout", str(PATIENCE)]
     process = subprocess.Popen(command, cwd=ROOT, env=made)
     try:
-        wait_for(f"http://127.0.0.1:{port}/accounts/login/")
+        wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
         yield Server(f"http://127.0.0.1:{port}", made)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
 
 
 def free_port():
@@ -165,27 +165,24 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def _answer(url):
-    """Ask once; a production server sends a plain request on to https, which is an answer too."""
-    try:
-        urllib.request.build_opener(_Stay).open(url, timeout=5).close()
-    except urllib.error.HTTPError as refused:
-        if refused.code >= 500:
-            raise
+def wait_for(url, process):
+    """Until the server of this process answers; raises at once when it has ended instead."""
+
+    def is_there():
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended with {process.returncode}.")
+        try:
+            urllib.request.build_opener(_Stay).open(url, timeout=PATIENCE).close()
+        except urllib.error.HTTPError as refused:
+            # A production server sends a plain request on to https, which is an answer too.
+            return refused.code < 500
+        except OSError:
+            return False
+        return True
+
+    wait_until(is_there, f"An answer of {url}")
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_):
         return None
-
-
-def wait_for(url):
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            _answer(url)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"The server did not answer on {url}.")

@@ -8,6 +8,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.patience import PATIENCE
+
 pytestmark = pytest.mark.browser
 
 NEXT_YEAR = "indicator,year,white,bme,value\n3,2026,,,*2.40*\n5,2026,22.5,27.9,\n8,2026,7.5,14.0,\n"
@@ -27,7 +29,7 @@ def bring(page, text):
 def send(url, form, cookies):
     """The status of the answer to a form, sent without a browser so that two can be at once."""
     address = urlsplit(url)
-    connection = HTTPConnection(address.netloc, timeout=60)
+    connection = HTTPConnection(address.netloc, timeout=PATIENCE)
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", address.path, urlencode(form), headers)
     status = connection.getresponse().status

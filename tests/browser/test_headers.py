@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.browser import server
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +65,7 @@ class Browser:
             asked["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(fields)
         asked |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = HTTPConnection(self.address, timeout=server.PATIENCE)
+        connection = HTTPConnection(self.address, timeout=PATIENCE)
         connection.request(method or ("GET" if body is None else "POST"), path, body, asked)
         answer = connection.getresponse()
         text = answer.read().decode()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import identity_provider
-from tests.browser.conftest import WIDE, sign_in
+from tests.browser.conftest import new_page, sign_in
 from tests.browser.server import copied, free_port, serving
 
 pytestmark = pytest.mark.browser
@@ -61,8 +61,7 @@ def test_kit_is_invited_and_comes_in_by_the_provider(browser, server, scripts, m
         "expires on"
     )
     look(ada)
-    context = browser.new_context(base_url=server.url, java_script_enabled=scripts, viewport=WIDE)
-    kit = context.new_page()
+    kit = new_page(browser, server.url, scripts=scripts)
     kit.goto(link_in(mailbox))
     expect(kit.get_by_role("heading", level=1)).to_have_text("Accept the invitation")
     look(kit)
@@ -82,5 +81,5 @@ def test_kit_is_invited_and_comes_in_by_the_provider(browser, server, scripts, m
     kit.goto(link_in(mailbox))
     expect(kit.get_by_role("heading", level=1)).to_have_text("This link does not work any more")
     look(kit)
-    context.close()
+    kit.context.close()
     ada.context.close()

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import new_page
+
 pytestmark = pytest.mark.browser
 
 FIRST_ACTION = "Put stronger guidance and policy on inclusive and diverse interview panels in place"
@@ -175,10 +177,10 @@ def test_an_administrator_adds_a_person(open_browser, look):
     ],
 )
 def test_pages_for_everyone(browser, server, look, address):
-    page = browser.new_page(base_url=server.url)
+    page = new_page(browser, server.url)
     page.goto(address)
     look(page)
-    page.close()
+    page.context.close()
 
 
 @pytest.mark.only_reads

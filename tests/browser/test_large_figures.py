@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 
 from tests.browser.server import ROOT
 from tests.browser.test_figures import file_of
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
 
 ROWS = [f"{n},{year},1.20,s{s}" for s in range(20) for year in range(2016, 2026) for n in (2, 3, 4)]
 LARGE = "\n".join(["indicator,year,value,series", *ROWS, "Source: the trust's own records,,,"])
-SECONDS = 60_000  # milliseconds
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def worker(server):
         yield
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE)
 
 
 def test_a_large_file_is_read_saved_and_undone_by_the_worker(open_browser, server, look):
@@ -37,14 +37,14 @@ def test_a_large_file_is_read_saved_and_undone_by_the_worker(open_browser, serve
     look(page)
     with worker(server):
         heading = page.get_by_role("heading", level=1)
-        expect(heading).to_contain_text("Check what would change", timeout=SECONDS)
+        expect(heading).to_contain_text("Check what would change")
     look(page)
     page.get_by_role("button", name="Save figures").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Saving figures")
     look(page)
     with worker(server):
         heading = page.get_by_role("heading", level=1)
-        expect(heading).to_contain_text("All figures saved", timeout=SECONDS)
+        expect(heading).to_contain_text("All figures saved")
     look(page)
     page.get_by_role("list").get_by_role("link", name="RKE").click()
     expect(page.get_by_text("Rows that were not read as figures")).to_be_visible()
@@ -55,4 +55,4 @@ def test_a_large_file_is_read_saved_and_undone_by_the_worker(open_browser, serve
     expect(page.get_by_role("heading", level=1)).to_contain_text("Undoing the import")
     look(page)
     with worker(server):
-        expect(page.get_by_text("This import was undone")).to_be_visible(timeout=SECONDS)
+        expect(page.get_by_text("This import was undone")).to_be_visible()

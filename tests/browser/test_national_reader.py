@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import WIDE, new_page
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ with trail.origin("test"):
 @pytest.mark.parametrize("scripts", [True], indirect=True, ids=["scripts"])
 def test_nadia_compares_trusts_and_reads_one(browser, server, scripts, inspect):
     server.manage("shell", "--no-imports", "-c", NADIA)
-    page = browser.new_context(base_url=server.url, viewport=WIDE).new_page()
+    page = new_page(browser, server.url)
     page.goto("/accounts/login/")
     page.get_by_label("Email address").fill("nadia@nhs.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)

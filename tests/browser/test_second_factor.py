@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import WIDE, faults_of
+from tests.browser.conftest import faults_of, new_page
 from tests.codes import code_of
 
 pytestmark = pytest.mark.browser
@@ -162,8 +162,7 @@ def with_authenticator(page):
 def test_ada_signs_in_with_a_passkey(browser, server, alone):
     # Passkeys belong to a name, never to a number: the same server by the name of this machine.
     url = server.url.replace("127.0.0.1", "localhost")
-    context = browser.new_context(base_url=url, viewport=WIDE)
-    page = context.new_page()
+    page = new_page(browser, url)
     with with_authenticator(page) as verify:
         page.goto("/")
         press(page, f"Sign in as {ADMINISTRATOR}")
@@ -195,4 +194,4 @@ def test_ada_signs_in_with_a_passkey(browser, server, alone):
         page.goto("/accounts/passkeys/")
         expect(page.get_by_role("main")).to_contain_text("Work laptop")
         assert faults_of(page) == []
-    context.close()
+    page.context.close()

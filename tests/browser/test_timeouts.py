@@ -1,36 +1,49 @@
-"""A session that ends in a real browser: the warning, and what was typed is still there."""
+"""A session that ends in a real browser: the warning, and what was typed is still there.
 
-import time
+Nobody waits for it: the clock of the browser is put forward, and the last click in the server's
+session back.
+"""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.browser.conftest import faults_of, sign_in
-from tests.browser.server import copied, serving
+from tests.browser.conftest import faults_of
 
 pytestmark = pytest.mark.browser
 
-IDLE, WARNING = 30, 20  # seconds
-PATIENCE = 60_000  # milliseconds
 UPDATE = "/RKE/my-actions/"
 WORDS = "The panel met, and 12 interviews were observed."
+UNTIL_WARNED = settings.SESSION_IDLE_SECONDS - settings.SESSION_WARNING_SECONDS + 5
+AGE = """
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from organisations.signing_in.timeouts import SEEN
+for row in Session.objects.all():
+    session = SessionStore(row.session_key)
+    session[SEEN] -= {seconds}
+    session.save()
+"""
 
 
 @pytest.fixture
-def impatient(template, tmp_path):
-    """A server that ends sessions soon."""
-    with copied(template, tmp_path / "var") as made:
-        soon = {"SESSION_IDLE_SECONDS": str(IDLE), "SESSION_WARNING_SECONDS": str(WARNING)}
-        with serving(made | soon) as server:
-            yield server
+def lead(open_browser, scripts):
+    page = open_browser("the action lead")
+    if scripts:
+        page.clock.install()
+    return page
 
 
 @pytest.fixture
-def lead(browser, impatient, scripts):
-    page = sign_in(browser, impatient, "the action lead", scripts=scripts)
-    page.set_default_timeout(PATIENCE)
-    yield page
-    page.context.close()
+def leave_alone(server, scripts):
+    """`leave_alone(page, 1_800)`: so many seconds pass without a click."""
+
+    def wait(page, seconds):
+        server.manage("shell", "--no-imports", "-c", AGE.format(seconds=seconds))
+        if scripts:
+            page.clock.fast_forward(seconds * 1_000)
+
+    return wait
 
 
 def type_an_update(page):
@@ -42,30 +55,24 @@ def type_an_update(page):
     return page.url
 
 
-def until_signed_out(page):
-    """Wait; asking how long is no click."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while page.request.get("/accounts/session/").json()["left"] > 0:
-        assert time.monotonic() < deadline
-        time.sleep(0.5)
-
-
 def come_back(page, words="the action lead"):
     page.get_by_role("button", name=f"Sign in as {words}", exact=True).click()
 
 
 @pytest.mark.parametrize("scripts", [True], indirect=True, ids=["scripts"])
-def test_the_warning_is_extended_by_keyboard_and_afterwards_the_text_is_put_back(lead):
+def test_the_warning_is_extended_by_keyboard_and_afterwards_the_text_is_put_back(lead, leave_alone):
     address = type_an_update(lead)
+    leave_alone(lead, UNTIL_WARNED)
     warning = lead.get_by_role("dialog", name="You will be signed out soon")
-    expect(warning).to_be_visible(timeout=PATIENCE)
+    expect(warning).to_be_visible()
     expect(warning).to_contain_text("You will be signed out in less than")
     assert faults_of(lead) == []
     expect(lead.get_by_role("button", name="Stay signed in")).to_be_focused()
     lead.keyboard.press("Enter")
     expect(warning).to_be_hidden()
     expect(lead.get_by_label("What happened")).to_have_value(WORDS)
-    lead.wait_for_url("**/accounts/login/**", timeout=PATIENCE)
+    leave_alone(lead, settings.SESSION_IDLE_SECONDS)
+    lead.wait_for_url("**/accounts/login/**")
     kept = lead.evaluate("sessionStorage.getItem('wres-typed')")
     assert kept
     assert "panel" not in kept
@@ -80,9 +87,10 @@ def test_the_warning_is_extended_by_keyboard_and_afterwards_the_text_is_put_back
 
 
 @pytest.mark.parametrize("scripts", [True], indirect=True, ids=["scripts"])
-def test_somebody_else_at_the_same_browser_does_not_get_the_text(lead):
+def test_somebody_else_at_the_same_browser_does_not_get_the_text(lead, leave_alone):
     address = type_an_update(lead)
-    lead.wait_for_url("**/accounts/login/**", timeout=PATIENCE)
+    leave_alone(lead, settings.SESSION_IDLE_SECONDS)
+    lead.wait_for_url("**/accounts/login/**")
     come_back(lead, "the inclusion lead")
     lead.wait_for_url(address)
     expect(lead.get_by_label("What happened")).to_have_value("")
@@ -90,9 +98,9 @@ def test_somebody_else_at_the_same_browser_does_not_get_the_text(lead):
 
 
 @pytest.mark.parametrize("scripts", [False], indirect=True, ids=["no scripts"])
-def test_without_scripts_the_text_is_sent_again_after_signing_in(lead):
+def test_without_scripts_the_text_is_sent_again_after_signing_in(lead, leave_alone):
     type_an_update(lead)
-    until_signed_out(lead)
+    leave_alone(lead, settings.SESSION_IDLE_SECONDS)
     lead.get_by_role("button", name="Save progress").click()
     come_back(lead)
     expect(lead.get_by_role("heading", level=1)).to_have_text(
