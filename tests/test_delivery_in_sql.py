@@ -10,6 +10,7 @@ from actions.delivery import Delivery, Status
 from actions.models import Action, Section
 from actions.models.action import STATED
 from actions.summary import standing
+from tests.crowd import untold
 
 TODAY = date(2026, 3, 16)
 YESTERDAY, TOMORROW = date(2026, 3, 15), date(2026, 3, 17)
@@ -29,10 +30,10 @@ EVERY_KIND = list(
 @pytest.fixture
 def kinds(plan, changing):
     """A plan with one action of every kind, in two sections."""
-    with changing(plan.organisation) as change:
+    with changing(plan.organisation):
         Section.objects.create(plan=plan, name="Culture", position=2)
         sections = list(plan.sections.all())
-        change.insert_many(
+        untold(
             [
                 Action(
                     organisation=plan.organisation,

@@ -13,6 +13,7 @@ from actions.summary import bars, coverage, headlines, listings
 from actions.summary.position import position
 from actions.summary.standing import SCALE, SectionStanding
 from indicators.models import Indicator
+from tests.crowd import untold
 
 TODAY = date(2026, 3, 16)
 FEBRUARY = date(2026, 2, 1)
@@ -219,8 +220,8 @@ def kinds(plan, changing):
     """A plan with actions of every kind that a list tells apart."""
     days = [None, date(2025, 12, 31), date(2026, 1, 1), TODAY, date(2026, 4, 1)]
     facts = product(Status, [Status.ONGOING, Status.COMPLETED], days, days, [True, False])
-    with changing(plan.organisation) as change:
-        change.insert_many(
+    with changing(plan.organisation):
+        untold(
             [
                 Action(
                     organisation=plan.organisation,
