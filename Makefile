@@ -87,7 +87,7 @@ lint:
 	$(SAY) "Checking style, types, migrations and production settings"
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy
+	$(PYTHON) -m tests.types
 	$(MANAGE) makemigrations --check --dry-run
 	tests/check_production
 

@@ -11,6 +11,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -30,7 +31,7 @@ class Urgency(IntEnum):
     DONE = 5
 
 
-class ListQuestions:
+class ListQuestions(QuerySet):
     """Questions of a queryset of actions."""
 
     def with_delivery(self, today, expected_since):

@@ -1,7 +1,7 @@
 """What the executive summary and the quarter ask of actions: a part of `ActionQuerySet`."""
 
 from django.db import connection
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Length
 
 from actions.delivery import CLOSED, FINISHED, Delivery, Status
@@ -21,7 +21,7 @@ LISTED += ["has_evidence", "created_on", "updated_on"]
 LISTED += ["action_leads__position", "action_leads__lead__name"]
 
 
-class SummaryQuestions:
+class SummaryQuestions(QuerySet):
     """Questions of a queryset of actions."""
 
     def standing(self, today, expected_since):

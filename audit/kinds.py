@@ -36,4 +36,4 @@ OF_HISTORY = {
     "-": {Kind.REMOVED, Kind.PUT_BACK},
 }
 CHANGES = frozenset().union(*OF_HISTORY.values())
-EVENTS = [kind for kind in Kind if kind not in CHANGES]
+EVENTS = [Kind(kind) for kind in Kind.values if kind not in CHANGES]

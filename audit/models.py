@@ -6,7 +6,7 @@ to the one before it, in one chain for each organisation.
 """
 
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -52,7 +52,7 @@ class History(HistoricalRecords):
 
     def create_historical_record(self, instance, history_type, using=None):
         change = trail.current()
-        model = _history_model(type(instance), self.manager_name)
+        model = _history_model(instance.__class__, self.manager_name)
         values = {f.attname: getattr(instance, f.attname) for f in self.fields_included(instance)}
         row = model(
             history_date=change.at,
@@ -76,6 +76,7 @@ class TrackedQuerySet(models.QuerySet):
             f"{self.model.__name__} is tracked: save each row, or use change.insert_many."
         )
 
+    update: Any
     update = delete = bulk_create = bulk_update = _refuse
     aupdate = adelete = abulk_create = abulk_update = _refuse
     update.alters_data = True
@@ -116,7 +117,7 @@ class Tracked(models.Model):
 
     def trail_kind(self, history_type: str) -> Kind:
         """As what the log tells of a change of the row: "+", "~" or "-"."""
-        return telling.KINDS[history_type]
+        return Kind(telling.KINDS[history_type])
 
     def save(self, **kwargs):
         trail.current().check(self)

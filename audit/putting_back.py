@@ -7,6 +7,7 @@ for no row. Values that belong together, such as a date and whether it is a mont
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 Values = Mapping[str, object]
 
@@ -27,7 +28,7 @@ class Proposal:
     """
 
     step: Step
-    moves: Mapping[str, tuple[object, object]]
+    moves: Mapping[str, tuple[Any, Any]]
     later: tuple[str, ...] = ()
     is_gone: bool = False
     is_back: bool = False

@@ -198,7 +198,7 @@ def _number(number: Decimal | None) -> Decimal | None:
     if number is None:
         return None
     plain = number.normalize()
-    return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
 
 
 EVERY_BAND = tuple(dict.fromkeys(band for bands in BANDS.values() for band in bands))

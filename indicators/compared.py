@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from files.tables import Problem, Question
 from indicators.cells import STEP_KEPT, USED
@@ -27,7 +28,7 @@ class Compared:
 
     row: FigureRow | BandRow
     figure: Figure | PayBandCell
-    before: Mapping[str, object]
+    before: Mapping[str, Any]
     is_correction: bool = False
 
     @property
@@ -74,7 +75,7 @@ class Compared:
         found = {"part": part, "unit": unit, "series": figure.series}
         return {name: value for name, value in found.items() if value}
 
-    def _facts(self) -> dict[str, object]:
+    def _facts(self) -> dict[str, Any]:
         """What is held: published numbers, or what the counts give, and the counts."""
         held = self.figure.held()
         counts = {name: getattr(self.figure, name) for name in COUNT_FIELDS}
@@ -89,7 +90,7 @@ class Compared:
     def _measures(self) -> tuple[str, ...]:
         return USED[self._unit]
 
-    def _plain(self, values: Mapping[str, object]) -> dict[str, str | None]:
+    def _plain(self, values: Mapping[str, Any]) -> dict[str, str | None]:
         return {name: _text(value, self._unit) for name, value in values.items()}
 
 
@@ -114,7 +115,7 @@ class ComparedCell(Compared):
         unit = {"unit": self.figure.unit.name} if self.figure.unit_id else {}
         return {"staff_group": self.figure.staff_group, "band": self.figure.band} | unit
 
-    def _facts(self) -> dict[str, object]:
+    def _facts(self) -> dict[str, Any]:
         people = {name: getattr(self.figure, name) for name in self._measures}
         is_held = any(count is not None for count in people.values())
         state = State.HELD if is_held else State.NOT_HELD
@@ -146,7 +147,7 @@ class FigureLoad:
         return any(compared.is_correction for compared in self.changed)
 
     def as_json(self) -> dict:
-        said = {"problems": self.problems, "questions": self.questions}
+        said: dict[str, Any] = {"problems": self.problems, "questions": self.questions}
         compared = {"new": self.new, "changed": self.changed, "unchanged": self.unchanged}
         return {
             **{name: [each.as_json() for each in found] for name, found in compared.items()},
@@ -157,7 +158,7 @@ class FigureLoad:
         }
 
 
-def _text(value: object, unit: Unit) -> object:
+def _text(value: Any, unit: Unit) -> Any:
     """A number with at least the decimals that its unit displays, anything else as it is."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import batched
+from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery, Value
 
@@ -24,8 +25,8 @@ BATCH = 500  # rows a question: no database takes an endless list
 class Written:
     """A row as the import left it, and as it was before: history rows; None for a new row."""
 
-    row: object
-    before: object | None
+    row: Any
+    before: Any
     is_hidden: bool = False
 
     @property

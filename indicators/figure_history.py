@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from indicators import moves
 
@@ -45,7 +46,7 @@ class Source:
     """Where numbers of a figure come from: the history row that last set them as they are."""
 
     what: str
-    row: object
+    row: Any
 
     @property
     def origin(self) -> int | None:
@@ -94,8 +95,7 @@ def _lines(row, before) -> list[Line]:
     if row.history_type == "-":
         return [Line("Deleted")]
     if before is None:
-        told = [Line(move.name, "", move.after) for move in moves.moves(row)]
-        return [Line("Added"), *told]
+        return [Line("Added"), *(Line(m.name, "", m.after) for m in moves.moves(row))]
     told = moves.moves(row, moves.differences(row, before))
     lines = [_line(move.name, move.before, move.after) for move in told]
     return lines or [Line("Saved again, with the same numbers")]
@@ -117,7 +117,7 @@ def without_numbers(told: Entry) -> Entry:
 def _without_number(line: Line) -> Line:
     if line.what.startswith(TEXTS):
         return line
-    hidden = (
+    before, after = (
         HIDDEN if any(c.isdigit() for c in words) else words for words in (line.before, line.after)
     )
-    return Line(line.what, *hidden)
+    return Line(line.what, before, after)

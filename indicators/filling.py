@@ -66,7 +66,7 @@ def _facts(row: FigureRow) -> dict[str, object]:
 def _cell_facts(cell: PayBandCell, row: BandRow) -> dict[str, object]:
     """The headcounts of the row where any of its cells is not as it was last loaded."""
     people = {group: getattr(row, group).number for group in GROUPS if group in row.raw}
-    facts = {group: None if n is None else int(n) for group, n in people.items()}
+    facts: dict[str, object] = {g: None if n is None else int(n) for g, n in people.items()}
     facts |= {"is_suppressed": row.is_suppressed, "position": row.position}
     is_changed = cell.pk is None or _changed(cell.loaded_cells, row.raw) & set(GROUPS)
     return facts if is_changed and not (cell.is_suppressed and _is_untold(row)) else {}

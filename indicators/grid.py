@@ -10,8 +10,10 @@ from indicators.models import PayBandCell
 
 SUPPRESSED, NOT_HELD = "Suppressed", "Not held"
 GROUPS = dict(PayBandCell.STAFF_GROUPS)
-VALUES = ("year", "staff_group", "band", "white", "bme", "unknown", "is_suppressed")
-VALUES += ("origin__file_name", "origin__sha256")
+VALUES = [
+    *("year", "staff_group", "band", "white", "bme", "unknown", "is_suppressed"),
+    *("origin__file_name", "origin__sha256"),
+]
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ class Grid:
     def _row(self, cell: Cell, has_unknown: bool) -> Row:
         people = cell.people
         if people is None:
-            return Row(cell.band, *[SUPPRESSED if cell.is_suppressed else NOT_HELD] * 4, "–")
+            none = SUPPRESSED if cell.is_suppressed else NOT_HELD
+            return Row(cell.band, none, none, none, none, "–")
         share = "–" if people.share is None else number_words(people.share, Unit.PERCENT)
         return Row(
             cell.band,

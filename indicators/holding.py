@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from indicators.bands import Headcount
 from indicators.figures import Held, State, Unit
@@ -34,7 +35,7 @@ class Holding:
         return indicators() if self._known is None else self._known
 
     @cached_property
-    def units(self) -> dict[str, object]:
+    def units(self) -> dict[str, Any]:
         return {unit.name.casefold(): unit for unit in self.organisation.units.all()}
 
     @cached_property

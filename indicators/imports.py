@@ -140,7 +140,8 @@ def _problems(read: FiguresRead, holding: Holding) -> Iterator[Problem]:
     if (count := len(read.rows) + len(read.cells)) > MAX_ROWS:
         words = f"The file has {count:,} rows of {organisation.pk}, and {MAX_ROWS:,} is the limit"
         yield Problem(0, "", f"{words} of one organisation. Split the file by year")
-    for row in chain(read.rows, read.cells):
+    rows: Iterable[FigureRow | BandRow] = chain(read.rows, read.cells)
+    for row in rows:
         if row.organisation not in ("", organisation.pk):
             words = f"{quoted(row.organisation)} was given. Only {organisation.pk} is loaded here: "
             yield Problem(row.row, "organisation", f"{words}load its rows as those of it")

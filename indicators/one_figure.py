@@ -9,6 +9,7 @@ from indicators.compared import COUNT_FIELDS
 from indicators.comparison import Aim, State, Unit
 from indicators.figures import displayed, initial, number_words, sentence
 from indicators.models import Figure, FigureImport, Indicator
+from organisations.models import Organisation
 
 OVERALL, WHOLE = "overall", "Whole organisation"
 ENTRIES_SHOWN = 100
@@ -22,7 +23,7 @@ class OneFigure:
     `of_round` are all figures of the indicator in that round and the one before.
     """
 
-    organisation: object
+    organisation: Organisation
     indicator: Indicator
     year: int
     part: str

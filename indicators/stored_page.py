@@ -1,6 +1,6 @@
 """What a worker has compared as its page shows it: organisations by page, or one of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
@@ -40,7 +40,7 @@ class StoredPage:
         """The first changes of the organisations shown."""
         found = self.preview.upload.parts.filter(pk__in=[part.pk for part in self.shown])
         lists = found.values_list("organisation_id", "rows")
-        rows = [Row(*row, code=code) for code, rows in lists for row in rows]
+        rows = [replace(Row(*row), code=code) for code, rows in lists for row in rows]
         return rows[:ROWS_SHOWN_OF_LARGE]
 
     @property

@@ -6,7 +6,7 @@ unchanged. A large import is left to a worker.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,7 +30,7 @@ class Since:
 
     place: str
     who: str
-    at: object
+    at: datetime
 
     @property
     def words(self) -> str:

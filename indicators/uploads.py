@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
@@ -193,8 +194,8 @@ def not_read(rows: FiguresRead) -> list[list]:
 
 
 def first_row(rows: FiguresRead) -> int:
-    numbers = [each.row for each in (*rows.rows, *rows.cells, *rows.problems)]
-    return min(numbers, default=0)
+    found: list[Any] = [*rows.rows, *rows.cells, *rows.problems]
+    return min((each.row for each in found), default=0)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

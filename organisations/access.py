@@ -1,6 +1,7 @@
 """Role → what it may do, in one table, and the decorator that asks it."""
 
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
@@ -36,7 +37,7 @@ MEMBER = frozenset({READ, TAKE_PART})
 
 # A national reader is of no trust: they read what several trusts let them, and send nothing.
 # Whoever leads an action may update its progress, whatever the role: Action.can_be_updated_by.
-ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+ROLE_PERMISSIONS: dict[Any, frozenset[str]] = {  # by `Role`
     Role.EXECUTIVE: MEMBER | {CHALLENGE},
     Role.ACTION_LEAD: MEMBER,
     Role.NETWORK: MEMBER | {CHALLENGE},

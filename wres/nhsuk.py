@@ -61,7 +61,8 @@ def input_attrs(field: forms.BoundField) -> dict[str, object]:
     css = kind_of(widget)[1]
     base = css.split()[0]
     error = f"{base}--error" if field.errors and base in ERROR_CLASSES else ""
-    attrs = {"placeholder": False}  # it vanishes as one types, and is too pale to read
+    attrs: dict[str, object] = {}
+    attrs["placeholder"] = False  # it vanishes as one types, and is too pale to read
     for cls, extra in EXTRA_ATTRS:
         if isinstance(widget, cls):
             attrs.update(extra)

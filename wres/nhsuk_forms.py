@@ -69,6 +69,7 @@ class PlainErrors:
     A field with its own "required" words keeps them.
     """
 
+    fields: dict[str, forms.Field]
     use_required_attribute = False  # the page says what is missing, not the browser
 
     def __init__(self, *args, **kwargs):

@@ -22,7 +22,7 @@ def ask_for_code(field, label, help_text):
     field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
-class CodeOnce:
+class CodeOnce(forms.Form):
     """A code of an app counts once for as long as it could be typed again."""
 
     use_required_attribute = False
@@ -60,7 +60,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
         ask_for_code(self.fields["code"], "Code that the app shows", "6 numbers")
 
 
-class DeviceAnswer:
+class DeviceAnswer(forms.Form):
     """What a device answers comes from outside: whatever it holds, it is refused in words."""
 
     def _clean_fields(self):

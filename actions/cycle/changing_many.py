@@ -173,10 +173,12 @@ class ToDate:
         return f"The {self.name} date moves {count} {towards}"
 
     def before(self, action) -> str:
-        return day_words(*self._standing(action), NOT_SET)
+        day, is_month = self._standing(action)
+        return day_words(day, is_month, NOT_SET)
 
     def after(self, action) -> str:
-        return day_words(*self._moved(action), NOT_SET)
+        day, is_month = self._moved(action)
+        return day_words(day, is_month, NOT_SET)
 
     def why_not(self, action) -> str:
         if action.status in (CLOSED if self.name == "target" else DROPPED):

@@ -7,7 +7,7 @@ marked as sent is sent the next time, with what waits for the person then.
 import logging
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from actions.cycle import opening, telling
 from actions.cycle.challenging import about_of
 from actions.delivery import CLOSED, DROPPED, has_passed
 from actions.lists.listed import counted
-from actions.models import Action, Challenge, ProgressUpdate, Reminder
+from actions.models import Action, Challenge, Plan, ProgressUpdate, Reminder
 from audit import trail
 from organisations.models import User
 
@@ -49,10 +49,10 @@ class Waiting:
     And the challenges that they can answer, or whose answers no letter has told them of.
     """
 
-    plan: object
+    plan: Plan
     person: User
     actions: dict[str, list[Action]]
-    updates_due: object
+    updates_due: date | None
     challenges: dict[str, list[Challenge]]
 
     @property

@@ -13,8 +13,10 @@ from actions.dates import PrintedDate
 from actions.delivery import CLOSED, has_passed
 from actions.lists import listed
 from actions.lists.filters import Day
+from actions.models import Plan
 from actions.quarters import Quarter
 from actions.questions_of_lists import Urgency
+from organisations.models import Membership
 
 PAGE_SIZE = 25
 GIVEN_BACK_SHOWN = 10
@@ -24,8 +26,8 @@ GIVEN_BACK_SHOWN = 10
 class Agenda:
     """The actions of a plan that a person leads, on a day; `number` is the page asked for."""
 
-    plan: object
-    membership: object
+    plan: Plan
+    membership: Membership
     today: date
     number: str | None
 

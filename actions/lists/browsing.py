@@ -10,9 +10,10 @@ from django.http import QueryDict
 from actions.delivery import DELIVERY_LOOKS, Delivery
 from actions.lists import filters, listed, options
 from actions.lists.listed import HEADINGS, Group, counted
-from actions.models import Action
+from actions.models import Action, Plan
 from actions.summary import standing
 from organisations.access import UPDATE_ANY
+from organisations.models import Membership
 
 PAGE_SIZE = 25
 COUNTED = "counted in another section"
@@ -22,8 +23,8 @@ COUNTED = "counted in another section"
 class Browsing:
     """A plan through the filter of an address, on a day, by a person."""
 
-    plan: object
-    membership: object
+    plan: Plan
+    membership: Membership
     day: filters.Day
     query: QueryDict
 

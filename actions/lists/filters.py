@@ -127,7 +127,7 @@ def _steps(name, steps):
 class Sort:
     """An order of the list: what it orders by, and the words of either direction."""
 
-    by: object
+    by: F | Case | Lower
     upwards: str
     downwards: str
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Judged, Status
-from actions.models import ActionIndicator, ActionLead, Placement, Question
+from actions.models import Action, ActionIndicator, ActionLead, Placement, Question
 
 # The columns of a list: the class of each, and its heading.
 HEADINGS = {
@@ -84,7 +84,7 @@ def ties(**of) -> dict[int, Ties]:
 class Row:
     """An action in a list, with its ties; `quarter_start` is the first day of the quarter."""
 
-    action: object
+    action: Action
     ties: Ties
     judged: Judged
     can_update: bool

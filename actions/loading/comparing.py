@@ -108,11 +108,11 @@ def compare(
     Refused when the plan of the year has another date.
     """
     plan = _plan(organisation, year, plan_date)
-    leads = _leads(organisation, (*leads, *decisions.leads))
+    known = _leads(organisation, (*leads, *decisions.leads))
     numbers = Indicator.objects.filter(standard=STANDARD).values_list("number", flat=True)
     reader = partial(
         understand,
-        leads=leads.known,
+        leads=known.known,
         indicator_numbers=list(numbers),
         plan_date=plan_date,
         plan_year=year,
@@ -126,12 +126,14 @@ def compare(
     open_cells = {(each.row, each.column) for each in questions if not each.settled_on}
     doubts = asking.unsettled(understood.questions, questions, matched)
     doubts += asking.of_placements(understood, matched)
+    new, joined = _new(understood, matched)
     return PlanLoad(
         plan,
         understood,
         matched,
-        leads,
-        *_new(understood, matched),
+        known,
+        new,
+        joined,
         tuple(reloading.changed_rows(rows, matched, printing.reader, open_cells)),
         tuple(
             (row, matched.placements[row.row])

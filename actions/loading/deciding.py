@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Any
 
 from actions.loading.cells import KnownLead
 from files.spelling import fold
@@ -50,10 +51,10 @@ class Decisions:
 UNDECIDED = Decisions()
 
 
-def decisions(answers: Mapping) -> Decisions:
+def decisions(answers: Mapping[str, Any]) -> Decisions:
     """The decisions among the answers of an upload."""
     said = answers.get("leads", {})
-    by_name: dict[str, list[tuple[str, Mapping]]] = {}
+    by_name: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
     for lead in said.values():
         for name in lead["names"]:
             by_name.setdefault(fold(name), []).append((name, lead))
@@ -64,7 +65,7 @@ def decisions(answers: Mapping) -> Decisions:
     )
 
 
-def _known_lead(said: list[tuple[str, Mapping]]) -> KnownLead:
+def _known_lead(said: list[tuple[str, Mapping[str, Any]]]) -> KnownLead:
     """One lead of everything that was said of its name."""
     name = said[0][0]
     kind = next((lead["kind"] for _, lead in said if lead["kind"]), "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from actions.changelog import date_words, yes_or_no
 from actions.loading import reloading
@@ -80,7 +81,7 @@ def _name(field: str) -> str:
     return f"{name[:1].upper()}{name[1:]}"
 
 
-def _words(field: str, values: Mapping[str, object]) -> str:
+def _words(field: str, values: Mapping[str, Any]) -> str:
     value = values.get(field)
     if field in MONTHS:
         return date_words(value, bool(values.get(MONTHS[field])))

@@ -18,9 +18,11 @@ from files.writing import printable
 
 PUBLISHED = ("section", "number", "indicators", "action", "leads", "completion")
 # What a row says of when its action is done, and of its status.
-COMPLETION_FACTS = ("status", "review_cadence", "target_date", "target_is_month")
-COMPLETION_FACTS += ("review_date", "review_is_month", "reviewed_on", "reviewed_is_month")
-COMPLETION_FACTS += ("completed_on", "completed_is_month")
+COMPLETION_FACTS = (
+    *("status", "review_cadence", "target_date", "target_is_month"),
+    *("review_date", "review_is_month", "reviewed_on", "reviewed_is_month"),
+    *("completed_on", "completed_is_month"),
+)
 # Columns that an export adds of its own: what they say is of the day on which it was written.
 OF_THE_DAY = ("delivery on ", "last update")
 

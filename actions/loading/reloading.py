@@ -8,6 +8,7 @@ first row of an action speaks for it; a changed cell of another row raises quest
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from actions.dates import PrintedDate
 from actions.loading.printed import PlanRow, indicators_of
@@ -58,7 +59,7 @@ class ChangedRow:
 
     row: PlanRow
     placement: Placement
-    facts: Mapping[str, object]
+    facts: Mapping[str, Any]
     leads: ListChange = ListChange()
     indicators: ListChange = ListChange()
 
@@ -205,7 +206,7 @@ def _day(name: str, field: str, printed: PrintedDate | None) -> dict[str, object
     }
 
 
-def apply(action: Action, changed: Mapping[str, object], day) -> None:
+def apply(action: Action, changed: Mapping[str, Any], day) -> None:
     """Set the facts on the action, its status and its target as changed on the day."""
     facts = dict(changed)
     if "status" in facts:

@@ -157,10 +157,10 @@ def of_year(
     indicators = Indicator.objects.filter(standard=STANDARD).with_grids(organisation, year)
     indicators = list(indicators if number is None else indicators.filter(number=number))
     figures = _figures(organisation, indicators, with_origin=number is not None)
-    years = {f.year for each in figures.values() for f in each}
-    years |= {indicator.newest_grid for indicator in indicators} - {None}
-    years |= {year for indicator in indicators if indicator.has_grid}
-    years = sorted(years, reverse=True)
+    held = {f.year for each in figures.values() for f in each}
+    held |= {indicator.newest_grid for indicator in indicators} - {None}
+    held |= {year for indicator in indicators if indicator.has_grid}
+    years = sorted(held, reverse=True)
     if year is None:
         year = shown_first(years, usual)
     if plan is None:

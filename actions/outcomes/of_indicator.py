@@ -170,7 +170,7 @@ class IndicatorOutcome:
             none = f"{STATE_WORDS[State.NOT_HELD]} for {self.year - 1}"
             return last[0].reference.why_not if last else none
         words = ", ".join(f"{r.measure} {r.value}" for r in held)
-        apart = self.numbers and next((r for r in held if not r.arrow), None)
+        apart = next((r for r in held if self.numbers and not r.arrow), None)
         return f"{words}, not comparable: {apart.reference.why_not}" if apart else words
 
     def _shown(self, reference: Reference) -> ShownReference:

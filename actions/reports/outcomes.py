@@ -1,5 +1,7 @@
 """The outcomes of a year as data: JSON, and rows for a CSV file."""
 
+from typing import Any
+
 from actions.outcomes import Outcomes
 from actions.outcomes.of_indicator import IndicatorOutcome
 from indicators.comparison import RULE_VERSION, Unit
@@ -102,7 +104,7 @@ def as_rows(outcomes: Outcomes):
 def _references(card: IndicatorOutcome, year: int | None) -> list:
     """The round, then each measure's number and how it changed since."""
     found = {r.measure: r for r in card.result.references if r.year == year}
-    cells = [year if found else None]
+    cells: list[Any] = [year if found else None]
     for measure in ("value", "white", "bme"):
         reference = found.get(measure)
         moved = reference and reference.arrow

@@ -1,5 +1,7 @@
 """What the report of a quarter says of the quarters before it."""
 
+from typing import Any
+
 from actions.reports.document import Column, Kind, Part, Table
 from actions.summary import standing, trend
 from actions.summary.headlines import counted
@@ -15,7 +17,9 @@ def trend_of(position, is_draft) -> list[Part]:
     said = trend.words(points, last="now" if is_draft else "in this quarter")
     steps = [Column(standing.words(step), Kind.NUMBER) for step in scale]
     columns = (Column("Quarter"), *steps, Column("All", Kind.NUMBER))
-    rows = tuple((name, *numbers) for name, numbers in trend.rows(points, scale))
+    rows: tuple[tuple[Any, ...], ...] = tuple(
+        (name, *numbers) for name, numbers in trend.rows(points, scale)
+    )
     table = Table(said[0].rstrip("."), columns, rows, is_picture=True)
     return [Part("trend", "Delivery quarter by quarter", tuple(said), table)]
 

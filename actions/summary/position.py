@@ -17,6 +17,7 @@ from actions.outcomes import Outcomes
 from actions.outcomes.of_indicator import IndicatorOutcome
 from actions.quarters import Quarter
 from actions.summary import coverage, headlines, kinds, listings, standing, trend
+from actions.summary.listings import Listing
 from actions.summary.standing import SCALE, Cell, SectionStanding
 
 CHANGES = ("completed", "changed", "slipped", "new")  # the other lists are of what is late
@@ -125,15 +126,15 @@ class Position:
         return [OutcomeRow(card) for card in self.outcomes.cards]
 
     @property
-    def changes(self) -> list[listings.Listing]:
+    def changes(self) -> list[Listing]:
         return [self.listings[name] for name in CHANGES]
 
     @property
-    def off_track(self) -> listings.Listing:
+    def off_track(self) -> Listing:
         return self.listings["off_track"]
 
     @property
-    def gaps(self) -> list[listings.Listing]:
+    def gaps(self) -> list[Listing]:
         shown = {*CHANGES, "off_track"}
         return [each for name, each in self.listings.items() if name not in shown]
 
@@ -171,7 +172,8 @@ class Position:
 
     @property
     def moved(self) -> list[str]:
-        moves = headlines.moved(*(self.count(name) for name in CHANGES), self.carried)
+        completed, changed, slipped, new = (self.count(name) for name in CHANGES)
+        moves = headlines.moved(completed, changed, slipped, new, self.carried)
         words = self.outcomes
         return [f"Outcomes {words.year}: {words.summary}", *filter(None, [words.flag_words]), moves]
 

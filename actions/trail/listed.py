@@ -11,6 +11,7 @@ from django.urls import reverse
 from actions.models import Action
 from actions.quarters import Quarter
 from actions.trail import words
+from audit.models import Tracked
 from organisations.access import EDIT_PLAN, MANAGE_PEOPLE
 from organisations.models import Membership
 
@@ -27,7 +28,7 @@ class Place:
 
     route: str
     fields: tuple[str, ...]
-    of: type | None = None
+    of: type[Tracked] | None = None
     permission: str = ""
 
 

@@ -58,4 +58,4 @@ def models_for(membership) -> list[str]:
 
 
 def kinds_for(membership) -> list[Kind]:
-    return [kind for kind in Kind if kind in CHANGES or membership.may(SEE_RECORDS)]
+    return [Kind(kind) for kind in Kind.values if kind in CHANGES or membership.may(SEE_RECORDS)]

@@ -37,8 +37,8 @@ def lines_of(entry) -> list[Line]:
 
 def _two(rows):
     """The newest, and the one before it or None."""
-    row, before, *_ = [*rows[:2], None]
-    return row, before
+    found = list(rows[:2])
+    return found[0], found[1] if len(found) == 2 else None
 
 
 def _of_action(entry):

@@ -57,11 +57,12 @@ def edit(request, year, number):
         raise Http404("The plan says nothing of such an indicator.")
     request.plan, card = found.plan, found.cards[0]
     sent = request.POST if request.method == "POST" else None
-    context = {"card": card, "form": PlanIndicatorForm(sent, card=card, plan=found.plan)}
-    if not context["form"].is_valid():
+    form = PlanIndicatorForm(sent, card=card, plan=found.plan)
+    context = {"card": card, "form": form}
+    if not form.is_valid():
         return render(request, "indicators/edit.html", context)
     try:
-        context["form"].save(by=request.user)
+        form.save(by=request.user)
     except ChangedMeanwhileError as conflict:
         context |= {"form": conflict.form, "conflict": conflict}
         return render(request, "indicators/edit.html", context, status=409)

@@ -39,10 +39,10 @@ def _summary(request, plan, quarter):
     scale = [step for step, _ in found.trend_scale]
     context["trend_picture"] = bars.picture(found.trend, scale)
     context["drafts"] = papers.kinds_of_draft(found.everything.total)
-    context["may_ask"] = request.membership.may(CHALLENGE)
+    may_ask = context["may_ask"] = request.membership.may(CHALLENGE)
     if not with_coverage:  # which is a query more, and then the list is a link
         waiting = Challenge.objects.of_plan(found.plan).open().for_list()
-        context["told"] = challenging.told(waiting, context["may_ask"])
+        context["told"] = challenging.told(waiting, may_ask)
     return render(request, "summary/page.html", context)
 
 

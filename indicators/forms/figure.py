@@ -1,6 +1,7 @@
 """An administrator types one figure in, or changes it."""
 
 import hashlib
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
@@ -53,6 +54,8 @@ class FigureForm(PlainErrors, forms.Form):
 
     Doubts about what is typed are asked in a second step: the same form with a tick for each.
     """
+
+    data: Any  # to which the second step adds
 
     opened = forms.IntegerField(
         min_value=0,

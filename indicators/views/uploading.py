@@ -128,11 +128,9 @@ def _moved(request, form):
 
 def _preview(request, form, moved=False):
     preview = form.preview
-    if preview.upload.by_worker:
-        asked = (request.GET.get("page"), request.GET.get("organisation", ""))
-        shown = StoredPage(preview, *asked)
-    else:
-        shown = PreviewPage(preview)
+    asked = (request.GET.get("page"), request.GET.get("organisation", ""))
+    by_worker = preview.upload.by_worker
+    shown = StoredPage(preview, *asked) if by_worker else PreviewPage(preview)
     context = {"form": form, "moved": moved, "shown": shown, "upload": preview.upload}
     return render(request, "figures/import_preview.html", context, status=409 if moved else 200)
 

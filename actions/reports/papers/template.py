@@ -24,8 +24,10 @@ TITLE, BULLET, CAPTION, GRID = "Title", "List Bullet", "Caption", "Table Grid"
 HEADINGS = {2: "Heading 1", 3: "Heading 2"}  # level of a part → style; the title is no heading
 BODY = "Normal"
 STYLES = (TITLE, *HEADINGS.values(), BODY, BULLET, CAPTION, GRID)
-KEPT = ("styles", "numbering", "settings", "theme", "fontTable", "header", "footer")
-KEPT += ("footnotes", "endnotes")  # settings may name their separators
+KEPT = (
+    *("styles", "numbering", "settings", "theme", "fontTable", "header", "footer"),
+    *("footnotes", "endnotes"),  # settings may name their separators
+)
 
 _REACHING_OUT = re.compile(rb"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b")
 _FIELD = re.compile(rb"<w:instrText[^>]*>([^<]*)|w:instr=\"([^\"]*)")

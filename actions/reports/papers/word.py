@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime, time
+from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
@@ -58,7 +59,7 @@ def _lay_out(paper: WordDocument, document: Document) -> None:
     page.orientation = WD_ORIENT.LANDSCAPE if is_wide(document) else WD_ORIENT.PORTRAIT
     page.page_width, page.page_height = width, height
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
-    size = {"half_points": FOOTER_HALF_POINTS}
+    size: dict[str, Any] = {"half_points": FOOTER_HALF_POINTS}
     said = f"{document.organisation}: {document.title}. Page "
     line = element(
         paragraph(
