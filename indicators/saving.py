@@ -31,8 +31,10 @@ MOVED = "Somebody changed a figure of {codes} since it was shown, so nothing was
 NOT_ADMINISTERED = "{person} no longer administers {codes}, so nothing was saved there."
 
 
-class MovedError(Exception):
+class MovedError(trail.NotNowError):
     """What would be saved is not what was shown: somebody changed a figure since."""
+
+    words = "Somebody has changed a figure since the page was shown."
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "organisations.door.DoorMiddleware",
     "organisations.events.EventsMiddleware",
+    "wres.failures.NotNowMiddleware",
 ]
 
 ROOT_URLCONF = "wres.urls"

@@ -1,4 +1,4 @@
-"""The sessions of people in the database; a database that is away is not a session that has ended."""
+"""The sessions of people in the database, which may be away while a session goes on."""
 
 import logging
 from contextlib import contextmanager
@@ -18,8 +18,9 @@ class SessionStore(db.SessionStore):
         try:
             super().save(must_create)
         except UpdateError as error:
-            if isinstance(error.__context__, OperationalError | InterfaceError):
-                raise error.__context__  # noqa: B904: it is the cause
+            failure = error.__context__
+            if isinstance(failure, OperationalError | InterfaceError):
+                raise failure from failure.__cause__
             raise
 
     def save_if_possible(self):

@@ -1,7 +1,7 @@
-"""The order in which those who write to a SQLite database have their turn: first come, first served.
+"""The order in which writers of a SQLite database have their turn: first come, first served.
 
-SQLite's write lock has no queue: whoever finds it taken sleeps and tries again, and of twenty who do
-so one can starve. So each draws a ticket first. A ticket is a lock on one byte of the folder in
+SQLite's write lock has no queue: whoever finds it taken sleeps and tries again, and of twenty who
+do so one can starve. So each draws a ticket first. A ticket is a lock on one byte of the folder in
 which the database lies, and the number of the byte is the time. It is somebody's turn when no byte
 below their own is locked.
 
