@@ -32,7 +32,7 @@ from tests.browser.server import (
 
 PATIENCE = 120  # seconds until what is waited for must have come
 LOCK, POOL = 3, 1  # seconds that a page waits for a lock, and for a connection
-ROOM = 20_000  # bytes: a file may become no larger on a full disk
+OUR_TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
 STARTS = 3  # tries: a busy machine may not start PostgreSQL in the time its starter allows
 
 
@@ -70,7 +70,7 @@ class SqliteFile:
     @contextmanager
     def full(self, server):
         for pid in server.workers():
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         yield
         for pid in server.workers():
             limits = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
@@ -112,6 +112,7 @@ class PostgresqlServer:
     def locked(self):
         with psycopg.connect(self.url) as connection:
             connection.execute("SELECT * FROM audit_chainhead FOR UPDATE")
+            connection.execute("LOCK TABLE django_session IN EXCLUSIVE MODE")
             yield
             connection.rollback()
 
@@ -122,9 +123,11 @@ class PostgresqlServer:
                 "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 "RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$"
             )
-            connection.execute(
-                "CREATE TRIGGER no_room BEFORE INSERT ON audit_seal EXECUTE FUNCTION no_room()"
-            )
+            for (table,) in connection.execute(OUR_TABLES).fetchall():
+                connection.execute(
+                    f"CREATE TRIGGER no_room BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+                    "EXECUTE FUNCTION no_room()"
+                )
             yield
             connection.execute("DROP FUNCTION no_room CASCADE")
 

@@ -25,7 +25,7 @@ from organisations.typed import typed_in
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 15  # seconds until a browser or proxy should ask again
-DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT}
+DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # As SQLite and PostgreSQL say that the disk is full, or fails.
 DISK_FAILS = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, "53100", "58030"}
 # As they say that a row is there already, or that one it refers to is gone.

@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout, user_logged_in
 from django.contrib.auth.decorators import login_not_required
 from django.dispatch import receiver
-from django.http import JsonResponse, RawPostDataException
+from django.http import JsonResponse, RawPostDataException, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -102,7 +102,7 @@ def _keep(request):
     """To the sign-in page, and afterwards to what was typed."""
     try:
         typed = typed_in(request)
-    except (MultiPartParserError, RawPostDataException, OSError):
+    except (MultiPartParserError, RawPostDataException, UnreadablePostError):
         return redirect("account_login")
     size = sum(len(text) for _, text in typed.hidden) + sum(len(t) for *_, t in typed.shown)
     if size > KEPT_CHARACTERS:
