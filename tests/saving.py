@@ -8,6 +8,7 @@ python -m tests.saving COMMAND [ARG ...]
 import json
 import sys
 import threading
+import uuid
 
 import django
 
@@ -32,11 +33,11 @@ class Crowd:
         self.saved, self.failed = 0, []
         self.began, self.stop, self.lock = threading.Event(), threading.Event(), threading.Lock()
 
-    def save_on(self, number, by):
+    def save_on(self, by):
         try:
             while not self.stop.is_set():
                 with trail.origin("test"), trail.change("RKE", by=by):
-                    Lead.objects.create(organisation_id="RKE", name=f"Team {number} {self.saved}")
+                    Lead.objects.create(organisation_id="RKE", name=str(uuid.uuid4()))
                 self.count()
         except Exception as error:
             self.failed.append(repr(error))
@@ -55,7 +56,7 @@ class Crowd:
 def main(command):
     Organisation.objects.get_or_create(code="RKE", name="Riverside NHS Trust")
     crowd, by = Crowd(), User.objects.system()
-    threads = [threading.Thread(target=crowd.save_on, args=(n, by)) for n in range(THREADS)]
+    threads = [threading.Thread(target=crowd.save_on, args=(by,)) for _ in range(THREADS)]
     for each in threads:
         each.start()
     try:

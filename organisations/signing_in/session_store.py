@@ -9,7 +9,7 @@ from django.db import Error, InterfaceError, OperationalError, connection, trans
 
 logger = logging.getLogger(__name__)
 
-BRIEFLY = 1  # seconds that a page which was only read waits to note the click
+BRIEFLY = 2  # seconds that a page which was only read waits to note the click
 
 
 class SessionStore(db.SessionStore):

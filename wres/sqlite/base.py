@@ -111,7 +111,10 @@ class _Idle:
         self._kept, self._lock = {}, threading.Lock()
 
     def keep(self, file):
-        found = os.stat(file)
+        try:
+            found = os.stat(file)
+        except FileNotFoundError:  # taken away since it was opened
+            return
         known_by = found.st_dev, found.st_ino
         with self._lock:
             before, connection = self._kept.pop(file, (None, None))
