@@ -8,8 +8,10 @@ from organisations import invitation as letters
 from organisations.models import Invitation, Membership, User
 
 
-class NoLongerError(Exception):
+class NoLongerError(trail.NotNowError):
     """The invitation has been accepted, withdrawn or sent again, or it has expired."""
+
+    words = "This invitation can no longer be accepted. Ask for another."
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,10 @@ class What(StrEnum):
     DROP = "drop"
 
 
-class ChangedError(Exception):
+class ChangedError(trail.NotNowError):
     """The questions are no longer those that the person was shown."""
+
+    words = "These dates have changed since you opened the page."
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from actions.models import (
 from actions.quarters import Quarter
 from actions.querysets import CARRIED
 from actions.reports.published import printing, with_ties
+from audit import trail
 
 KEPT = ["title", "objective", "success_measure", "all_indicators", "status"]
 KEPT += ["target_date", "target_is_month", "review_date", "review_is_month", "review_cadence"]
@@ -40,8 +41,10 @@ SAID_OF_INDICATOR = ["indicator", "baseline_year", "target", "target_lower", "ta
 SAID_OF_INDICATOR += ["focus_order", "focus_reason"]
 
 
-class TakenError(Exception):
+class TakenError(trail.NotNowError):
     """The next year has a plan already."""
+
+    words = "The next year has a plan already."
 
 
 @dataclass(frozen=True)

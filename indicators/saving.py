@@ -5,13 +5,12 @@ change of its own, so a worker that dies leaves whole ones saved, and the next c
 rest.
 """
 
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit import trail
 from audit.models import ChainHead
@@ -25,14 +24,14 @@ from organisations.models import User
 __all__ = ["GoneError", "MovedError", "queue", "remember", "save", "save_all"]
 
 AT_ONCE = 10  # organisations compared together before each is saved
-PAUSE = 0.5  # of the time for which an organisation's saving kept others waiting
-LONGEST_PAUSE = 0.1  # seconds: SQLite lets those who wait look for the lock ten times a second
 MOVED = "Somebody changed a figure of {codes} since it was shown, so nothing was saved there."
 NOT_ADMINISTERED = "{person} no longer administers {codes}, so nothing was saved there."
 
 
-class MovedError(Exception):
+class MovedError(trail.NotNowError):
     """What would be saved is not what was shown: somebody changed a figure since."""
+
+    words = "Somebody has changed a figure since the page was shown."
 
 
 @dataclass(frozen=True)
@@ -126,8 +125,7 @@ def save_all(work: Work) -> None:
         some = [Shown(code, reads[code], digests[code]) for code in codes]
         found = _found(person, some)
         for shown in some:
-            held = _save_one(work, shown, found[shown.code], by=person, why=why, today=today)
-            _let_others_write(held)
+            _save_one(work, shown, found[shown.code], by=person, why=why, today=today)
     with work.step() as upload:
         _finish(upload, person)
 
@@ -155,30 +153,18 @@ def _sequences(codes: Collection[str]) -> dict[str, int]:
     return {code: grown.get(code, 0) for code in codes}
 
 
-def _save_one(work: Work, shown: Shown, found: Found, *, by, why: str, today: date) -> float:
-    """Save one organisation's rows as they were shown, and note on the upload how it went.
-
-    Returns for how many seconds others had to wait.
-    """
+def _save_one(work: Work, shown: Shown, found: Found, *, by, why: str, today: date) -> None:
+    """Save one organisation's rows as they were shown, and note on the upload how it went."""
     code = shown.code
-    with trail.change(code, by=by, reason=why) as change:
-        started = time.monotonic()
-        with work.step() as upload:
-            if _sequences([code])[code] != found.sequence:
-                found = _found(by, [shown])[code]
-            if found.refused:
-                upload.answers["refused"][code] = found.refused
-            else:
-                origin = _write(found.part, change, upload, by=by, today=today)
-                upload.answers["saved"][code] = origin.pk
-                upload.done, upload.tries = upload.done + found.part.moving, 0
-    return time.monotonic() - started
-
-
-def _let_others_write(held: float) -> None:
-    """SQLite has one lock for all who write and no queue for it: without a pause others starve."""
-    if connection.vendor == "sqlite":
-        time.sleep(min(held * PAUSE, LONGEST_PAUSE))
+    with trail.change(code, by=by, reason=why) as change, work.step() as upload:
+        if _sequences([code])[code] != found.sequence:
+            found = _found(by, [shown])[code]
+        if found.refused:
+            upload.answers["refused"][code] = found.refused
+        else:
+            origin = _write(found.part, change, upload, by=by, today=today)
+            upload.answers["saved"][code] = origin.pk
+            upload.done, upload.tries = upload.done + found.part.moving, 0
 
 
 def _write(part: uploads.Part, change, upload: Upload, *, by, today: date) -> FigureImport:

@@ -48,7 +48,7 @@ class Undoing:
     changed_count: int = 0
 
 
-class ChangedSinceError(Exception):
+class ChangedSinceError(trail.NotNowError):
     """Figures of the import were changed since, so nothing was undone."""
 
     def __init__(self, undoing: Undoing):

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from audit import trail
 from files.models import TRIES, Upload
 
 GIVEN_UP = (
@@ -24,8 +25,10 @@ GIVEN_UP = (
 )
 
 
-class GoneError(Exception):
+class GoneError(trail.NotNowError):
     """The file was saved, discarded, or left to another worker already."""
+
+    words = "This file is no longer waiting: it was saved or discarded."
 
 
 class StoppedError(Exception):

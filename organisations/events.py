@@ -9,7 +9,7 @@ import re
 
 from allauth.account import signals as account
 from django.contrib.auth import signals as auth
-from django.db import DatabaseError
+from django.db import Error
 from django.dispatch import receiver
 
 from audit import entries
@@ -83,7 +83,7 @@ def _is_refused(request, response):
 def _tell_refusal(request):
     try:
         entries.record(Kind.REFUSED, request=request, label=request.path)
-    except DatabaseError:
+    except Error:
         log.exception("A refusal could not be written to the log")
 
 

@@ -1,6 +1,7 @@
 """People of one trust who all save, in the database of the settings; JSON.
 
 python -m tests.crew build 20       their cookies, and the actions that they save
+python -m tests.crew idle 61        their last click was so many seconds ago
 python -m tests.crew left           what stands afterwards, and what the trail says of it
 """
 
@@ -13,6 +14,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.contrib.sessions.models import Session  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
 from actions.models import Action, Plan, ProgressUpdate  # noqa: E402
@@ -20,6 +22,8 @@ from audit import trail, verification  # noqa: E402
 from indicators.models import Standard  # noqa: E402
 from organisations.access import Role  # noqa: E402
 from organisations.models import Membership, Organisation, User  # noqa: E402
+from organisations.signing_in import timeouts  # noqa: E402
+from organisations.signing_in.session_store import SessionStore  # noqa: E402
 from tests.bench.data import make_session, read_statistics  # noqa: E402
 from tests.crowd import crowd  # noqa: E402
 from tests.savers import CODE  # noqa: E402
@@ -52,6 +56,14 @@ def build(count):
     }
 
 
+def idle(seconds):
+    for key in Session.objects.values_list("session_key", flat=True):
+        session = SessionStore(key)
+        timeouts.begin(session)
+        session[timeouts.SEEN] -= seconds
+        session.save()
+
+
 def left():
     """By action, how often it was saved and how many updates came; and every problem found."""
     actions = Action.objects.annotate(told=Count("updates"))
@@ -67,4 +79,5 @@ def left():
 
 
 if __name__ == "__main__":
-    json.dump(build(int(sys.argv[2])) if sys.argv[1] == "build" else left(), sys.stdout)
+    what, numbers = sys.argv[1], map(int, sys.argv[2:])
+    json.dump({"build": build, "idle": idle, "left": left}[what](*numbers), sys.stdout)

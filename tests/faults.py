@@ -31,7 +31,7 @@ from tests.patience import PATIENCE, wait_until
 from tests.postgresql import patiently, started
 
 LOCK, POOL = 3, 1  # seconds that a page waits for a lock, and for a connection
-ROOM = 20_000  # bytes: a file may become no larger on a full disk
+OUR_TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
 
 
 class SqliteFile:
@@ -60,7 +60,7 @@ class SqliteFile:
     @contextmanager
     def full(self, server):
         for pid in server.workers():
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         yield
         for pid in server.workers():
             limits = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
@@ -94,6 +94,7 @@ class PostgresqlServer:
     def locked(self):
         with psycopg.connect(self.url) as connection:
             connection.execute("SELECT * FROM audit_chainhead FOR UPDATE")
+            connection.execute("LOCK TABLE django_session IN EXCLUSIVE MODE")
             yield
             connection.rollback()
 
@@ -104,9 +105,11 @@ class PostgresqlServer:
                 "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 "RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$"
             )
-            connection.execute(
-                "CREATE TRIGGER no_room BEFORE INSERT ON audit_seal EXECUTE FUNCTION no_room()"
-            )
+            for (table,) in connection.execute(OUR_TABLES).fetchall():
+                connection.execute(
+                    f"CREATE TRIGGER no_room BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+                    "EXECUTE FUNCTION no_room()"
+                )
             yield
             connection.execute("DROP FUNCTION no_room CASCADE")
 

@@ -52,7 +52,7 @@ class Second:
 @pytest.fixture
 def second(tmp_path):
     with ExitStack() as stack:
-        yield Second(stack, ENGINE="django.db.backends.sqlite3", NAME=tmp_path / "second.sqlite3")
+        yield Second(stack, ENGINE="wres.sqlite", NAME=tmp_path / "second.sqlite3")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from tests import faults
 from tests.browser.server import ON_POSTGRESQL, ROOT
 from tests.patience import PATIENCE, wait_until
-from tests.savers import CODE, SAID, Kept, Saver, crew, misses, save_all
+from tests.savers import CODE, CSRF, SAID, Kept, Saver, crew, misses, save_all
 
 pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
 
@@ -106,6 +106,32 @@ def test_what_was_typed_is_kept_while_the_database_is(fault, place, saver):
         offered = refused(saver, address, form)
     assert saver.insist("POST", address, {302}, offered | saver.token) is None
     saver.kept.acknowledged.append((saver.actions[0], form["submission"]))
+
+
+@pytest.mark.parametrize("fault", ["locked", "full"])
+def test_a_minute_after_a_click_pages_are_read_and_mistakes_told_while_it_is(fault, place, saver):
+    database, server, _ = place
+    address, form = opened(saver)
+    crew(database.made, "idle", 61)
+    with database.locked() if fault == "locked" else database.full(server):
+        assert saver.ask("GET", f"/{CODE}/plan/2025/")[0] == 200
+        status, text = saver.ask("POST", address, form | {"status": ""})
+        assert status == 200
+        assert SAID in BeautifulSoup(text, "html.parser").select_one("textarea[name=happened]").text
+    assert saver.insist("POST", address, {302}, form) is None
+    saver.kept.acknowledged.append((saver.actions[0], form["submission"]))
+
+
+def test_while_the_disk_is_full_signing_in_says_so(place, saver):
+    database, server, _ = place
+    saver.headers = {"Cookie": f"csrftoken={CSRF}"}  # not signed in
+    given = {"login": "p0@crew.example", "password": "correct horse battery"} | saver.token
+    with database.full(server):
+        assert saver.ask("GET", "/accounts/login/")[0] == 200
+        status, text = saver.ask("POST", "/accounts/login/", given)
+    assert status == 503
+    assert "full or failing, so we cannot sign you in" in text
+    assert saver.ask("POST", "/accounts/login/", given)[0] == 200  # it is not the password
 
 
 def test_while_nobody_can_write_everyone_is_told_to_try_again(place, saver):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit import verification
 from files.models import Upload
-from indicators import contents, saving, undoing, uploads
+from indicators import contents, undoing, uploads
 from indicators.models import Figure, FigureImport
 from organisations.access import Role
 from organisations.models import Membership, Organisation
@@ -72,9 +72,8 @@ def test_problems_and_questions_of_250_organisations_are_capped(national, bring,
 
 
 def test_saving_250_organisations_shows_its_progress_and_stays_small(
-    national, bring, client, queries, monkeypatch
+    national, bring, client, queries
 ):
-    monkeypatch.setattr(saving, "LONGEST_PAUSE", 0)
     page = address(confirm(client, bring(national)))
     work()
     assert "750 of 750 figures saved" in seen(client, queries, page)

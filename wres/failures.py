@@ -1,7 +1,8 @@
-"""When a page fails: 503 while the database or the disk is away, else 500, both in our words.
+"""When a page fails, in our words: 409 where a change does not fit what stands by now, 503 while
+the database or the disk is away, else 500.
 
-Neither page asks the database, the session or the person anything. The one for 503 gives back
-what was typed, with a button that sends it again.
+Those for 409 and 503 give back what was typed, with a button that sends it again. Those for 503 and
+500 ask the database, the session and the person nothing.
 """
 
 import errno
@@ -10,20 +11,43 @@ import sqlite3
 import sys
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
+from audit.trail import NotNowError
 from organisations.typed import typed_in
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 15  # seconds until a browser or proxy should ask again
-DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT}
+DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# As SQLite and PostgreSQL say that the disk is full, or fails.
+DISK_FAILS = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, "53100", "58030"}
+# As they say that a row is there already, or that one it refers to is gone.
+COLLIDES = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+    "23503",
+    "23505",
+}
+THE_DISK = "The disk on which it keeps everything is full or failing"
+THE_DATABASE = "Its database is busy or away"
 LONGEST_CAUSE = 10  # errors that led to one another, looked at
 ACCOUNTS = "/accounts/"
+SIGNING_IN = {
+    "account_login",
+    "demonstration_sign_in",
+    "identity_sign_in",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "openid_connect_callback",
+}
 
 
 def is_unavailable(error: BaseException | None) -> bool:
@@ -31,15 +55,31 @@ def is_unavailable(error: BaseException | None) -> bool:
 
     Locked, gone, out of connections, cancelled for its time, or full; not a wrong statement.
     """
+    for each in _behind(error):
+        if isinstance(each, OperationalError | InterfaceError):
+            return not _is_wrong_statement(each.__cause__)
+        if isinstance(each, OSError) and each.errno in DISK_IS_FULL:
+            return True
+    return False
+
+
+def is_of_the_disk(error: BaseException | None) -> bool:
+    """Whether the disk is full or fails, of which people are told: waiting alone will not help."""
+    return any(
+        (isinstance(each, OSError) and each.errno in DISK_IS_FULL)
+        or getattr(each, "sqlite_errorcode", 0) & 0xFF in DISK_FAILS
+        or getattr(each, "sqlstate", None) in DISK_FAILS
+        for each in _behind(error)
+    )
+
+
+def _behind(error):
+    """The error and those that led to it."""
     for _ in range(LONGEST_CAUSE):
         if error is None:
-            return False
-        if isinstance(error, OperationalError | InterfaceError):
-            return not _is_wrong_statement(error.__cause__)
-        if isinstance(error, OSError) and error.errno in DISK_IS_FULL:
-            return True
+            return
+        yield error
         error = error.__cause__ or error.__context__
-    return False
 
 
 def _is_wrong_statement(cause):
@@ -48,15 +88,53 @@ def _is_wrong_statement(cause):
     return code is not None and code & 0xFF == sqlite3.SQLITE_ERROR
 
 
+class NotNowMiddleware:
+    """Answer with 409 a change that does not fit what stands by now; nothing of it was saved.
+
+    Also one that met another in the database: the row is there already, or has gone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, NotNowError):
+            return _not_now(request, str(exception))
+        if request.method == "POST" and _collides(exception):
+            logger.warning("A change met another.", exc_info=exception)
+            return _not_now(request, NotNowError.words)
+        return None
+
+
+def _collides(exception):
+    said = exception.__cause__
+    codes = {getattr(said, "sqlite_errorcode", None), getattr(said, "sqlstate", None)}
+    is_of_a_row = isinstance(exception, IntegrityError) and codes & COLLIDES
+    return is_of_a_row or isinstance(exception, ObjectDoesNotExist)
+
+
+def _not_now(request, words):
+    facts = {
+        "words": words,
+        "address": request.get_full_path(),
+        "typed": typed_in(request) if request.method == "POST" else None,
+    }
+    return render(request, "409.html", facts, status=409)
+
+
 def server_error(request) -> HttpResponse:
     """Django's handler of whatever was not expected; called while the error is handled."""
-    if is_unavailable(sys.exc_info()[1]):
-        return unavailable(request)
+    error = sys.exc_info()[1]
+    if is_unavailable(error):
+        return unavailable(request, is_of_the_disk(error))
     facts = {"request_id": getattr(request, "id", "")}
     return _uncached(HttpResponse(render_to_string("500.html", facts), status=500))
 
 
-def unavailable(request) -> HttpResponse:
+def unavailable(request, is_of_the_disk) -> HttpResponse:
     """The page that says to try again, with the text of a form that came from a page of ours."""
     if not hasattr(request, "_cached_user"):
         request.user = AnonymousUser()  # whoever it is, asking would fail once more
@@ -65,6 +143,9 @@ def unavailable(request) -> HttpResponse:
         "address": request.get_full_path(),
         "csrf_token": get_token(request),
         "is_form": request.method == "POST",
+        "why": THE_DISK if is_of_the_disk else THE_DATABASE,
+        "is_of_the_disk": is_of_the_disk,
+        "is_signing_in": getattr(request.resolver_match, "url_name", "") in SIGNING_IN,
         "request_id": getattr(request, "id", ""),
         "typed": typed,
     }

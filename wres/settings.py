@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "organisations.door.DoorMiddleware",
     "organisations.events.EventsMiddleware",
+    "wres.failures.NotNowMiddleware",
 ]
 
 ROOT_URLCONF = "wres.urls"
@@ -173,7 +174,7 @@ DATABASES = {
 }
 _engine = DATABASES["default"]["ENGINE"]
 if _engine == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"] |= {"ENGINE": "wres.sqlite", "OPTIONS": SQLITE_OPTIONS}
 elif _engine == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("OPTIONS", {}).update(POSTGRESQL_OPTIONS)
     # A connection that died in the pool is found before a page is given it.
@@ -309,6 +310,7 @@ CACHES = {
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
 SESSION_WARNING_SECONDS = env.int("SESSION_WARNING_SECONDS", 2 * 60)
+SESSION_ENGINE = "organisations.signing_in.session_store"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -14,8 +14,10 @@ from indicators.models import Indicator
 SHOWN = 5  # on the page of what they are about, and on the summary
 
 
-class AnsweredError(Exception):
+class AnsweredError(trail.NotNowError):
     """Another answer came first; it stands, and nothing was saved."""
+
+    words = "Somebody else has answered this challenge."
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ WRITTEN += [
 WRITTEN += ["last_slipped_on", "review_date", "review_is_month", "version"]
 
 
-class EditedError(Exception):
+class EditedError(trail.NotNowError):
     """Actions are no longer as they were shown; nothing was changed. `titles` says which."""
 
     def __init__(self, titles):

@@ -17,10 +17,6 @@ from indicators.comparison import RULE_VERSION
 READINGS = 3  # of a quarter, before others are kept waiting while it is read
 
 
-class NotNowError(Exception):
-    """The quarter is not in the state that the change needs; the words say what to do."""
-
-
 @dataclass(frozen=True)
 class Stand:
     """A quarter as it would be reported on a day: its position, actions and open challenges.
@@ -112,11 +108,11 @@ def close(quarter: Quarter, *, by, today, closed_over="") -> Report:
     with trail.change(organisation.pk, by=by, reason=closed_over) as change:
         quarter = Quarter.objects.select_related("plan__organisation").get(pk=quarter.pk)
         if quarter.state == Quarter.CLOSED:
-            raise NotNowError("This quarter is closed already.")
+            raise trail.NotNowError("This quarter is closed already.")
         if ready.seal != _seal(organisation):
             ready = _prepare(quarter, today, closed_over)
         if ready.stand.challenges and not closed_over:
-            raise NotNowError("Answer the open challenges, or say why you close over them.")
+            raise trail.NotNowError("Answer the open challenges, or say why you close over them.")
         report = _freeze(change, quarter, ready, by, today, closed_over)
         quarter.state, quarter.closed_on = Quarter.CLOSED, today
         quarter.save()
@@ -178,7 +174,7 @@ def reopen(quarter: Quarter, *, by, today, reason: str) -> Quarter:
     with trail.change(quarter.organisation_id, by=by, reason=reason):
         quarter = Quarter.objects.select_related("plan").get(pk=quarter.pk)
         if quarter.state == Quarter.OPEN:
-            raise NotNowError("This quarter is open already.")
+            raise trail.NotNowError("This quarter is open already.")
         report = quarter.reports.last()
         if report is not None:
             report.reopened_on, report.reopened_by, report.reopened_reason = today, by, reason

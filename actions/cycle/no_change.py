@@ -9,7 +9,7 @@ from actions.progress import record_update
 from audit import trail
 
 
-class CannotSayError(Exception):
+class CannotSayError(trail.NotNowError):
     """It cannot be said of this action; the words say why, `page` names where to go on."""
 
     def __init__(self, words, page):

@@ -12,12 +12,16 @@ from actions.reports.document import Document, from_json, sha256, to_json
 from audit import trail
 
 
-class NotAsShownError(Exception):
+class NotAsShownError(trail.NotNowError):
     """What would be published is no longer what its publisher was shown."""
 
+    words = "The page has changed since you were shown it. Check it again."
 
-class TakenError(Exception):
+
+class TakenError(trail.NotNowError):
     """This is published already; it is withdrawn first."""
+
+    words = "This is published already. Withdraw that page first to publish it anew."
 
 
 @dataclass(frozen=True)

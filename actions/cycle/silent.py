@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from actions.cycle import opening, reminding
 from actions.lists.listed import counted
 from actions.models import Quarter
+from audit import trail
 from organisations.models import User
 
 
-class NotAskingError(Exception):
+class NotAskingError(trail.NotNowError):
     """The quarter asks for no update on this day; the words say what to do."""
 
 

@@ -17,8 +17,10 @@ ASKED = 500  # actions that a page asks about; those below go with the others
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 
 
-class ChangedError(Exception):
+class ChangedError(trail.NotNowError):
     """The actions are no longer those that the person was shown."""
+
+    words = "The actions have changed since you opened the page."
 
 
 class CarryForwardForm(PlainErrors, forms.Form):

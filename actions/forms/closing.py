@@ -33,7 +33,7 @@ class CloseForm(PlainErrors, forms.Form):
         self.helper.layout = Layout(*questions, Submit("save", f"Close {quarter}"))
 
     def save(self, *, by, today):
-        """The frozen report; `closing.NotNowError` when it cannot be closed now."""
+        """The frozen report; `trail.NotNowError` when it cannot be closed now."""
         why = self.cleaned_data.get("closed_over", "")
         return closing.close(self.quarter, by=by, today=today, closed_over=why)
 

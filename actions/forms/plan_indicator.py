@@ -44,7 +44,7 @@ class Difference:
     now: str
 
 
-class ChangedMeanwhileError(Exception):
+class ChangedMeanwhileError(trail.NotNowError):
     """Somebody saved first; nothing was saved. `form` stands on their version."""
 
     def __init__(self, form, differences, last):

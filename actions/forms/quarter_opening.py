@@ -14,8 +14,10 @@ REASON_LIMIT = 500  # characters
 MEANWHILE = "The date was changed while this page was open and is now {}. Check it, then save again"
 
 
-class ChangedError(Exception):
+class ChangedError(trail.NotNowError):
     """The date is no longer the one that the person was shown."""
+
+    words = "The date for updates has changed since you opened the page."
 
 
 class QuarterOpeningForm(PlainErrors, forms.Form):

@@ -12,6 +12,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.changelog import date_words, yes_or_no
+from audit import trail
 from wres.nhsuk_forms import PARTS, DayMonthYear, PlainErrors
 
 NEWEST = 2**31 - 1  # the largest version that the database holds
@@ -27,7 +28,7 @@ class Difference:
     now: str
 
 
-class ConflictError(Exception):
+class ConflictError(trail.NotNowError):
     """The action is no longer as it was when the form was opened; nothing was saved."""
 
     def __init__(self, form, differences, last):

@@ -15,11 +15,13 @@ from files.models import Upload
 KEPT = "No longer in the plan’s file"  # why an action is cancelled when nobody says more
 
 
-class GoneError(Exception):
+class GoneError(trail.NotNowError):
     """Somebody saved or discarded the upload first."""
 
+    words = "This file is no longer waiting: it was saved or discarded."
 
-class ChangedSinceError(Exception):
+
+class ChangedSinceError(trail.NotNowError):
     """Saving would change something else than the page showed; nothing was saved."""
 
     def __init__(self, preview: Preview):

@@ -17,7 +17,7 @@ KINDS: dict[str, type[LoggedChange]] = {
 }
 
 
-class NotAsShownError(Exception):
+class NotAsShownError(trail.NotNowError):
     """The thing is no longer as the person was shown; nothing was put back."""
 
 

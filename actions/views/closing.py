@@ -10,6 +10,7 @@ from actions.cycle.large_files import is_large
 from actions.forms.closing import CloseForm, ReopenForm
 from actions.large_file_page import asked_for
 from actions.models import Paper
+from audit.trail import NotNowError
 from files.writing import download
 from organisations.access import PUBLISH, RUN_QUARTER, TAKE_PART, allowed
 
@@ -29,7 +30,7 @@ def close(request, year, slug):
             form.save(by=request.user, today=request.today)
             messages.success(request, f"{quarter} is closed. Its report will stay as it is.")
             return redirect("quarter_report", request.organisation.pk, year, slug)
-        except closing.NotNowError as error:
+        except NotNowError as error:
             refused = str(error)
     context = {"quarter": quarter, "stand": stand, "form": form, "refused": refused}
     return render(request, "report/close.html", context, status=409 if refused else 200)

@@ -54,11 +54,10 @@ def _publish(request, proposed):
             made = form.save(request.organisation, by=request.user, today=request.today)
             messages.success(request, "The page is public now. Anyone may read it.")
             return redirect("public", request.organisation.pk, made.slug)
-        except publishing.NotAsShownError:
-            refused = "The page has changed since you were shown it. Check it again."
-            form = PublishForm(proposed=proposed)
-        except publishing.TakenError:
-            refused = "This is published already. Withdraw that page first to publish it anew."
+        except publishing.NotAsShownError as error:
+            refused, form = str(error), PublishForm(proposed=proposed)
+        except publishing.TakenError as error:
+            refused = str(error)
     document = proposed.document
     context = {"proposed": proposed, "form": form, "refused": refused, "document": document}
     context["parts"] = reported.with_pictures(document)

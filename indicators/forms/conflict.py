@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from audit import trail
 from indicators.cells import USED
 from indicators.models import Figure
 from indicators.typed import GROUPS, count_names
@@ -21,7 +22,7 @@ class Difference:
     now: str
 
 
-class ChangedMeanwhileError(Exception):
+class ChangedMeanwhileError(trail.NotNowError):
     """Somebody saved first; nothing was saved. `form` stands on their version.
 
     `figure` is as it stands now; it has no key when it was deleted.

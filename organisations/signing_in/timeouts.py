@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout, user_logged_in
 from django.contrib.auth.decorators import login_not_required
 from django.dispatch import receiver
-from django.http import JsonResponse, RawPostDataException
+from django.http import JsonResponse, RawPostDataException, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -64,12 +64,15 @@ class TimeoutMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.timed_out = None
+        request.timed_out, request.is_click = None, False
         if SESSION_KEY in request.session:
             self._look(request)
         else:  # ended by an earlier click, perhaps in another window
             request.timed_out = request.session.get(ENDED)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.is_click and not request.session.modified and response.status_code < 500:
+            request.session.save_if_possible()
+        return response
 
     def _look(self, request):
         session = request.session
@@ -81,7 +84,9 @@ class TimeoutMiddleware:
             session = request.session
             session[ENDED] = request.timed_out
         elif request.path != reverse("session") and now() - session[SEEN] >= EVERY:
+            is_modified, request.is_click = session.modified, True
             session[SEEN] = now()
+            session.modified = is_modified  # noted after the page, if nothing else is saved in it
         if request.method == "POST" and session.get(KEPT, {}).get("path") == request.path:
             del session[KEPT]
 
@@ -97,7 +102,7 @@ def _keep(request):
     """To the sign-in page, and afterwards to what was typed."""
     try:
         typed = typed_in(request)
-    except (MultiPartParserError, RawPostDataException, OSError):
+    except (MultiPartParserError, RawPostDataException, UnreadablePostError):
         return redirect("account_login")
     size = sum(len(text) for _, text in typed.hidden) + sum(len(t) for *_, t in typed.shown)
     if size > KEPT_CHARACTERS:

@@ -2,12 +2,13 @@
 
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import connection
 
 from wres.copies import CopyError, verify_audit
+from wres.sqlite import queue
 
 NAME = "database.sqlite3"
 LONGEST_WAIT = 120  # seconds for a lock
@@ -35,14 +36,30 @@ def check(file: Path) -> list[str]:
 
 
 def put_back(file: Path) -> None:
-    """Replace all that is in our database in one transaction; a running server sees it next."""
+    """Replace all that is in our database in one transaction, when it is our turn to write.
+
+    A running server sees it next.
+    """
     connection.close()
-    with closing(_ours()) as ours, closing(sqlite3.connect(file)) as copy:
+    with closing(_ours()) as ours, closing(sqlite3.connect(file)) as copy, _turn():
         copy.backup(ours, pages=-1, progress=_patience())
 
 
 def _ours():
     return sqlite3.connect(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def _turn():
+    """SQLite's backup looks for the lock four times a second, and never finds it among many."""
+    ticket = queue.draw(str(Path(connection.settings_dict["NAME"]).resolve().parent))
+    try:
+        if ticket:
+            ticket.wait(time.monotonic() + LONGEST_WAIT)
+        yield
+    finally:
+        if ticket:
+            ticket.give_back()
 
 
 def _patience():
