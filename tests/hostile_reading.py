@@ -85,6 +85,17 @@ def answers_a_function(*args, **kwargs):
     return lambda: None
 
 
+class Program:
+    """Something that runs when it is made from its pickle."""
+
+    def __reduce__(self):
+        return os.abort, ()
+
+
+def answers_a_program(*args, **kwargs):
+    return [Program()]
+
+
 def refuses(error):
     raise error
 

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from actions.models import Action, EvidenceFile, PaperTemplate, ProgressUpdate
 from files import reader
 from files.models import Upload
-from indicators import worker
+from indicators import worker, working
 from organisations.models import SYSTEM_EMAIL
 from tests import hostile_reading as hostile
 from tests.conftest import FIGURES_FILE, LEADS_FILE, PLAN_FILE
@@ -72,7 +72,9 @@ def looks_at(page):
 
 
 def lets_the_worker_read(client):
-    Upload.objects.update(state=Upload.READING, by_worker=True, moved_at=None)
+    upload = Upload.objects.get()
+    upload.by_worker = True
+    working.hand_over(upload, Upload.READING)
     worker.work()
     return looks_at(UPLOADED + "/")(client)
 

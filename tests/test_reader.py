@@ -43,6 +43,7 @@ ENDS = {
     hostile.crashes: reader.STOPPED,
     hostile.exits: reader.STOPPED,
     hostile.answers_a_function: reader.STOPPED,
+    hostile.answers_a_program: reader.STOPPED,
 }
 
 
@@ -138,11 +139,32 @@ def test_it_starts_within_a_forked_process_too():
     assert reader.read(len, b"abc") == 3
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import wres.wsgi",
+        "from indicators.management.commands import work; work._Stop = int; work.Command().handle()",
+    ],
+)
+def test_a_server_and_a_worker_start_it_before_a_file_comes(program):
+    program = f"""
+from contextlib import suppress
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "wres.settings"
+import django; django.setup()
+with suppress(Exception):
+    {program}
+from files import reader; print(len(reader._readers))
+"""
+    command = [sys.executable, "-c", program]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+    assert said.stdout == "1\n"
+
+
 STARTS = """
 import threading, time
 from files import reader
 from tests import hostile_reading as hostile
-threading.Thread(target=reader.read, args=(hostile.waits_for_ever,)).start()
+threading.Thread(target=reader.read, args=[hostile.waits_for_ever], daemon=True).start()
 print(*reader.read(hostile.family), flush=True)
 time.sleep(3_600)
 """
