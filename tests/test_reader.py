@@ -139,23 +139,23 @@ def test_it_starts_within_a_forked_process_too():
     assert reader.read(len, b"abc") == 3
 
 
-@pytest.mark.parametrize(
-    "program",
-    [
-        "import wres.wsgi",
-        "from indicators.management.commands import work; work._Stop = int; work.Command().handle()",
-    ],
+SERVER = "import wres.wsgi"
+WORKER = (
+    "from indicators.management.commands import work; work._Stop = int; work.Command().handle()"
 )
-def test_a_server_and_a_worker_start_it_before_a_file_comes(program):
-    program = f"""
+PROGRAM = """
 from contextlib import suppress
 import os; os.environ["DJANGO_SETTINGS_MODULE"] = "wres.settings"
 import django; django.setup()
 with suppress(Exception):
-    {program}
+    {}
 from files import reader; print(len(reader._readers))
 """
-    command = [sys.executable, "-c", program]
+
+
+@pytest.mark.parametrize("program", [SERVER, WORKER])
+def test_a_server_and_a_worker_start_it_before_a_file_comes(program):
+    command = [sys.executable, "-c", PROGRAM.format(program)]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     assert said.stdout == "1\n"
 
