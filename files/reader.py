@@ -85,8 +85,8 @@ def read[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
         raise RefusedError(STOPPED if code is None else _REFUSALS.get(code, STOPPED))
     try:
         is_read, said = _Answer(io.BytesIO(answer)).load()
-    except pickle.UnpicklingError as error:
-        logger.warning("Reading a file with %s answered %s", function.__qualname__, error)
+    except Exception as error:  # whatever such bytes can do
+        logger.warning("Reading a file with %s answered %r", function.__qualname__, error)
         raise RefusedError(STOPPED) from error
     if is_read:
         return said  # type: ignore[no-any-return]

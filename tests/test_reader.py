@@ -14,9 +14,13 @@ import pytest
 from files import reader
 from files.headers import HeaderError
 from files.refused import RefusedError
+from files.sheets import MAX_CELLS
+from files.tables import read_table
 from tests import hostile_reading as hostile
 from tests.test_house import OURS, PURE, ROOT, modules
+from tests.test_memory import COLUMNS, largest
 
+SECONDS = reader.SECONDS
 PATIENCE = 60  # seconds by the clock, on a machine that does other things too
 
 
@@ -71,6 +75,12 @@ def test_memory_is_counted_with_what_the_reader_itself_needs(monkeypatch):
 def test_time_is_counted_for_each_file():
     for _ in range(3):
         assert reader.read(hostile.computes_half_a_second) >= 0.5
+
+
+def test_the_largest_workbook_is_read_within_the_limits(monkeypatch):
+    monkeypatch.setattr(reader, "SECONDS", SECONDS)
+    table = reader.read(read_table, largest(), {"a": ["a0"]}, ["a"])
+    assert len(table.lines) == MAX_CELLS // COLUMNS - 1
 
 
 def test_one_file_does_not_wait_for_another(monkeypatch):
