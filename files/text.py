@@ -1,10 +1,12 @@
 """Text files with a separator between their cells: their encoding, and their rows."""
 
+import codecs
 import csv
 import io
+from contextlib import suppress
 from functools import partial
 
-from files.refused import RefusedError, refuse_large
+from files.refused import QUOTED_CHARACTERS, RefusedError, quoted, refuse_large
 from files.sheets import Records, Sheet, refuse_long
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -20,7 +22,11 @@ MARKED_ENCODINGS = {
     b"\xff\xfe": ("utf-16", "UTF-16"),
     b"\xfe\xff": ("utf-16", "UTF-16"),
 }
-PLAIN_ENCODINGS = [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
+LINES_SHOWN = 5
+SAVE_AGAIN = (
+    "Open it in Excel or a text editor, put these characters right, save it as CSV UTF-8 and "
+    "select that"
+)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -43,13 +49,68 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding; refused with the lines that are not in it.
+
+    Windows-1252 has a character for almost every byte, so that UTF-8 with one byte wrong would
+    pass for it. A text is taken for it only where nothing in it is UTF-8.
+    """
     marked = [encoding for mark, encoding in MARKED_ENCODINGS.items() if data.startswith(mark)]
-    for codec, name in marked or PLAIN_ENCODINGS:
-        try:
+    for codec, name in marked or [("utf-8", "UTF-8")]:
+        with suppress(UnicodeDecodeError):
             return data.decode(codec), name
-        except UnicodeDecodeError:
+    if marked and not data.startswith(codecs.BOM_UTF8):
+        raise RefusedError(f"The characters of the selected file cannot be read. {SAVE_AGAIN}")
+    wrong, right = _lines(data.decode("utf-8", "surrogateescape"))
+    if marked or 0 < right.count >= wrong.count:
+        raise RefusedError(f"The selected file is in UTF-8, but for {wrong}. {SAVE_AGAIN}")
+    if right.count:
+        raise RefusedError(
+            f"The selected file is in two encodings: {right} in UTF-8, and {wrong} in another. "
+            f"{SAVE_AGAIN}"
+        )
+    try:
+        return data.decode("cp1252"), "Windows-1252"
+    except UnicodeDecodeError as error:
+        number = len((data[: error.start] + b"-").splitlines())
+        raise RefusedError(
+            f"Line {number:,} of the selected file has a character that cannot be read. "
+            f"{SAVE_AGAIN}"
+        ) from None
+
+
+class _Lines:
+    """How many lines are of a kind, and the first of them in words."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.words: list[str] = []
+
+    def add(self, number: int, line: str, at: int) -> None:
+        self.count += 1
+        if self.count <= LINES_SHOWN:
+            around = line[max(0, at - QUOTED_CHARACTERS // 2) : at + QUOTED_CHARACTERS // 2]
+            self.words.append(f"line {number:,} ({quoted(around)})")
+
+    def __str__(self) -> str:
+        more = self.count - len(self.words)
+        return ", ".join(self.words) + (f" and {more:,} more" if more else "")
+
+
+def _lines(text: str) -> tuple[_Lines, _Lines]:
+    """Those with bytes that are no UTF-8, here as surrogates, and those with letters that are."""
+    wrong, right = _Lines(), _Lines()
+    for number, line in enumerate(io.StringIO(text, newline=None), start=1):
+        if line.isascii():
             continue
-    raise RefusedError("The characters of the selected file cannot be read. Save it as CSV UTF-8")
+        readable = line.encode("utf-8", "ignore").decode()
+        if not readable.isascii():
+            right.add(
+                number, readable, next(at for at, c in enumerate(readable) if not c.isascii())
+            )
+        if len(readable) < len(line):
+            shown = line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            wrong.add(number, shown, shown.index("\ufffd"))
+    return wrong, right
 
 
 def readings(data: bytes) -> list[Sheet]:

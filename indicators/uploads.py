@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from files import reader
 from files.models import Upload
 from files.spelling import fold
 from files.tables import Problem, Question
@@ -135,11 +136,10 @@ class Preview:
 def read(data: bytes, file_name: str, today: date) -> FiguresRead:
     """The rows of a file; this year's round is the latest there can be. RefusedError."""
     known = imports.known_indicators()
-    facts = Indicator.objects.filter(standard=imports.STANDARD)
-    names = {fold(name): number for number, name in facts.values_list("number", "short_name")}
-    return read_figures(
-        data, indicators=known, names=names, last_year=today.year, file_name=file_name
-    )
+    indicators = Indicator.objects.filter(standard=imports.STANDARD)
+    names = {fold(name): number for number, name in indicators.values_list("number", "short_name")}
+    facts = {"indicators": known, "names": names, "last_year": today.year}
+    return reader.read(read_figures, data, file_name=file_name, **facts)
 
 
 def is_for_a_worker(whole: FiguresRead, home: str) -> bool:

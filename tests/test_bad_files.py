@@ -119,6 +119,11 @@ DAMAGED = zipped({"xl/workbook.xml": "<x/>"})
             "holds NUL bytes, so it is not text. Save it",
         ),
         (PLAIN.encode("utf-16-le"), "figures.csv", "NUL bytes"),
+        (
+            TEXT.encode() + b"3,2025,,,1.1,\x92\n",
+            "figures.csv",
+            "in UTF-8, but for line 3 (“3,2025",
+        ),
         (PLAIN.replace(",", "|"), "figures.csv", "No header was found in the first 20 rows"),
         ("", "figures.csv", "The selected file is empty"),
         ("\ufeff\n \n", "figures.csv", "The selected file is empty"),

@@ -36,6 +36,7 @@ PURE = [
     "indicators/reading/long.py",
     "files/guard.py",
     "files/refused.py",
+    "files/reader.py",
     "files/spelling.py",
     "files/names.py",
     "files/uploads.py",

@@ -289,6 +289,10 @@ def test_a_lead_that_is_slow_to_compose_is_refused_for_its_length_first():
         (b"", "is empty"),
         (plan_of(), "a header and no actions"),
         (plan_of(("Culture", "1", "Do\0it")), "NUL bytes"),
+        (
+            plan_of(("Culture", "1", "Women’s network")) + b"Culture,2,,Men\x92s network,,\n",
+            "is in UTF-8, but for line 3 ",
+        ),
         (b"a,b\n", "No header was found"),
         (b"What,By whom else\nSing,HR\n", "Row 1 says “What” and “By whom else”"),
         (

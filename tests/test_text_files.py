@@ -68,6 +68,64 @@ def test_a_row_with_more_cells_than_columns_is_a_problem():
     assert (problem.row, problem.message[:21]) == (2, "This row has 4 cells ")
 
 
+WOMEN = "indicator,year,bme,note\n" + "".join(
+    f"5,{year},28.3,Women’s network\n" for year in range(2016, 2026)
+)
+
+
+def mixed(number, letter=b"\x92"):
+    """The ten lines with this one in Windows-1252."""
+    lines = WOMEN.encode().split(b"\n")
+    lines[number - 1] = lines[number - 1].replace("’".encode(), letter)
+    return b"\n".join(lines)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("letter", [b"\x92", b"\xe2\x80", b"\xff", b"\xc0\xaf", b"\xed\xa0\x80"])
+def test_one_wrong_byte_in_utf_8_is_told_with_its_line(mark, end, letter):
+    data = mark + mixed(7, letter).replace(b"\n", end)
+    with pytest.raises(RefusedError) as refused:
+        read(data)
+    said = str(refused.value)
+    assert said.startswith("The selected file is in UTF-8, but for line 7 (“5,2021,28.3,Women�")
+    assert said.endswith("put these characters right, save it as CSV UTF-8 and select that")
+
+
+def test_a_file_cut_within_a_letter_is_told_with_its_last_line():
+    with pytest.raises(RefusedError, match=r"but for line 11 \(“5,2025,28.3,Women�”\)"):
+        read(WOMEN[: WOMEN.rindex("s network")].encode()[:-1])
+
+
+def test_wrong_lines_are_named_up_to_five_and_counted():
+    data = WOMEN.encode() + b"6,2025,24.1,Women\x92s\n" * 6
+    with pytest.raises(
+        RefusedError, match=r"line 12 .*, line 16 \(“6,2025,24.1,Women�s”\) and 1 more"
+    ):
+        read(data)
+
+
+def test_a_line_in_utf_8_among_others_in_windows_1252_is_told():
+    lines = WOMEN.encode("cp1252").split(b"\n")
+    lines[2] = lines[2].replace(b"\x92", "’".encode())
+    with pytest.raises(
+        RefusedError, match=r"two encodings: line 3 \(“5,2017.*Women’s.* in UTF-8, and line 2"
+    ):
+        read(b"\n".join(lines))
+
+
+def test_a_character_of_no_known_encoding_is_told_with_its_line():
+    with pytest.raises(
+        RefusedError, match="Line 2 of the selected file has a character that cannot"
+    ):
+        read(b"indicator,year,note\n5,2025,\x92\x9d\n")
+
+
+def test_a_file_in_windows_1252_is_read_however_many_letters_need_it():
+    table = read((WOMEN + "6,2025,24.1,£ 5 – “Zoë’s” café\n").encode("cp1252"))
+    assert (table.encoding, table.lines[-1].cells["note"]) == ("Windows-1252", "£ 5 – “Zoë’s” café")
+
+
 WIDE = ",".join(f"c{number}" for number in range(199))
 
 
@@ -82,7 +140,7 @@ WIDE = ",".join(f"c{number}" for number in range(199))
         (b"\xd0\xcf\x11\xe0", "an old Excel or Word file, or one with a password"),
         (b"\x89PNG\r\n", "is a picture"),
         (rb"{\rtf1", "is a document in rich text"),
-        (b"\xff\xfea", "cannot be read. Save it as CSV UTF-8"),
+        (b"\xff\xfea", "cannot be read. Open it in Excel"),
         ("a,b\n1,2\n", "No header was found in the first 20 rows"),
         (
             "indicator,bme\n5,1\n",

@@ -10,6 +10,7 @@ from functools import cached_property
 from actions.cycle.file_kinds import media_type_of
 from actions.models import Evidence, EvidenceFile
 from audit import trail
+from files import reader
 from files.names import safe_name
 from files.uploads import read_upload
 from organisations.access import UPDATE_ANY
@@ -29,7 +30,7 @@ class Brought:
     def read(cls, upload) -> "Brought":
         """RefusedError, in words, for what evidence may not be."""
         name, data = safe_name(upload.name), read_upload(upload)
-        return cls(name, media_type_of(name, data), data)
+        return cls(name, reader.read(media_type_of, name, data), data)
 
     @cached_property
     def sha256(self) -> str:

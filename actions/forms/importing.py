@@ -12,6 +12,7 @@ from actions.loading.reading import read_plan
 from actions.models import Plan
 from actions.quarters import Quarter
 from audit import trail
+from files import reader
 from files.models import Upload
 from files.refused import RefusedError
 from files.uploads import read_upload
@@ -51,7 +52,7 @@ class UploadForm(PlainErrors, forms.Form):
         file = self.cleaned_data["file"]
         try:
             self.data_read = read_upload(file)
-            read_plan(self.data_read, file.name)
+            reader.read(read_plan, self.data_read, file.name)
         except RefusedError as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file

@@ -9,6 +9,7 @@ from django import forms
 from actions.models import PaperTemplate
 from actions.reports.papers.template import MOST_BYTES, missing_styles
 from audit import trail
+from files import reader
 from files.refused import RefusedError
 from files.uploads import read_upload
 from wres.nhsuk_forms import FileUpload, PlainErrors
@@ -34,7 +35,7 @@ class PaperTemplateForm(PlainErrors, forms.Form):
         file = self.cleaned_data["file"]
         try:
             self.data_read = read_upload(file, MOST_BYTES)
-            missing_styles(self.data_read)
+            reader.read(missing_styles, self.data_read)
         except RefusedError as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file

@@ -10,6 +10,7 @@ from actions.loading.deciding import decisions
 from actions.loading.previewing import Preview
 from actions.loading.reading import PlanRead, read_plan
 from audit import trail
+from files import reader
 from files.models import Upload
 
 KEPT = "No longer in the plan’s file"  # why an action is cancelled when nobody says more
@@ -34,7 +35,7 @@ def preview(upload: Upload, read: PlanRead | None = None) -> Preview:
 
     `read` is what its file says, where that is known.
     """
-    read = read or read_plan(bytes(upload.data), upload.file_name)
+    read = read or reader.read(read_plan, bytes(upload.data), upload.file_name)
     load = compare(
         upload.organisation,
         read.rows,
@@ -75,7 +76,8 @@ def confirm(
     discarded the upload first; `ChangedSinceError` when the change would be another by now.
     """
     loaded = f"Loaded from {upload.file_name}"
-    read = read_plan(bytes(upload.data), upload.file_name)  # others need not wait for this
+    data = bytes(upload.data)
+    read = reader.read(read_plan, data, upload.file_name)  # others need not wait for this
     with trail.change(upload.organisation_id, by=by, reason=loaded) as change:
         upload = _locked(upload)
         if upload is None:

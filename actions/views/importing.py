@@ -13,6 +13,7 @@ from actions.loading.reading import read_plan
 from actions.models import LeftOut, PlanImport
 from actions.quarters import Quarter
 from actions.years import plans_of
+from files import reader
 from files.models import Upload
 from files.refused import RefusedError
 from files.writing import csv_file, download
@@ -136,7 +137,7 @@ def _kind(request, shown):
 def problems(request, pk):
     upload = _upload(request, pk)
     try:
-        read = read_plan(bytes(upload.data), upload.file_name)
+        read = reader.read(read_plan, bytes(upload.data), upload.file_name)
     except RefusedError as refused:
         return _refused(request, upload, refused)
     return download("problems.csv", csv_file(["where", "column", "text", "problem"], read.told))

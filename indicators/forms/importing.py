@@ -7,6 +7,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from audit import trail
+from files import reader
 from files.models import Upload
 from files.tables import RefusedError
 from files.uploads import is_large, read_upload
@@ -49,7 +50,7 @@ class UploadForm(PlainErrors, forms.Form):
 
     def _is_for_a_worker(self, name: str) -> bool:
         """`RefusedError` when it can be seen already that the file is no table of figures."""
-        if is_large(self.data_read, name):
+        if reader.read(is_large, self.data_read, name):
             return True
         whole = uploads.read(self.data_read, name, self.today)
         return uploads.is_for_a_worker(whole, self.organisation.pk)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from files.models import Upload
+from files.refused import RefusedError
 from files.writing import csv_file, download
 from indicators import contents, saving, stored, uploads, working
 from indicators.forms.importing import ConfirmForm, UploadForm
@@ -42,8 +43,18 @@ def upload(request, pk):
     upload = _upload(request, pk)
     try:
         return _step(request, upload)
+    except RefusedError as refused:
+        return _refused(request, upload, refused)
     except (saving.GoneError, Upload.DoesNotExist):  # by now, or while it was looked through
         return _gone(request, pk)
+
+
+def _refused(request, upload, refused):
+    """The page of a file that could be read when it came, and cannot be read now."""
+    upload.state, upload.message = Upload.REFUSED, str(refused)
+    page = refreshing(request, upload, "figures/import_progress.html", {})
+    page.status_code = 409
+    return page
 
 
 def _step(request, upload):
@@ -157,7 +168,11 @@ def discard(request, pk):
 @require_safe
 @allowed(IMPORT_FIGURES)
 def problems(request, pk):
-    found = _previewed(request, _waiting(request, pk)).problems
+    upload = _waiting(request, pk)
+    try:
+        found = _previewed(request, upload).problems
+    except RefusedError as refused:
+        return _refused(request, upload, refused)
     rows = [(problem.row or None, problem.column, problem.message) for problem in found]
     return download("problems.csv", csv_file(["row", "column", "problem"], rows))
 
@@ -165,7 +180,11 @@ def problems(request, pk):
 @require_safe
 @allowed(IMPORT_FIGURES)
 def not_read(request, pk):
-    rows = _previewed(request, _waiting(request, pk)).not_read
+    upload = _waiting(request, pk)
+    try:
+        rows = _previewed(request, upload).not_read
+    except RefusedError as refused:
+        return _refused(request, upload, refused)
     return download("not-read.csv", csv_file(["row", "not read"], rows))
 
 

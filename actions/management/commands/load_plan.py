@@ -11,6 +11,7 @@ from actions.loading import saving
 from actions.loading.agreeing import later_dates
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import as_json
+from files import reader
 from files.refused import RefusedError, quoted
 from indicators.models import FIRST_YEAR, LAST_YEAR
 from organisations.access import EDIT_PLAN
@@ -45,7 +46,7 @@ class Command(LoadingCommand):
         organisation, person = self.organisation_and_person(options)
         try:
             data = file_bytes(options["file"])
-            read = read_plan(data, options["file"].name)
+            read = reader.read(read_plan, data, options["file"].name)
             if read.problems:
                 self._refuse(read, options)
             load = self._load(organisation, person, read, data, options)
@@ -59,7 +60,9 @@ class Command(LoadingCommand):
             raise CommandError(f"Give --year as one from {FIRST_YEAR} to {LAST_YEAR}.")
         if abs(options["plan_date"].year - options["year"]) > YEARS_APART:
             raise CommandError("Give --plan-date as a day in or near the year of the plan.")
-        leads = read_known_leads(file_bytes(options["leads"])) if options["leads"] else ()
+        leads = ()
+        if options["leads"]:
+            leads = reader.read(read_known_leads, file_bytes(options["leads"]))
         facts = {"year": options["year"], "plan_date": options["plan_date"], "leads": leads}
         if options["dry_run"]:
             return loading.compare(organisation, rows, **facts)

@@ -15,7 +15,16 @@ from actions.reports.document import Document, Table
 from actions.reports.papers.bars import Bars, bars
 from actions.reports.papers.fixed import fixed
 from actions.reports.papers.pdf import picture
-from actions.reports.papers.template import BODY, BULLET, CAPTION, GRID, HEADINGS, TITLE, opened
+from actions.reports.papers.template import (
+    BODY,
+    BULLET,
+    CAPTION,
+    GRID,
+    HEADINGS,
+    STYLES,
+    TITLE,
+    opened,
+)
 from actions.reports.papers.widths import is_wide, shares
 from actions.reports.papers.words import Section, day_of, rows_in_words, sections
 from actions.reports.word_xml import (
@@ -93,12 +102,14 @@ class _Writing:
         page = paper.sections[-1]
         room = page.page_width - page.left_margin - page.right_margin
         self.room = Emu(room)
+        # Looked up once: a search goes through all styles of a template, which may be many.
+        self.ids = {name: paper.styles[name].style_id for name in STYLES}
 
     def add(self, xml: str) -> None:
         self.end.addprevious(element(xml))
 
     def text(self, style: str, *runs: str, more: str = "") -> None:
-        self.add(paragraph(*runs, style=self.paper.styles[style].style_id, more=more))
+        self.add(paragraph(*runs, style=self.ids[style], more=more))
 
     def table(self, said: Table) -> None:
         names, rows = [column.name for column in said.columns], rows_in_words(said)
@@ -108,7 +119,7 @@ class _Writing:
                 rows,
                 shares(names, rows),
                 room=self.room.twips,
-                style=self.paper.styles[GRID].style_id,
+                style=self.ids[GRID],
                 half_points=TABLE_HALF_POINTS,
             )
         )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connections
 
+from files import reader
 from indicators import also, worker
 
 LONGEST_WAIT = 30  # seconds between two tries while the database is locked or away
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1, help="seconds between two looks")
 
     def handle(self, *args, **options):
+        reader.start()
         stop = _Stop()
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
