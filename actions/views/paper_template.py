@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.forms import paper_template
 from actions.forms.paper_template import PaperTemplateForm
 from actions.reports.papers.template import missing_styles
+from files.refused import RefusedError
 from files.writing import download
 from organisations.access import RUN_QUARTER, allowed
 
@@ -27,8 +28,11 @@ def page(request):
         "form": form,
         "template": template,
         "saved": template.history.select_related("history_user").defer("data").latest(),
-        "missing": missing_styles(bytes(template.data)),
     }
+    try:
+        context["missing"] = missing_styles(bytes(template.data))
+    except RefusedError as refused:  # it was kept when more was taken than now
+        context["refused"] = f"Papers do not use this template. {refused}"
     return render(request, "paper_template/page.html", context)
 
 

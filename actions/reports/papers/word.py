@@ -14,7 +14,16 @@ from actions.reports.document import Document, Table
 from actions.reports.papers.bars import Bars, bars
 from actions.reports.papers.fixed import fixed
 from actions.reports.papers.pdf import picture
-from actions.reports.papers.template import BODY, BULLET, CAPTION, GRID, HEADINGS, TITLE, opened
+from actions.reports.papers.template import (
+    BODY,
+    BULLET,
+    CAPTION,
+    GRID,
+    HEADINGS,
+    TITLE,
+    is_taken,
+    opened,
+)
 from actions.reports.papers.widths import is_wide, shares
 from actions.reports.papers.words import Section, day_of, rows_in_words, sections
 from actions.reports.word_xml import (
@@ -41,6 +50,7 @@ def word(document: Document, template: bytes | None = None) -> bytes:
     A `template` gives its styles, its page, and its headers and footers. The file says in its
     properties what the document says, of nobody and of no other day than the document's own.
     """
+    template = template if template and is_taken(template) else None
     paper = opened(template)
     if not template:
         _lay_out(paper, document)
