@@ -107,6 +107,7 @@ def configuration(kind: str, level: str, filters=()) -> dict:
                 "filters": list(named),
             }
         },
+        "loggers": {"pikepdf": {"level": "CRITICAL"}},  # it repeats what a file holds
         "root": {"handlers": ["console"], "level": level},
     }
 
