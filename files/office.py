@@ -10,6 +10,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.sax import SAXException  # nosec B406: read through defusedxml
 from xml.sax.handler import ContentHandler  # nosec B406: read through defusedxml
 from xml.sax.xmlreader import AttributesImpl  # nosec B406: read through defusedxml
@@ -100,6 +101,8 @@ FIELDS = {
     *("MERGEFIELD", "MERGEREC", "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF", "ADDRESSBLOCK"),
     *("GREETINGLINE",),
 }
+CODE = ("instrText", "delInstrText")
+CHANGES = ("del", "ins", "moveFrom", "moveTo")
 RESULT = "\ufffc"  # what a field within a field puts into the outer one
 WITH_WORD = "lot"  # switches of a link, after which a word follows that is no target
 OPENING_QUOTES, CLOSING_QUOTES = '"“”', '"“”'
@@ -340,6 +343,22 @@ class _Relations(_Handler):
             raise _Refused(ELSEWHERE)
 
 
+@dataclass
+class _Field:
+    """A field that has begun: the pieces of its code, each with what may leave it out."""
+
+    begun: str  # the tracked change in which it began
+    pieces: list[tuple[str, str]] = field(default_factory=list)
+    has_result: bool = False
+
+    def check(self) -> None:
+        """Checks its code in each way in which Word may read it."""
+        doubtful = sorted({why for why, _ in self.pieces} - {""})
+        for count in range(len(doubtful) + 1):
+            for left_out in itertools.combinations(doubtful, count):
+                _check_field("".join(text for why, text in self.pieces if why not in left_out))
+
+
 class _Elements(_Handler):
     """The fields, formulas and addresses of a part."""
 
@@ -347,22 +366,29 @@ class _Elements(_Handler):
         super().__init__()
         self.is_apart = part.startswith(archives.APART.casefold())  # other programs' notes
         self.is_drawn = False
-        self.fields: list[tuple[list[str], bool]] = []  # its code, and whether that goes on
+        self.fields: list[_Field] = []
+        self.changes: list[str] = []  # the tracked changes that are open
 
     def wants(self, name: str) -> bool:
-        if name in ("instrText", "delInstrText", "t", "delText"):
+        if name in CHANGES:
+            self.changes.append(name)
+            return True
+        if name in ("t", "delText"):
             return bool(self.fields)
-        return name in FORMULAS or name == MACRO
+        return name in CODE or name in FORMULAS or name == MACRO
 
     def began(self, name: str, attrs: AttributesImpl) -> None:
         if name in PLAIN:
             return
         if name == "fldChar":
-            self._field(_value(attrs, "fldCharType"))
+            self._mark(_value(attrs, "fldCharType"))
         elif name == "fldSimple":
             _check_field(_value(attrs, "instr"))
+            self._add(RESULT)
         elif name == "mailMerge":
             raise _Refused(DATA)
+        elif name == "hyperlink" and any(sign in _value(attrs, "location") for sign in "\\/["):
+            _check_link(_value(attrs, "location"))
         if self.is_apart:
             return
         if self.count == 1:
@@ -376,30 +402,45 @@ class _Elements(_Handler):
             elif (key == "macro" and value.strip()) or (self.is_drawn and key.startswith("on")):
                 raise _Refused(MACROS)
 
-    def _field(self, mark: str) -> None:
+    def _mark(self, mark: str) -> None:
+        change = self.changes[-1] if self.changes else ""
         if mark == "begin":
-            self.fields.append(([], True))
-        elif mark == "separate" and self.fields:
-            self.fields[-1] = (self.fields[-1][0], False)
-        elif mark == "end" and self.fields:
-            _check_field("".join(self.fields.pop()[0]))
+            self.fields.append(_Field(change))
+        elif self.fields and change != self.fields[-1].begun:
+            raise _Refused(f"has a field of which a part was added or deleted. Accept it {AGAIN}")
+        elif self.fields and mark == "separate":
+            self.fields[-1].has_result = True
+        elif self.fields and mark == "end":
+            self.fields.pop().check()
             self._add(RESULT)
 
-    def _add(self, text: str) -> None:
-        if self.fields and self.fields[-1][1]:
-            self.fields[-1][0].append(text)
+    def _add(self, text: str, *, is_code: bool = True) -> None:
+        """Adds to the code of the innermost field what belongs to it, or may."""
+        if not self.fields:
+            return _check_field(text) if is_code and text != RESULT else None
+        inner = self.fields[-1]
+        why = self.changes[-1] if self.changes else ""
+        if inner.has_result and (not is_code or text == RESULT):
+            return None
+        if inner.has_result or not is_code:
+            why = "misplaced"
+        inner.pieces.append((why, text))
+        return None
 
     def ended(self, name: str, text: str) -> None:
-        if name in FORMULAS:
+        if name in CHANGES:
+            self.changes.pop()
+        elif name in FORMULAS:
             _check_formula(text)
-        elif name == MACRO and text.strip():
-            raise _Refused(MACROS)
+        elif name == MACRO:
+            if text.strip():
+                raise _Refused(MACROS)
         else:
-            self._add(text)
+            self._add(text, is_code=name in CODE)
 
     def endDocument(self) -> None:  # noqa: N802
         while self.fields:
-            self._field("end")
+            self.fields.pop().check()
 
 
 def _value(attrs: AttributesImpl, wanted: str) -> str:

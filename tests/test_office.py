@@ -9,6 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from actions.reports.papers import render
 from actions.reports.papers.template import missing_styles
@@ -273,6 +274,16 @@ REACHING_OUT = [
     f"{mark('begin')}<w:t>INCLUDE</w:t><w:instrText>TEXT x</w:instrText>{mark('end')}",
     f"{mark('begin')}<w:delInstrText>INCLUDETEXT x</w:delInstrText>{mark('end')}",
     f"{mark('begin')}<w:instrText>INCLUDETEXT x</w:instrText>",
+    f"{mark('begin')}<w:t>PAGE </w:t><w:instrText>INCLUDETEXT x</w:instrText>{mark('end')}",
+    f"{mark('begin')}<w:del><w:delInstrText>PAGE </w:delInstrText></w:del>"
+    f"<w:instrText>INCLUDETEXT x</w:instrText>{mark('end')}",
+    f"{mark('begin')}<w:ins><w:instrText>PAGE </w:instrText></w:ins>"
+    f"<w:instrText>INCLUDETEXT x</w:instrText>{mark('end')}",
+    f"{mark('begin')}<w:del>{mark('separate')}</w:del><w:instrText>DDE</w:instrText>{mark('end')}",
+    f"{mark('begin')}{mark('separate')}<w:instrText>INCLUDETEXT x</w:instrText>{mark('end')}",
+    "<w:instrText>INCLUDETEXT x</w:instrText>",
+    f"{mark('begin')}<w:instrText>HYPERLINK </w:instrText>"
+    f"<w:fldSimple w:instr='QUOTE file://x'/>{mark('end')}",
     code("HYPERLINK &quot;file://server/x&quot;"),
     code("HYPERLINK ", "&quot;\\\\\\\\server\\\\x&quot;"),
     code("HYPERLINK \\o &quot;https://nhs.uk&quot; x.exe"),
@@ -281,9 +292,22 @@ REACHING_OUT = [
 ]
 
 
+TRACKED = [
+    f"<w:ins>{code('PAGE')}</w:ins>",
+    f"<w:del>{code('PAGE').replace('instrText', 'delInstrText')}</w:del>",
+    f"{mark('begin')}<w:instrText>PAGE</w:instrText><w:del><w:delInstrText> \\* MERGEFORMAT"
+    f"</w:delInstrText></w:del>{mark('separate')}<w:t>INCLUDETEXT x</w:t>{mark('end')}",
+]
+
+
+@pytest.mark.parametrize("runs", TRACKED)
+def test_a_field_that_a_tracked_change_brought_is_taken(runs):
+    office.check(in_header(runs), DOCX)
+
+
 @pytest.mark.parametrize("runs", REACHING_OUT)
 def test_a_field_that_reaches_out_is_seen_as_it_is_meant(runs):
-    with pytest.raises(RefusedError, match=r"has a field that|links to"):
+    with pytest.raises(RefusedError, match=r"has a field |links to"):
         missing_styles(in_header(runs))
 
 
@@ -321,6 +345,14 @@ FORMULAS = [
 def test_a_formula_that_reaches_out_is_refused(formula):
     with pytest.raises(RefusedError, match=r"has a formula that asks|links to"):
         office.check(with_formula(formula), XLSX)
+
+
+def test_a_place_of_a_workbook_is_no_other_file():
+    def change(workbook):
+        workbook.active["A1"].hyperlink = Hyperlink("A1", location="'\\\\server\\[a.xlsx]S'!A1")
+
+    with pytest.raises(RefusedError, match="links to"):
+        office.check(xlsx(change), XLSX)
 
 
 def test_a_name_of_a_workbook_is_a_formula_too():
