@@ -253,9 +253,12 @@ def _entry(pairs):
     return Entry(row.history_date, row.history_user__name, through, reason, lines)
 
 
+_POSTED = re.compile(r"POST /(?:.*[^a-z-])?([a-z-]+)/(?:[0-9]+/)?")
+
+
 def through_words(through: str) -> str:
     """The page by the end of its address, or the command as it names itself."""
-    match = re.fullmatch(r"POST /.*?([a-z-]+)/(?:[0-9]+/)?", through)
+    match = _POSTED.fullmatch(through)
     return PAGES.get(match[1], match[1]) if match else through
 
 

@@ -34,6 +34,7 @@ _DAY = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
 _MONTH_ONLY = re.compile(r"([0-9]{1,2})[./-]([0-9]{2}|[0-9]{4})")
 _SERIAL = re.compile(r"[0-9]{5}")
 _OF_QUARTER = re.compile(r"(?:quarter|qtr|q)[ .]?([1-4])")
+_YEAR = re.compile("(?:20)?[0-9]{2}")
 _YEARS = re.compile(r"(?:20)?([0-9]{2}) ?[/–-] ?(?:20)?([0-9]{2})")
 _SEASON = re.compile("spring|summer|autumn|winter")
 
@@ -95,7 +96,7 @@ def _quarter(text: str, plan_year: int | None) -> PrintedDate | None:
 def _single_year(text: str) -> int | None:
     """The year of "Q3 2025", which is of the calendar or the financial one that begins in it."""
     left = _OF_QUARTER.sub("", text).strip(" ,.()of")
-    return 2000 + int(left) % 100 if re.fullmatch("(?:20)?[0-9]{2}", left) else None
+    return 2000 + int(left) % 100 if _YEAR.fullmatch(left) else None
 
 
 def vague(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+_SLUG = re.compile("([0-9]{4})-Q([1-4])")
 LONDON = ZoneInfo("Europe/London")
 MONTHS = {
     1: "April to June",
@@ -45,7 +46,7 @@ class Quarter:
     @classmethod
     def parse(cls, slug: str) -> "Quarter":
         """Reads "2025-Q3". ValueError for anything else."""
-        match = re.fullmatch(r"([0-9]{4})-Q([1-4])", slug)
+        match = _SLUG.fullmatch(slug)
         if match is None:
             raise ValueError("Write a quarter as 2025-Q3")
         return cls(int(match[1]), int(match[2]))

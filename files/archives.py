@@ -114,14 +114,13 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
         longest = max(longest, gap)
     if size != part.file_size:
         raise zipfile.BadZipFile("shorter than the directory says")
-    is_xml = start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
     is_named_so = part.filename.lower().endswith(XML_ENDINGS)
     if start.startswith(UTF_16) and part.filename.startswith(APART):
         _refuse_types(start)
         return 0
-    if start.startswith(UTF_16) or (is_named_so and not is_xml):
+    if start.startswith(UTF_16) or (is_named_so and not is_xml(start)):
         raise zipfile.BadZipFile("XML that is none, or not in UTF-8")
-    if not is_xml:
+    if not is_xml(start):
         return 0
     if longest > MAX_TAG:
         raise zipfile.BadZipFile("a tag or a text longer than any spreadsheet writes")
@@ -139,6 +138,11 @@ def _refuse_types(start: bytes) -> None:
             "The selected file declares a document type in its XML, as a harmful file does. "
             "Copy what you need into a new file"
         )
+
+
+def is_xml(start: bytes) -> bool:
+    """Whether a part that begins so is XML."""
+    return start.startswith(UTF_16) or start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
 
 
 def pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

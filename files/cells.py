@@ -19,6 +19,7 @@ MAX_MERGES = 100_000
 LAST_ROW = 1_048_576
 
 _ESCAPED = re.compile("_x(000[9AaDd]|005[Ff])_")  # tab, line feed, carriage return and "_"
+_LETTERS = re.compile("[A-Z]{1,3}")
 _MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?Z?$")
 
 
@@ -166,7 +167,7 @@ def _number(text: str, most: int) -> int:
 
 def column_of(letters: str) -> int:
     """0 for "A", 27 for "AB". ValueError for no column of a sheet."""
-    if not re.fullmatch("[A-Z]{1,3}", letters):
+    if not _LETTERS.fullmatch(letters):
         raise ValueError(f"{letters!r} is no column")
     number = 0
     for letter in letters:

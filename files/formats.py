@@ -26,8 +26,8 @@ OUT_OF_RANGE = "#####"  # what Excel shows for a date that there is none of
 SECONDS_A_DAY = 86_400
 MOST_ZEROS = 20  # beyond which a number stays in the workbook's own spelling
 
-_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\[\]]*\]', re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]{1,4})?")
 _AS_IT_IS = re.compile(r"-?[1-9][0-9]{0,8}|(?:0|[1-9][0-9]{0,5})\.[0-9]{0,5}[1-9]")
 _PERSONS_DIGITS = Context(prec=15, traps=[])  # as many as Excel shows
 

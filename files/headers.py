@@ -70,9 +70,12 @@ class Words:
         return Header(row, columns, frozenset(name for name, _ in names if name))
 
 
+_LEFT_OUT = re.compile(r"\(s\)|[\s_]+")
+
+
 def folded(name: str) -> str:
     """The name of a column as it is compared."""
-    plain = re.sub(r"\(s\)|[\s_]+", "", name.casefold()).strip(".:*/-–")
+    plain = _LEFT_OUT.sub("", name.casefold()).strip(".:*/-–")
     return plain.removesuffix("s") if len(plain) > 3 else plain
 
 

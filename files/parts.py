@@ -11,6 +11,7 @@ MAX_NAMED = 10_000  # sheets, relations or number formats of a workbook
 MAX_DEPTH = 200  # elements within elements
 MAX_ELEMENTS = 3_000_000  # of a part: its blank cells count too
 MAX_STYLES = 100_000  # Excel allows 65,490
+CODE_CHARACTERS = 255  # of a number format; Excel allows no more
 TRUE = ("1", "true")
 TOO_MUCH = (
     "The selected workbook has too many blank cells, sheets, styles or merged cells. "
@@ -117,7 +118,7 @@ class Styles(Attributes):
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
         if name == "numFmt" and len(self.codes) < MAX_NAMED:
-            self.codes[int(attrs["numFmtId"])] = attrs["formatCode"]
+            self.codes[int(attrs["numFmtId"])] = attrs["formatCode"][:CODE_CHARACTERS]
         elif name == "xf" and self._is_of_cells:
             keep(self.cells, int(attrs.get("numFmtId", "0")), MAX_STYLES)
         elif name == "cellXfs":

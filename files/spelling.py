@@ -1,6 +1,7 @@
 """Words of a file as they are kept and as they are compared, however they were typed."""
 
 import unicodedata
+from collections.abc import Iterator
 
 MAX_MARKS = 30  # on a letter, as Unicode's stream-safe text has at most
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control and bidirectional characters, line separators
@@ -20,6 +21,18 @@ def composed(text: str) -> str:
         if heap > MAX_MARKS:
             return text
     return unicodedata.normalize("NFC", text)
+
+
+def places(word: str, text: str) -> Iterator[int]:
+    """Where a word or name stands in a text, with no letter or digit before or behind it."""
+    start = text.find(word) if word else -1
+    while start >= 0:
+        end = start + len(word)
+        before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
+        is_whole = not any(each.isalnum() or each == "_" for each in (before, behind))
+        if is_whole:
+            yield start
+        start = text.find(word, end if is_whole else start + 1)
 
 
 def visible(text: str) -> str:

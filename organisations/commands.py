@@ -1,6 +1,5 @@
 """What commands have in common that load a file for an organisation, as a person."""
 
-import re
 import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,7 +96,7 @@ def file_bytes(path: Path) -> bytes:
 def file_name(path: Path) -> str:
     """The name of the file without its folder, control characters and direction marks."""
     visible = "".join(c for c in path.name if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    return re.sub(r"\s+", " ", visible).strip()[:FILE_NAME_LENGTH] or "a file without a name"
+    return " ".join(visible.split())[:FILE_NAME_LENGTH] or "a file without a name"
 
 
 def place(note) -> str:

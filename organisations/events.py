@@ -17,6 +17,7 @@ from audit.entries import Kind
 from organisations.models import Membership, User
 
 log = logging.getLogger(__name__)
+FILE_NAME = re.compile('filename="([^"]+)"')
 NO_FILE = re.compile("text/html|application/problem")
 
 
@@ -96,7 +97,7 @@ def _is_file(request, response):
 
 
 def _file_name(request, response):
-    named = re.search('filename="([^"]+)"', response.headers.get("Content-Disposition", ""))
+    named = FILE_NAME.search(response.headers.get("Content-Disposition", ""))
     return named[1] if named else request.path.rstrip("/").rpartition("/")[2]
 
 

@@ -9,6 +9,8 @@ BUTTONS = {"save", "draft", "next"}  # as our forms name them: what they say is 
 # What is never written into a page again: secrets, and the token that the page has anew.
 SECRET = re.compile(r"password|passphrase|secret|credential|csrfmiddlewaretoken|^code$|token", re.I)
 
+HEXADECIMAL = re.compile("[0-9a-f]{32,}")
+
 
 @dataclass
 class Typed:
@@ -38,12 +40,12 @@ def typed_in(request) -> Typed:
 
 def _is_text(value):
     """Whether people wrote it, rather than chose it."""
-    return (len(value) >= SHOWN_FROM or bool(re.search(r"\s", value.strip()))) and not _is_id(value)
+    return (len(value) >= SHOWN_FROM or len(value.split()) > 1) and not _is_id(value)
 
 
 def _is_id(value):
     try:
         uuid.UUID(value)
     except ValueError:
-        return re.fullmatch(r"[0-9a-f]{32,}", value) is not None
+        return HEXADECIMAL.fullmatch(value) is not None
     return True

@@ -2,62 +2,21 @@
 
 import html
 import io
-import struct
 import zipfile
-import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from docx import Document
-from openpyxl import Workbook
 
 from actions.cycle.file_kinds import MEDIA_TYPES, media_type_of
 from actions.models import Evidence, ProgressUpdate
 from audit import verification
 from files.refused import RefusedError
+from tests.evidence_files import docx, pdf, picture, with_parts, xlsx
 from tests.test_update_page import form_for, page_of
 
-PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+PDF = pdf()
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
-RELATION = (
-    b'<Relationships><Relationship Id="r1" Type="http://x/attachedTemplate" '
-    b'Target="https://evil.example/t.dotm" TargetMode="External"/></Relationships>'
-)
-
-
-def chunk(kind, data=b""):
-    body = kind + data
-    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
-
-def png():
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    pixels = chunk(b"IDAT", zlib.compress(b"\0\0"))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + pixels + chunk(b"IEND")
-
-
-def jpeg():
-    frame = b"\xff\xc0\x00\x0b\x08\x00\x01\x00\x01\x01\x01\x11\x00"
-    return b"\xff\xd8\xff\xe0\x00\x04JF" + frame + b"\xff\xda\x00\x02\x00\xff\xd9"
-
-
-def docx(**parts):
-    """A Word document with more parts, each named with __ for /."""
-    file = io.BytesIO()
-    document = Document()
-    document.add_paragraph("The panel met.")
-    document.save(file)
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_dot_", "."), data)
-    return file.getvalue()
-
-
-def xlsx():
-    file = io.BytesIO()
-    Workbook().save(file)
-    return file.getvalue()
 
 
 def archive(data=b"x"):
@@ -69,9 +28,9 @@ def archive(data=b"x"):
 
 WHOLE = {
     "a.pdf": PDF,
-    "a.png": png(),
-    "a.jpg": jpeg(),
-    "a.JPEG": jpeg(),
+    "a.png": picture("PNG"),
+    "a.jpg": picture("JPEG"),
+    "a.JPEG": picture("JPEG"),
     "a.docx": docx(),
     "a.xlsx": xlsx(),
 }
@@ -88,28 +47,19 @@ HOSTILE = {
     "a page named as Word": ("a.docx", HTML, "is not a Word document"),
     "a drawing that runs": ("a.svg", SVG, "Select a PDF, Word, Excel, PNG or JPEG"),
     "a drawing named as a picture": ("a.png", SVG, "not a whole PNG"),
-    "a page behind a picture": ("a.png", png() + HTML, "not a whole PNG"),
-    "a picture cut short": ("a.png", png()[:-6], "not a whole PNG"),
-    "a picture with a wrong checksum": ("a.png", png()[:-1] + b"!", "not a whole PNG"),
-    "an archive behind a picture": ("a.png", png() + archive(), "not a whole PNG"),
-    "an archive behind a photograph": ("a.jpg", jpeg() + archive(), "zip archive too"),
-    "a photograph without its picture": ("a.jpg", jpeg()[:20], "not a whole JPEG"),
-    "a photograph of marks alone": ("a.jpg", b"\xff\xd8" + b"\xff" * 99, "not a whole JPEG"),
-    "an archive behind a document": ("a.pdf", PDF + archive(), "zip archive too"),
-    "a document that runs": ("a.pdf", PDF[:9] + b"/JavaScript (x)" + PDF[9:], "holds a program"),
-    "a document without its end": ("a.pdf", PDF[:-7], "not a whole PDF"),
+    "an archive behind a picture": ("a.png", picture("PNG") + archive(), "not a whole PNG"),
+    "an archive behind a photograph": ("a.jpg", picture("JPEG") + archive(), "behind its end"),
+    "an archive in a document": ("a.pdf", pdf(b"", b"", b"(%s)" % archive()), "zip archive too"),
     "a page before an archive": ("a.docx", HTML + docx(), "is not a Word document"),
-    "something behind the end": ("a.docx", docx() + b"<script>", "behind its end"),
     "an archive named as Word": ("a.docx", archive(), "is a zip archive"),
     "Excel named as Word": ("a.docx", xlsx(), "is an Excel workbook"),
-    "macros": ("a.docx", docx(word__vbaProject_dot_bin=b"x"), "macros"),
-    "controls": ("a.docx", docx(word__activeX__activeX1_dot_bin=b"x"), "macros or controls"),
-    "a bomb": ("a.docx", docx(word__media__x_dot_bin=b"\0" * 20_000_000), "200 times its size"),
-    "entities": ("a.docx", docx(word__x_dot_xml=b"<!DOCTYPE x><x/>"), "document type"),
-    "a template from elsewhere": (
+    "Word named as Excel": ("a.xlsx", docx(), "is a Word document"),
+    "macros": ("a.docx", with_parts(docx(), word__vbaProject_dot_bin=b"x"), "macros"),
+    "a bomb": ("a.docx", with_parts(docx(), word__x_dot_bin=b"\0" * 20_000_000), "200 times its"),
+    "entities": (
         "a.docx",
-        docx(word___rels__settings_dot_xml_dot_rels=RELATION),
-        "from elsewhere",
+        with_parts(docx(), word__x_dot_xml=b"<!DOCTYPE x><x/>"),
+        "a document ty",
     ),
     "a program": ("a.pdf.exe", PDF, "Select a PDF, Word, Excel, PNG or JPEG"),
 }

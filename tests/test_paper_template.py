@@ -87,7 +87,7 @@ def test_a_list_is_one_in_a_template_that_had_none(change):
 
 
 REFUSED = [
-    (b"not a document", "zip archive"),
+    (b"not a document", "is not a Word document"),
     (with_part("word/vbaProject.bin"), "macros"),
     (with_part("xl/workbook.bin"), "binary Excel"),
     (template(loading_a_picture), "loads something from elsewhere"),

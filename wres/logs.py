@@ -21,7 +21,7 @@ ROW_VALUES = re.compile(
 )
 # Other errors repeat a value in quotes, and mail servers the address of a person.
 IN_QUOTES = re.compile(r"""(: |value )("[^"]*"|'[^']*'|“[^”]*”)""")
-EMAIL = re.compile(r"[\w.+'%-]+@[\w-]+(\.[\w-]+)+")
+EMAIL = re.compile(r"(?<![\w.+'%-])[\w.+'%-]++@[\w-]+(\.[\w-]+)+")
 # Parts of an address that open something to whoever has it.
 SECRET_PARTS = {"token", "key"}
 PROBES = {"/healthz", "/readyz"}
@@ -107,6 +107,7 @@ def configuration(kind: str, level: str, filters=()) -> dict:
                 "filters": list(named),
             }
         },
+        "loggers": {"pikepdf": {"level": "CRITICAL"}},  # it repeats what a file holds
         "root": {"handlers": ["console"], "level": level},
     }
 

@@ -14,6 +14,9 @@ from files.refused import MAX_BYTES, RefusedError, refuse_large
 
 REQUIRED = forms.Field.default_error_messages["required"]
 DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
+DAY_NUMBER = re.compile("0?[1-9]|[12][0-9]|3[01]")
+MONTH_NUMBER = re.compile("0?[1-9]|1[0-2]")
+YEAR_NUMBER = re.compile("[0-9]{4}")
 MONTH_WORDS = [
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -23,7 +26,7 @@ MONTH_WORDS = [
 def month_number(words: str) -> int | None:
     """8 from "8", "08", "Aug" or "august"; None when it is no month."""
     text = words.strip().lower()
-    if re.fullmatch(r"0?[1-9]|1[0-2]", text, re.ASCII):
+    if MONTH_NUMBER.fullmatch(text):
         return int(text)
     matches = [n for n, month in enumerate(MONTH_WORDS, 1) if month.startswith(text)]
     return matches[0] if len(text) >= 3 and matches else None
@@ -33,11 +36,11 @@ def wrong_parts(day: str, month: str, year: str) -> tuple[str, ...]:
     """The parts that cannot be read; the day alone when only the three together are no date."""
     number = month_number(month)
     wrong = []
-    if not re.fullmatch(r"0?[1-9]|[12][0-9]|3[01]", day):
+    if not DAY_NUMBER.fullmatch(day):
         wrong.append(DAY)
     if number is None:
         wrong.append(MONTH)
-    if not re.fullmatch(r"[0-9]{4}", year) or year == "0000":
+    if not YEAR_NUMBER.fullmatch(year) or year == "0000":
         wrong.append(YEAR)
     if wrong:
         return tuple(wrong)

@@ -29,6 +29,7 @@ WHAT = {
     Unit.PERCENT: "a percentage from 0 to 100, such as 25.0",
     Unit.POINTS: "percentage points from -100 to 100, such as 2.5",
 }
+NUMBER = re.compile(r"-?[0-9]{1,3}(?:\.([0-9]{1,9}))?")
 NUMBER_ERRORS = ("invalid", "min_value", "max_value")
 PLACE = f"Enter its place as a whole number from 1 to {FOCUS_AREAS}"
 INCOMPLETE = "This page was not complete. Open it again from the outcomes"
@@ -69,8 +70,8 @@ class Figure(forms.CharField):
             return None
         decimals = DECIMALS[self.unit]
         low, high = LIMITS[self.unit]
-        plain = re.fullmatch(rf"-?[0-9]{{1,3}}(\.[0-9]{{1,{decimals}}})?", text)
-        if not plain or not low <= Decimal(text) <= high:
+        plain = NUMBER.fullmatch(text)
+        if not plain or len(plain[1] or "") > decimals or not low <= Decimal(text) <= high:
             ask = f"Enter {self.label[:1].lower()}{self.label[1:]} as {WHAT[self.unit]}"
             raise forms.ValidationError(f"{ask}, with at most {decimals} decimals")
         return Decimal(text)

@@ -24,8 +24,8 @@ PARTED = (
     "Is it another action now?"
 )
 
-_PLACE = re.compile(r"(?: \((?:table \d+|sheet “[^”]*”), row \d+\))+$")
-_ROW = re.compile(r"\b(?:(?:table \d+|sheet “[^”]*”), )?row \d+", re.IGNORECASE)
+_PLACE = re.compile(r"(?: \((?:table \d+|sheet “[^”]{0,70}”), row \d+\)){1,9}$")
+_ROW = re.compile(r"\b(?:(?:table \d+|sheet “[^”]{0,70}”), )?row \d+", re.IGNORECASE)
 _COUNT = re.compile(r"^(?:\d+ rows stand|This row stands)|(?<=: )\d+(?= blank cells)")
 # Asked once for all rows whose cell says the same, since it is the words that are in doubt.
 SHARED = re.compile("is no known lead[.] Who is it|can mean twice a ")

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from files.refused import quoted
-from files.spelling import folded
+from files.spelling import folded, places
 
 _RANGE = re.compile(r"\b([0-9]{1,2})\s*(?:[-–—]|\bto\b)\s*([0-9]{1,2})\b", re.IGNORECASE)
+_NUMBER = re.compile("[0-9]{1,3}")
 _INDICATOR_SEPARATOR = re.compile(
     r"[\s,;&+]+|\band\b|\bwres\b|\b(?:indicators?|metrics?)\b", re.IGNORECASE
 )
 # "Indicator 5: harassment by patients", of which the words say what the numbers say already.
 _DESCRIBED = re.compile(
-    r"(?P<numbers>(?:wres\s+)?(?:indicators?|metrics?)?\s*:?\s*[0-9][0-9,;&\s]*(?:(?:and|to|[-–])\s*[0-9]+\s*)*)"
+    r"(?P<numbers>(?:wres\s+)?(?:indicators?|metrics?)?\s*+(?::\s*+)?[0-9][0-9,;&\s]*(?:(?:and|to|[-–])\s*[0-9]+\s*)*)"
     r"[:.)–—-]\s*(?=[^\W\d_]{2})",
     re.IGNORECASE,
 )
@@ -51,7 +52,7 @@ def read_indicators(raw: str, known: Collection[int]) -> IndicatorsCell:
     listed: list[int] = []
     doubts: list[str] = []
     for token in tokens:
-        number = int(token) if re.fullmatch(r"[0-9]{1,3}", token) else None
+        number = int(token) if _NUMBER.fullmatch(token) else None
         if token.lower() == "all":
             continue
         if number is None or number not in known:
@@ -84,6 +85,9 @@ _JOINERS = {"and", "-", "–", "—", "."}
 _BLANK, _LINE = "\n", "\v"  # instead of a known name, and between the lines of a cell
 _PART = re.compile(r"(?:[^,;/\v]|(?<! )/(?! ))+")  # between what always joins
 _SOFT = re.compile(r"[&+/]|\band\b", re.IGNORECASE)  # what joins, or stands inside a name
+_BETWEEN = re.compile(r"[\s,/&;+]+")
+_PIECE = re.compile(r"[^\s,/&;+]+|[\s,/&;+]+")
+_WORD = re.compile(r"\w")
 _OPEN = re.compile(r"(?:\b(?:of|for|and|the|to|in|with)|[&,-])$", re.IGNORECASE)
 
 
@@ -121,21 +125,43 @@ def read_leads(raw: str, known: Sequence[KnownLead]) -> LeadsCell:
     """
     text = _LINE.join(_lines(raw))
     blanked, found = text, {}
+    plain = _plain(text)
     for spelling, name in _spellings(tuple(known)):
-        if spelling.casefold() not in blanked.replace(_LINE, " ").casefold():
-            continue
-
-        def blank(match: re.Match[str], name: str = name) -> str:
-            found[match.start()] = name
-            return _BLANK * len(match[0])
-
-        words = re.escape(spelling).replace(r"\ ", rf"[ {_LINE}]")
-        whole = rf"(?<![\w'-]){words}(?![\w-]|'\w)"
-        blanked = re.sub(whole, blank, blanked, flags=re.IGNORECASE)
+        for start in _whole(_plain(spelling), plain):
+            found[start] = name
+            end = start + len(spelling)
+            blanked = blanked[:start] + _BLANK * len(spelling) + blanked[end:]
+            plain = plain[:start] + _BLANK * len(spelling) + plain[end:]
     unknown = _unknown(blanked)
     names = (found[at] for at in sorted(found) if not any(a <= at < b for a, b in unknown))
     left = (_without_joiners(text[a:b].replace(_LINE, " ")) for a, b in unknown)
     return LeadsCell(raw, tuple(dict.fromkeys(names)), tuple(part for part in left if part))
+
+
+def _plain(text: str) -> str:
+    """The text as names are looked for in it, each character in its place."""
+    line = text.replace(_LINE, " ")
+    return line.casefold() if line.isascii() else "".join(map(_small, line))
+
+
+def _small(character: str) -> str:
+    """The small letter, unless it is written as two."""
+    small = character.casefold()
+    return small if len(small) == 1 else character
+
+
+def _whole(name: str, text: str) -> list[int]:
+    """Where a name stands in a text and is no part of a longer one, as "OD" is of "OD-lead"."""
+    found = []
+    for start in places(name, text):
+        end = start + len(name)
+        is_after = text[start - 1 : start] in ("'", "-") if start else False
+        is_before = text[end : end + 1] == "-" or (
+            text[end : end + 1] == "'" and _WORD.match(text, end + 1) is not None
+        )
+        if not is_after and not is_before:
+            found.append(start)
+    return found
 
 
 def _lines(raw: str) -> list[str]:
@@ -192,10 +218,10 @@ def _spellings(known: tuple[KnownLead, ...]) -> list[tuple[str, str]]:
 
 def _without_joiners(text: str) -> str:
     """The text without the signs and the "and" that joined it to its neighbours."""
-    words = re.findall(r"[^\s,/&;+]+|[\s,/&;+]+", text)
+    words = _PIECE.findall(text)
     kept = [
         place
         for place, word in enumerate(words)
-        if word.lower() not in _JOINERS and not re.fullmatch(r"[\s,/&;+]+", word)
+        if word.lower() not in _JOINERS and not _BETWEEN.fullmatch(word)
     ]
     return "".join(words[kept[0] : kept[-1] + 1]) if kept else ""

@@ -90,7 +90,10 @@ def likely(spelling: str, names: Iterable[str]) -> list[str]:
     return [name for _, name in near][:MOST_NEAR]
 
 
+_JOINED = re.compile("[,/;]")
+
+
 def pieces(spelling: str) -> list[str]:
     """A spelling cut where leads may be joined: a proposal for a person to correct."""
-    found = [piece.strip() for piece in re.split("[,/;]", spelling)]
+    found = [piece.strip() for piece in _JOINED.split(spelling)]
     return [piece for piece in found if piece] or [spelling]

@@ -5,7 +5,6 @@ from what stands: "Completed Review 30.06.2026". An export writes these cells, a
 them again.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -140,9 +139,12 @@ def compared(cell: str) -> str:
     return normal(unguarded(printable(cell)))
 
 
+_SPACES = str.maketrans("_-", "  ")
+
+
 def column_name(name: str) -> str:
     """The name of a column as it is compared."""
-    return " ".join(re.sub("[_-]", " ", name).casefold().split())
+    return " ".join(name.translate(_SPACES).casefold().split())
 
 
 def is_of_the_day(column: str) -> bool:

@@ -43,6 +43,7 @@ _KNOWN = re.compile(
 )
 _NOTE = re.compile(r"\n|[:.;]\s|\s[–—-]\s|[:.;]$")  # what comes after may be a note
 _BETWEEN = re.compile(r"(?:[\s,/()&+:;.–—-]|\b(?:and|b?rag|status|rated|rating)\b)*")
+_WORD = re.compile(r"\w")
 COLUMNS = ("status", "rating", "progress")
 _DIFFERS = "The completion says {}, and the status is {}. The status is kept. Which is right?"
 BLANKS = {"n/a", "na", "none"}
@@ -119,7 +120,7 @@ def _status(status: Status) -> str:
 
 def steps_in(raw: str) -> set[Status | Delivery] | None:
     """The steps that a cell names, or None when it has other words before any note."""
-    if not re.search(r"\w", raw) or raw.strip().casefold() in BLANKS:
+    if not _WORD.search(raw) or raw.strip().casefold() in BLANKS:
         return set()
     parts = _NOTE.split(raw.strip(), maxsplit=1)
     for text in (raw, parts[0]):

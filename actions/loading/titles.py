@@ -10,13 +10,14 @@ from itertools import pairwise
 from actions.loading.headers import COLUMN_NAMES, REQUIRED, Header
 from actions.loading.printed import PrintedRow, PrintedTable, normal
 
+READ_CHARACTERS = 500  # of a row that stands alone: what is longer is no title
 BANNER = "It stands above the actions and may be the document's title, so no section was made of it"
 NOTE = "It is a note beside the actions"
 UNUSED = "It stands alone in its row, and no action follows under it"
 
 # What is said of a plan as a whole: its name, the trust's, its version.
 _OF_DOCUMENT = re.compile(
-    r"\b(?:action plan|wres plan|race equality standard|nhs\b.*\btrust|foundation trust)\b"
+    r"\b(?:action plan|wres plan|race equality standard|nhs\b.{0,200}\btrust|foundation trust)\b"
     r"|\b20[0-9]{2}\s*[-/–]\s*(?:20)?[0-9]{2}\b"
     r"|^(?:version|draft|appendix|annex|updated?|last updated|date|owner|author|approved|wres)\b",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _NOTE = re.compile(
 )
 _MARKED = re.compile("[*†‡]")
 _CONTINUED = re.compile(
-    r"[\s,;:–—-]*\(?\bcont(?:inued|inuation|[’']?d|\.)?\)?[.\s]*$", re.IGNORECASE
+    r"(?<![\s,;:–—-])[\s,;:–—-]*+\(?\bcont(?:inued|inuation|[’']?d|\.)?\)?[.\s]*$", re.IGNORECASE
 )
 NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)*[a-z]?[.)]?", re.IGNORECASE)
 
@@ -50,24 +51,25 @@ def are_used(tables: Iterable[PrintedTable]) -> bool:
 
 def is_numbered(text: str) -> bool:
     """Whether a title counts parts: "Theme 1: recruitment", "2. Leadership", "Indicator 5"."""
-    return _NUMBERED.match(text) is not None
+    return _NUMBERED.match(text[:READ_CHARACTERS]) is not None
 
 
 def is_of_document(text: str) -> bool:
-    return not is_numbered(text) and _OF_DOCUMENT.search(text) is not None
+    return not is_numbered(text) and _OF_DOCUMENT.search(text[:READ_CHARACTERS]) is not None
 
 
 def is_note(row: PrintedRow, header: Header, following: Sequence[PrintedRow]) -> bool:
     """Whether a row says what belongs to the table as a whole: "Key: green is on track"."""
     if len(row.own) != 1 or header.cells_of(row).get("section", "").strip():
         return False
-    is_marked = _MARKED.match(row.text) is not None and is_title(row, header, following)
-    return is_marked or _NOTE.match(row.text) is not None
+    text = row.text[:READ_CHARACTERS]
+    is_marked = _MARKED.match(text) is not None and is_title(row, header, following)
+    return is_marked or _NOTE.match(text) is not None
 
 
 def without_continued(text: str) -> str:
     """ "Culture" from "Culture (continued)"."""
-    title = normal(text)
+    title = normal(text[:READ_CHARACTERS])
     return _CONTINUED.sub("", title) or title
 
 
@@ -89,4 +91,4 @@ def is_title(row: PrintedRow, header: Header, following: Sequence[PrintedRow]) -
     if column == REQUIRED:
         is_above_actions = bool(following) and len(following[0].own) > 1
         return "section" not in header.columns and is_above_actions
-    return column == "indicators" or not NUMBER.fullmatch(row.text)
+    return column == "indicators" or not NUMBER.fullmatch(row.text[:READ_CHARACTERS])

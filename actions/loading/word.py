@@ -5,7 +5,6 @@ without their namespaces, of which Word writes two.
 """
 
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,7 +67,7 @@ def child(element: Element | None, *path: str) -> Element | None:
 def number(element: Element | None, most: int) -> int:
     """The value of an element as a number from 0 to `most`."""
     said = value(element)
-    return min(int(said[:6]), most) if re.fullmatch("[0-9]+", said) else 0
+    return min(int(said[:6]), most) if said.isascii() and said.isdigit() else 0
 
 
 def is_on(element: Element | None) -> bool:

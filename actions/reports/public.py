@@ -3,13 +3,13 @@
 Without leads, questions and names, and without numbers that would tell of few people.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from actions.outcomes import Outcomes
 from actions.reports.document import Column, Document, Part, Table
 from actions.summary.position import OutcomeRow
+from files.spelling import places
 from indicators.comparison import RULE_VERSION, Unit
 from indicators.figures import initial
 
@@ -108,7 +108,11 @@ def _outcome(row: OutcomeRow) -> tuple[str, ...]:
 def names_in(document: Document, names: Iterable[str]) -> list[str]:
     """Those of the names that the document says somewhere, as whole words."""
     text = "\n".join(_texts(document)).casefold()
-    return [n for n in names if re.search(rf"(?<!\w){re.escape(n.casefold())}(?!\w)", text)]
+    return [name for name in names if _says(text, name.casefold())]
+
+
+def _says(text: str, name: str) -> bool:
+    return next(places(name, text), None) is not None
 
 
 def _texts(document: Document):

@@ -10,13 +10,15 @@ from actions.lists.agenda import Agenda
 from actions.years import plans_of
 from organisations.access import TAKE_PART, allowed
 
+YEAR = re.compile("[0-9]{4}")
+
 
 @require_safe
 @allowed(TAKE_PART)
 def page(request):
     plans = plans_of(request)
     year = request.GET.get("year", "")
-    asked = plans.of_year(int(year)) if re.fullmatch("[0-9]{4}", year) else None
+    asked = plans.of_year(int(year)) if YEAR.fullmatch(year) else None
     plan = request.plan = asked or plans.current_on(request.today)
     if plan is None:
         return render(request, "no_plan.html")

@@ -32,8 +32,8 @@ def page(request):
     }
     try:
         context["missing"] = reader.read(missing_styles, bytes(template.data))
-    except RefusedError as refused:  # by a rule that is younger than it
-        context["refused"] = refused
+    except RefusedError as refused:  # it was kept when more was taken than now
+        context["refused"] = f"Papers do not use this template. {refused}"
     return render(request, "paper_template/page.html", context)
 
 

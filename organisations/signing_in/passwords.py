@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 # Of the product and of where it is used; longer ones first, since one may hold another.
 WORDS = ["workforce", "inclusion", "equality", "password", "standard", "tracker", "trust"]
 WORDS += ["race", "wres", "nhs"]
+NO_LETTER = re.compile(r"[\W\d_]")
+NAME = re.compile(r"\w{3,}")
 LEAST_OF_THEIR_OWN = 8  # letters that must be left without such words
 
 
@@ -17,7 +19,7 @@ class ContextValidator:
         typed = left = password.casefold()
         for word in [*_names(user), *WORDS]:
             left = left.replace(word, "")
-        if left != typed and len(re.sub(r"[\W\d_]", "", left)) < LEAST_OF_THEIR_OWN:
+        if left != typed and len(NO_LETTER.sub("", left)) < LEAST_OF_THEIR_OWN:
             raise ValidationError(self.get_help_text(), code="password_of_the_context")
 
     def get_help_text(self):
@@ -30,4 +32,4 @@ class ContextValidator:
 def _names(user):
     """The names in the person's name and address, the longest first."""
     known = f"{getattr(user, 'name', '')} {getattr(user, 'email', '')}".casefold()
-    return sorted((word for word in re.findall(r"\w{3,}", known)), key=len, reverse=True)
+    return sorted((word for word in NAME.findall(known)), key=len, reverse=True)

@@ -18,28 +18,29 @@ from audit import entries
 
 # The first that is in what the browser says of itself: Edge says that it is Chrome too.
 BROWSERS = [
-    (r"Edg(e|A|iOS)?/", "Microsoft Edge"),
-    (r"OPR/|Opera", "Opera"),
-    (r"SamsungBrowser/", "Samsung Internet"),
-    (r"Firefox/|FxiOS/", "Firefox"),
-    (r"Chrome/|CriOS/|Chromium/", "Chrome"),
-    (r"Safari/", "Safari"),
+    (re.compile("Edg(e|A|iOS)?/"), "Microsoft Edge"),
+    (re.compile("OPR/|Opera"), "Opera"),
+    (re.compile("SamsungBrowser/"), "Samsung Internet"),
+    (re.compile("Firefox/|FxiOS/"), "Firefox"),
+    (re.compile("Chrome/|CriOS/|Chromium/"), "Chrome"),
+    (re.compile("Safari/"), "Safari"),
 ]
 SYSTEMS = [
-    (r"iPhone", "an iPhone"),
-    (r"iPad", "an iPad"),
-    (r"Android", "Android"),
-    (r"Windows", "Windows"),
-    (r"Mac OS X|Macintosh", "a Mac"),
-    (r"CrOS", "a Chromebook"),
-    (r"Linux", "Linux"),
+    (re.compile("iPhone"), "an iPhone"),
+    (re.compile("iPad"), "an iPad"),
+    (re.compile("Android"), "Android"),
+    (re.compile("Windows"), "Windows"),
+    (re.compile("Mac OS X|Macintosh"), "a Mac"),
+    (re.compile("CrOS"), "a Chromebook"),
+    (re.compile("Linux"), "Linux"),
 ]
+NUMBER = re.compile("[0-9]{1,15}")  # of a session
 
 
 def browser_words(user_agent: str) -> str:
     """ "Firefox on Windows", from what a browser says of itself; it may say what it likes."""
-    browser = next((w for p, w in BROWSERS if re.search(p, user_agent)), "A browser we do not know")
-    system = next((words for pattern, words in SYSTEMS if re.search(pattern, user_agent)), "")
+    browser = next((w for p, w in BROWSERS if p.search(user_agent)), "A browser we do not know")
+    system = next((words for pattern, words in SYSTEMS if pattern.search(user_agent)), "")
     return f"{browser} on {system}" if system else browser
 
 
@@ -123,7 +124,7 @@ def _record(request, count: int):
 
 def _number(text: str) -> int:
     """The number of a session; of none when it is not a number."""
-    return int(text) if re.fullmatch(r"[0-9]{1,15}", text, re.ASCII) else 0
+    return int(text) if NUMBER.fullmatch(text) else 0
 
 
 def _ended_words(count: int) -> str:

@@ -8,10 +8,11 @@ from actions.cycle.file_kinds import media_type_of
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import understand
 from actions.reports.papers.template import missing_styles
+from files import archives
 from files.refused import RefusedError
 from indicators.figures import Unit
 from indicators.reading import read_figures
-from tests import test_evidence, test_plan_documents, word_templates
+from tests import evidence_files, test_office, test_pdfs, test_plan_documents, word_templates
 from tests.conftest import FIGURES_FILE, LEADS_FILE, PLAN_FILE
 from tests.workbooks import workbook
 
@@ -74,6 +75,20 @@ def _evidence(name, *seeds):
     return Reader(lambda data: media_type_of(name, data), lambda: iter(seeds))
 
 
+def _png(mode):
+    return evidence_files.picture("PNG", mode=mode)
+
+
+def _jpeg(mode):
+    return evidence_files.picture("JPEG", mode=mode, progressive=mode == "L")
+
+
+def _of(files, kind):
+    return [data for each, data in files.values() if each == kind]
+
+
+FIELDS = evidence_files.in_header("".join(map(evidence_files.code, test_office.HARMLESS)))
+
 READERS = {
     "figures.csv": Reader(_figures("a.csv"), _figures_csv),
     "figures.xlsx": Reader(_figures("a.xlsx"), _figures_xlsx),
@@ -81,10 +96,10 @@ READERS = {
     "plan.xlsx": Reader(_plan("a.xlsx"), _plan_xlsx),
     "plan.docx": Reader(_plan("a.docx"), _plan_docx),
     "leads.csv": Reader(read_known_leads, lambda: iter([LEADS_FILE.read_bytes()])),
-    "template.docx": Reader(missing_styles, lambda: iter([word_templates.template()])),
-    "evidence.pdf": _evidence("a.pdf", test_evidence.PDF),
-    "evidence.png": _evidence("a.png", test_evidence.png()),
-    "evidence.jpg": _evidence("a.jpg", test_evidence.jpeg()),
-    "evidence.docx": _evidence("a.docx", test_evidence.docx()),
-    "evidence.xlsx": _evidence("a.xlsx", test_evidence.xlsx()),
+    "template.docx": Reader(missing_styles, lambda: iter([word_templates.template(), FIELDS])),
+    "evidence.pdf": _evidence("a.pdf", *test_pdfs.TAKEN.values()),
+    "evidence.png": _evidence("a.png", *map(_png, ("1", "RGB", "P"))),
+    "evidence.jpg": _evidence("a.jpg", *map(_jpeg, ("L", "RGB", "CMYK"))),
+    "evidence.docx": _evidence("a.docx", *_of(test_office.TAKEN, archives.DOCX)),
+    "evidence.xlsx": _evidence("a.xlsx", *_of(test_office.TAKEN, archives.XLSX)),
 }

@@ -8,7 +8,7 @@ from datetime import date
 PROPERTIES = "docProps/core.xml"
 OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can hold
 
-_MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_MOMENT = re.compile(rb"(<dcterms:(created|modified)[^<>]*>)[^<]*(</dcterms:\2>)")
 
 
 def fixed(data: bytes, day: date) -> bytes:

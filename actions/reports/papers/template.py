@@ -5,18 +5,16 @@ other programs, and whoever is named in its properties stay behind.
 """
 
 import io
-import re
-from collections.abc import Iterator
 from copy import deepcopy
 
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.part import Part
 from docx.opc.rel import Relationships
 from docx.oxml.ns import qn
 
-from files.archives import DOCX, check
+from files import office, reader
+from files.archives import DOCX
 from files.refused import MEGABYTE, RefusedError, refuse_large
 
 MOST_BYTES = 2 * MEGABYTE
@@ -29,10 +27,6 @@ KEPT = (
     *("footnotes", "endnotes"),  # settings may name their separators
 )
 
-_REACHING_OUT = re.compile(rb"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b")
-_FIELD = re.compile(rb"<w:instrText[^>]*>([^<]*)|w:instr=\"([^\"]*)")
-_EMBEDDED = ("oleObject", "package", "control", "aFChunk", "subDocument", "frame")
-
 
 def missing_styles(data: bytes) -> list[str]:
     """The styles that a paper needs and the template has not; ours stand in for them.
@@ -40,7 +34,7 @@ def missing_styles(data: bytes) -> list[str]:
     RefusedError where the file is no harmless Word document of at most 2 MB.
     """
     refuse_large(len(data), MOST_BYTES)
-    check(data, DOCX)
+    office.check(data, DOCX)
     try:
         found = docx.Document(io.BytesIO(data))
         found.element.body.clear_content()
@@ -49,33 +43,16 @@ def missing_styles(data: bytes) -> list[str]:
             "The selected file cannot be opened as a Word document. Open it in Word, save it "
             "again as a Word document (.docx) and select that"
         ) from None
-    _refuse_what_reaches_out(found)
     return [name for name in STYLES if name not in found.styles]
 
 
-def _parts(document: WordDocument) -> Iterator[Part]:
-    yield from document.part.package.iter_parts()
-
-
-def _refuse_what_reaches_out(document: WordDocument) -> None:
-    for part in _parts(document):
-        for relation in part.rels.values():
-            kind = relation.reltype.rpartition("/")[2]
-            if kind in _EMBEDDED or (relation.is_external and kind not in _HARMLESS):
-                raise RefusedError(
-                    "The selected document has an embedded object, or loads something from "
-                    "elsewhere. Take it out, or put a picture into the document itself, and save "
-                    "it again"
-                )
-        fields = b" ".join(b" ".join(found) for found in _FIELD.findall(part.blob))
-        if _REACHING_OUT.search(fields):
-            raise RefusedError(
-                "The selected document has a field that fetches text or data from elsewhere. "
-                "Remove the field and save the document again"
-            )
-
-
-_HARMLESS = ("hyperlink", "attachedTemplate")  # the second is never carried into a paper
+def is_taken(data: bytes) -> bool:
+    """Whether a template may be used; one that was kept when more was taken than now may not."""
+    try:
+        reader.read(office.check, data, DOCX)
+    except RefusedError:
+        return False
+    return True
 
 
 def opened(data: bytes | None) -> WordDocument:

@@ -23,6 +23,7 @@ from actions.reports.papers.template import (
     HEADINGS,
     STYLES,
     TITLE,
+    is_taken,
     opened,
 )
 from actions.reports.papers.widths import is_wide, shares
@@ -51,6 +52,7 @@ def word(document: Document, template: bytes | None = None) -> bytes:
     A `template` gives its styles, its page, and its headers and footers. The file says in its
     properties what the document says, of nobody and of no other day than the document's own.
     """
+    template = template if template and is_taken(template) else None
     paper = opened(template)
     if not template:
         _lay_out(paper, document)

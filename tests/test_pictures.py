@@ -1,0 +1,117 @@
+"""Pictures are decoded whole, to their last pixel, in memory that is known before."""
+
+import io
+import struct
+import time
+import zlib
+
+import pytest
+from PIL import Image
+
+from files import pictures
+from files.refused import RefusedError
+from tests.evidence_files import picture
+
+PNG, JPEG = picture("PNG"), picture("JPEG")
+SCAN = b"\xff\xda\x00\x02"
+CHECKS = {"PNG": pictures.check_png, "JPEG": pictures.check_jpeg}
+
+
+def chunk(kind, data=b""):
+    body = kind + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def with_chunks(*chunks):
+    """A PNG with these before its pixels."""
+    place = PNG.index(b"IDAT") - 4
+    return PNG[:place] + b"".join(chunks) + PNG[place:]
+
+
+def of_size(width, height):
+    """A PNG that says it is so large, and has hardly any pixels."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(b"\0"))
+    return pictures.PNG_START + chunk(b"IHDR", header) + pixels + chunk(b"IEND")
+
+
+def several():
+    """A file of a camera: a photograph, and a second one behind it."""
+    file = io.BytesIO()
+    second = Image.new("RGB", (9, 9))
+    Image.new("RGB", (20, 20)).save(file, "MPO", save_all=True, append_images=[second])
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", CHECKS)
+@pytest.mark.parametrize("mode", ["1", "L", "RGB"])
+@pytest.mark.parametrize("options", [{}, {"dpi": (600, 600)}, {"progressive": True}])
+def test_a_whole_picture_is_taken(kind, mode, options):
+    CHECKS[kind](picture(kind, mode=mode, **options))
+
+
+@pytest.mark.parametrize("mode", ["P", "LA", "RGBA", "I;16"])
+def test_a_png_of_any_colours_is_taken(mode):
+    pictures.check_png(picture("PNG", mode=mode))
+
+
+def test_a_photograph_of_a_printer_or_a_camera_is_taken():
+    pictures.check_jpeg(picture("JPEG", mode="CMYK"))
+    pictures.check_jpeg(several())
+    pictures.check_jpeg(JPEG + b"\0" * 50)
+
+
+def test_a_page_scanned_with_600_dots_an_inch_is_taken():
+    file = io.BytesIO()
+    Image.new("L", (4_960, 7_016), 255).save(file, "JPEG")
+    pictures.check_jpeg(file.getvalue())
+
+
+REFUSED = {
+    "a JPEG cut in half": ("JPEG", JPEG[: len(JPEG) // 2], "not a whole JPEG"),
+    "a PNG cut in half": ("PNG", PNG[: len(PNG) // 2], "not a whole PNG"),
+    "a PNG without its last pixels": (
+        "PNG",
+        of_size(40, 40),
+        "not a whole PNG",
+    ),
+    "marks and no pixels": ("JPEG", b"\xff\xd8\xff\xda\x00\x02\x00\xff\xd9", "not a whole JPEG"),
+    "no end of marks": ("JPEG", bytes.fromhex("ffd8ffc00002") + SCAN * 100_000, "not a whole"),
+    "no end of passes": ("JPEG", JPEG[:-2] + SCAN * 100 + b"\xff\xd9", "not a whole JPEG"),
+    "no end of pictures": ("JPEG", JPEG * 9, "behind its end"),
+    "a page behind a photograph": ("JPEG", JPEG + b"<script>", "behind its end"),
+    "a page behind two": ("JPEG", several() + b"<script>", "behind its end"),
+    "half a photograph behind one": ("JPEG", JPEG + JPEG[:50], "not a whole JPEG"),
+    "a chunk behind the last": ("PNG", PNG + chunk(b"tEXt", b"a\0b"), "not a whole PNG"),
+    "a wrong checksum": ("PNG", PNG[:-1] + b"!", "not a whole PNG"),
+    "a text that unpacks without end": (
+        "PNG",
+        with_chunks(*[chunk(b"zTXt", b"a\0\0" + zlib.compress(b" " * 9_000_000))] * 9),
+        "not a whole PNG",
+    ),
+    "too many pixels": ("PNG", of_size(10_000, 10_000), "more than 50 million pixels"),
+    "a size that is none": ("PNG", of_size(0, 9), "not a whole PNG"),
+    "a PNG named as a photograph": ("JPEG", PNG, "not a whole JPEG"),
+    "a photograph named as a PNG": ("PNG", JPEG, "not a whole PNG"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_no_whole_picture_is_refused_in_words(what):
+    kind, data, words = REFUSED[what]
+    with pytest.raises(RefusedError, match=words):
+        CHECKS[kind](data)
+
+
+def test_twice_as_many_marks_take_twice_as_long():
+    def seconds(count):
+        data = JPEG[:-2] + b"\xff\x00" * count
+        times = []
+        for _ in range(5):
+            before = time.process_time()
+            with pytest.raises(RefusedError):
+                pictures.check_jpeg(data)
+            times.append(time.process_time() - before)
+        return min(times)
+
+    assert seconds(800_000) < 3 * seconds(400_000)
