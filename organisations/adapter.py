@@ -8,6 +8,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 
 from organisations import letters
+from organisations.signing_in import second_factor
 
 REMEMBERED = timedelta(days=30)  # how long the address counts from which an account was opened
 
@@ -57,6 +58,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """The cache's key for: this account was opened from this address of the network."""
         place = self._get_login_attempts_cache_key(request, **credentials)
         return f"signed-in-from:{hashlib.sha256(place.encode()).hexdigest()}"
+
+    def get_reauthentication_methods(self, user):
+        """With the second factor, once the person has one: the password alone says too little."""
+        ways = super().get_reauthentication_methods(user)
+        if second_factor.held_by(user):
+            return [way for way in ways if way["id"] != "reauthenticate"]
+        return ways
 
     def is_safe_url(self, url):
         """Whether sign-in may lead there: a path of this site, written from its root."""

@@ -87,6 +87,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("full name", max_length=150)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("platform staff", default=False)
+    ways_in = models.PositiveIntegerField(
+        default=0, help_text="Raised when a way in changes: sessions opened before then end"
+    )
 
     objects = UserManager()
 
@@ -98,6 +101,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must bear: it follows from the password and from the other ways in."""
+        return f"{super()._get_session_auth_hash(secret)}.{self.ways_in}"
 
     def get_full_name(self):
         return self.name

@@ -11,6 +11,7 @@ from io import StringIO
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -113,6 +114,11 @@ def in_request(db):
                     yield change
 
     return inside
+
+
+def delivered():
+    """All letters, once the worker has sent those that wait."""
+    return mail.outbox
 
 
 class _Changing:

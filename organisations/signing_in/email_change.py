@@ -26,6 +26,7 @@ from django.views.decorators.http import require_http_methods
 
 from audit import entries
 from organisations.models import SYSTEM_EMAIL, User
+from organisations.signing_in import sessions
 from wres.nhsuk_forms import PlainErrors
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ def confirm(request, token):
     old = request.user.email
     if not use(request.user, email):
         return render(request, "account/email_link_failed.html", status=410)
+    sessions.way_in_changed(request.user, request)
     entries.record(entries.Kind.EMAIL_CHANGED, label="Email address changed", request=request)
     _send("account/email/ours/email_changed.txt", "Your email address was changed", old, request)
     messages.success(request, f"Your email address is now {email}")

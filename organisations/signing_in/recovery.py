@@ -76,7 +76,7 @@ def take_away(user, *, by, reason: str, chains: list[str]):
     """Remove everything that stands in as a second factor, and end the person's sessions."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
-        sessions.end(user)
+        sessions.way_in_changed(user)
         told = {"label": f"Second factor of {user} taken away", "reason": reason}
         for chain in chains or [""]:
             entries.record(entries.Kind.SECOND_FACTOR, person=by, chain=chain, **told)
