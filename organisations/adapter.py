@@ -2,9 +2,7 @@ import hashlib
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as current
 from allauth.core.internal import ratelimit
-from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 
 from organisations import letters
@@ -70,10 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether sign-in may lead there: a path of this site, written from its root."""
         return url.startswith("/") and super().is_safe_url(url)
 
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """A letter that a way in was changed, to the address that the person had then."""
+        letters.queue(template_prefix, person=user, email=email or user.email)
+
     def send_mail(self, template_prefix, email, context):
-        """Write the letter now, and send it when the page has been answered."""
-        request = current.request
-        known = {"request": request, "email": email, "current_site": get_current_site(request)}
-        letter = self.render_mail(template_prefix, email, known | context)
-        sends = letters.send if request is None else letters.send_after_the_answer
-        sends(letter, template_prefix)
+        """Refuse: whoever waits for the page could tell by the time who has an account."""
+        raise NotImplementedError(f"{template_prefix}: letters leave through the queue only.")

@@ -121,12 +121,13 @@ class InvitePersonForm(PersonForm):
         return email
 
     def save(self, *, by):
-        """The saved invitation and the key for its letter."""
+        """The saved invitation, whose letter waits to be sent."""
         given = {name: self.cleaned_data[name] for name in ("name", "email", "role", "leads")}
         invitation = Invitation(organisation=self.organisation, invited_by=by, **given)
-        key = letters.renew(invitation)
+        letters.renew(invitation)
         invitation.save()
-        return invitation, key
+        letters.send(invitation)
+        return invitation
 
 
 class WithdrawForm(PlainErrors, forms.Form):
