@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from organisations.models import Letter
+from organisations.names import without_turns
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ def _written(letter) -> EmailMessage | None:
         return None
     message = writers.get(letter.purpose, _notice)(letter)
     if message is not None:
+        message.subject, message.body = map(without_turns, (message.subject, message.body))
         message.extra_headers["Message-ID"] = f"<{letter.pk}.{letter.at.timestamp():.0f}@wres>"
     return message
 

@@ -1,6 +1,7 @@
 """Who: organisations, their units, people and what each may do where."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -10,10 +11,17 @@ from django.utils import timezone
 
 from audit.kinds import Kind
 from audit.models import Tracked, TrackedQuerySet
+from organisations import names
 from organisations.access import ROLE_PERMISSIONS, Role
 from organisations.system_user import SYSTEM_EMAIL
 
 ODS_CODE = r"[A-Z0-9]{3,6}"
+
+
+def plain_name(name: str) -> None:
+    """Refuse what cannot be the name of a person, in words."""
+    if problem := names.problem(name):
+        raise ValidationError(problem)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -42,6 +50,16 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    def somebody_like(self, name: str, *, email: str) -> str:
+        """Somebody else here, now, before or invited, whose name looks like this one; or "".
+
+        Asked where a name is given, inside a change: people who are there already keep theirs.
+        """
+        there = self.memberships.exclude(user__email=email).values_list("user__name", flat=True)
+        invited = self.invitations.open().exclude(email=email).values_list("name", flat=True)
+        wanted = names.looks(name)
+        return next((each for each in [*there, *invited] if wanted & names.looks(each)), "")
 
 
 class Unit(models.Model):
@@ -86,7 +104,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. People are deactivated, never deleted: the trail names them."""
 
     email = models.EmailField("email address", unique=True)
-    name = models.CharField("full name", max_length=150)
+    name = models.CharField("full name", max_length=names.LONGEST, validators=[plain_name])
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("platform staff", default=False)
     ways_in = models.PositiveIntegerField(
@@ -200,7 +218,7 @@ class Invitation(Tracked):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
     email = models.EmailField("email address")
-    name = models.CharField("full name", max_length=150)
+    name = models.CharField("full name", max_length=names.LONGEST, validators=[plain_name])
     role = models.CharField(max_length=20)  # of access.Role: a form chooses it
     leads = models.JSONField(default=list)  # the numbers of the leads they will act for
     state = models.CharField(max_length=10, choices=STATES, default=OPEN)
