@@ -42,7 +42,7 @@ ALIKE = (
     # Latin, and what is typed for it
     "ıi ɩi ɑa ɡg ſs ȷj ƖI ǀI |I 1I 0O $S @a "
 )
-LOOKS_LIKE = str.maketrans(dict(pair for pair in ALIKE.split()))
+LOOKS_LIKE = str.maketrans({pair[0]: pair[1] for pair in ALIKE.split()})
 BASE = re.compile(
     r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .+|LATIN LETTER SMALL CAPITAL ([A-Z])"
 )
