@@ -202,6 +202,21 @@ def test_notices_go_where_the_person_was_when_the_way_in_changed(ife, client):
     assert letter.subject == "WRES tracker: Your password was changed"
 
 
+NOTICES = ["account/email/password_reset", "account/email/password_set"]
+NOTICES += [f"mfa/email/{each}" for each in ("totp_activated", "totp_deactivated")]
+NOTICES += [f"mfa/email/webauthn_{each}" for each in ("added", "removed")]
+NOTICES += [f"socialaccount/email/account_{each}" for each in ("connected", "disconnected")]
+
+
+@pytest.mark.parametrize("notice", [*NOTICES, "mfa/email/recovery_codes_generated"])
+def test_every_notice_says_in_our_words_when_it_was_done(notice, ife, later):
+    letters.queue(notice, person=ife, email=ife.email)
+    (letter,) = delivered()
+    today = timezone.localtime()
+    assert f"It was done on {today.day} {today:%B %Y}" in letter.body
+    assert "tell an administrator of your organisation at once" in letter.body
+
+
 def test_somebody_and_nobody_leave_as_much_behind(ife, queries):
     seen = []
     for email in (ife.email, "nobody@example.nhs.uk"):
