@@ -94,7 +94,10 @@ def test_a_mail_server_that_is_down_loses_none_and_is_asked_ever_less_often(ife,
             assert Letter.objects.get().due_at > timezone.now() + timedelta(minutes=minutes - 2)
             later(minutes=minutes)
     (letter,) = delivered()
-    assert letter.extra_headers["Message-ID"] == refusing.tried[0].extra_headers["Message-ID"]
+    numbers = [
+        each.extra_headers["Message-ID"].partition(".")[0] for each in (letter, *refusing.tried)
+    ]
+    assert len(set(numbers)) == 1
 
 
 def test_a_letter_that_the_server_refuses_keeps_no_other_back(ife, esi, monkeypatch):

@@ -12,7 +12,7 @@ from tests.test_graceful_stop import MAKE_IFE, until
 QUEUE = """
 from organisations import letters
 from organisations.models import User
-user = User.objects.get()
+user = User.objects.get(name='Ife Adeyemi')
 User.objects.filter(pk=user.pk).update(is_staff=True)
 letters.queue("password_forgotten", person=user)
 """
