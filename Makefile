@@ -18,6 +18,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 # The server and the worker stop together. A worker that dies is started again, and goes on where
 # it was.
+run: export SITE_ADDRESS ?= http://127.0.0.1:$(PORT)
 run: setup
 	$(SAY) "Serving on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
 	(trap 'kill $$work; exit' TERM; \

@@ -22,4 +22,3 @@ logconfig_dict = logs.configuration(
     os.environ.get("LOG_FORMAT", "json" if _in_production else "text"),
     os.environ.get("LOG_LEVEL", "INFO"),
 )
-logconfig_dict["loggers"] = {"gunicorn.error": {"handlers": ["console"], "propagate": False}}

@@ -7,11 +7,20 @@ from audit import trail
 from organisations import invitation as letters
 from organisations.models import Invitation, Membership, User
 
+LIKE_SOMEBODY = (
+    "There is somebody here already, or invited, whose name looks like this one: {}. Add what "
+    "tells them apart, such as a middle name or where they work"
+)
+
 
 class NoLongerError(trail.NotNowError):
     """The invitation has been accepted, withdrawn or sent again, or it has expired."""
 
     words = "This invitation can no longer be accepted. Ask for another."
+
+
+class NameTakenError(Exception):
+    """Somebody of the organisation has a name that looks like theirs; the words say what to do."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +31,11 @@ class Newcomer:
     password: str | None = None
 
 
-def accept(key_hash: str, who: User | Newcomer, identity=None) -> User:
+def accept(key_hash: str, who: User | Newcomer, identity=None, name="") -> User:
     """The person, now with the role that waited for them; NoLongerError when it cannot be.
 
     `identity` is whom an identity provider named: a newcomer's way in, tied to their account.
+    `name` is another one by which who has an account is known from now on.
     """
     invitation = letters.usable(key_hash)
     if invitation is None:
@@ -36,7 +46,13 @@ def accept(key_hash: str, who: User | Newcomer, identity=None) -> User:
         invitation = letters.usable(key_hash)  # again, now that nobody else changes it
         if invitation is None:
             raise NoLongerError
+        like = invitation.organisation.somebody_like(name or who.name, email=invitation.email)
+        if like:
+            raise NameTakenError(LIKE_SOMEBODY.format(like))
         user = _person(invitation, who)
+        if name and user.name != name:
+            user.name = name
+            user.save(update_fields=["name"])
         change.user_id = user.pk  # a newcomer is there from here on, and the change is theirs
         _join(invitation, user)
         if identity:

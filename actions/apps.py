@@ -5,7 +5,7 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self):
-        from actions.cycle import frozen, large_files, papers
+        from actions.cycle import frozen, large_files, papers, reminding  # noqa: F401
         from audit import verification
         from indicators import also
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from actions.cycle import challenging, closing, completing, opening, publishing, silent
+from actions.cycle import challenging, closing, completing, opening, publishing, reminding, silent
 from actions.models import Challenge, LeadMember, Placement, Plan, ProgressUpdate
 from actions.progress import UNCHANGED, record_update
 from actions.quarters import Quarter
@@ -80,6 +80,7 @@ def _open(plan, people, row, day):
 def _remind(plan, people, row, day):
     if not plan.reminders.exists():
         silent.remind(opening.row_of(plan, _quarter(row)), by=people[LEAD], today=day)
+        reminding.send_waiting(plan, by=people[LEAD], today=day)
 
 
 def _close(plan, people, row, day):

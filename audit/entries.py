@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from audit import trail
+from audit import paths, trail
 from audit.kinds import CHANGES, EVENTS, OF_HISTORY, Kind
 from audit.models import Entry
 from audit.telling import shortened
@@ -55,7 +55,7 @@ def _signed_in(request):
 
 def _entry(kind, chain, person, label, request, reason):
     here = trail.here()
-    asked = f"{request.method} {request.path}"[:200] if request is not None else ""
+    asked = f"{request.method} {paths.fit(request.path)}"[:200] if request is not None else ""
     return Entry(
         chain=chain,
         at=timezone.now(),

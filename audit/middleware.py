@@ -3,7 +3,7 @@
 import logging
 import uuid
 
-from audit import trail
+from audit import paths, trail
 
 
 class RequestIdMiddleware:
@@ -14,7 +14,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request):
         request.id = str(uuid.uuid4())
-        with trail.origin(f"{request.method} {request.path}"[:200], request.id):
+        with trail.origin(f"{request.method} {paths.fit(request.path)}"[:200], request.id):
             response = self.get_response(request)
         response.headers["X-Request-Id"] = request.id
         return response

@@ -2,12 +2,11 @@ import hashlib
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as current
 from allauth.core.internal import ratelimit
-from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 
 from organisations import letters
+from organisations.signing_in import second_factor
 
 REMEMBERED = timedelta(days=30)  # how long the address counts from which an account was opened
 
@@ -58,14 +57,21 @@ class AccountAdapter(DefaultAccountAdapter):
         place = self._get_login_attempts_cache_key(request, **credentials)
         return f"signed-in-from:{hashlib.sha256(place.encode()).hexdigest()}"
 
+    def get_reauthentication_methods(self, user):
+        """With the second factor, once the person has one: the password alone says too little."""
+        ways = super().get_reauthentication_methods(user)
+        if second_factor.held_by(user):
+            return [way for way in ways if way["id"] != "reauthenticate"]
+        return ways
+
     def is_safe_url(self, url):
         """Whether sign-in may lead there: a path of this site, written from its root."""
         return url.startswith("/") and super().is_safe_url(url)
 
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """A letter that a way in was changed, to the address that the person had then."""
+        letters.queue(template_prefix, person=user, email=email or user.email)
+
     def send_mail(self, template_prefix, email, context):
-        """Write the letter now, and send it when the page has been answered."""
-        request = current.request
-        known = {"request": request, "email": email, "current_site": get_current_site(request)}
-        letter = self.render_mail(template_prefix, email, known | context)
-        sends = letters.send if request is None else letters.send_after_the_answer
-        sends(letter, template_prefix)
+        """Refuse: whoever waits for the page could tell by the time who has an account."""
+        raise NotImplementedError(f"{template_prefix}: letters leave through the queue only.")

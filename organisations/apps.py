@@ -10,9 +10,15 @@ class OrganisationsConfig(AppConfig):
     def ready(self):
         from organisations import (
             events,  # noqa: F401
+            invitation,  # noqa: F401
             system_user,
         )
-        from organisations.signing_in import signals  # noqa: F401
+        from organisations.signing_in import (  # noqa: F401
+            email_change,
+            forgotten,
+            recovery,
+            signals,
+        )
 
         post_migrate.connect(system_user.add, sender=self, dispatch_uid="system_user")
 

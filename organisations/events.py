@@ -12,7 +12,7 @@ from django.contrib.auth import signals as auth
 from django.db import Error
 from django.dispatch import receiver
 
-from audit import entries
+from audit import entries, paths
 from audit.entries import Kind
 from organisations.models import Membership, User
 
@@ -70,7 +70,7 @@ class EventsMiddleware:
             elif _is_file(request, response):
                 entries.record(Kind.EXPORTED, request=request, label=_file_name(request, response))
             elif _are_records(request, response):
-                entries.record(Kind.RECORDS_SEEN, request=request, label=request.path)
+                entries.record(Kind.RECORDS_SEEN, request=request, label=paths.fit(request.path))
         return response
 
 
@@ -83,7 +83,7 @@ def _is_refused(request, response):
 
 def _tell_refusal(request):
     try:
-        entries.record(Kind.REFUSED, request=request, label=request.path)
+        entries.record(Kind.REFUSED, request=request, label=paths.fit(request.path))
     except Error:
         log.exception("A refusal could not be written to the log")
 

@@ -1,33 +1,53 @@
 """The letter with which somebody is invited, and the key of its link.
 
 An administrator adds a person, or `manage.py add_organisation` its first administrator. Who has
-the link accepts it (`actions.accepting`); only a hash of its key is kept.
+the link accepts it (`actions.accepting`). The key follows from the invitation and SECRET_KEY: it is
+made for the letter, and only a hash of it is kept.
 """
 
+import base64
 import hashlib
-import logging
-import secrets
-from datetime import timedelta
-from smtplib import SMTPException
+from datetime import UTC, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from organisations import letters
 from organisations.models import Invitation
 
-log = logging.getLogger(__name__)
+PURPOSE = "invitation"
+SALT = "key of an invitation"
 
 
-def renew(invitation) -> str:
-    """Give the unsaved invitation a new key, which is returned, and its full time again."""
-    key = secrets.token_urlsafe(24)
-    invitation.key_hash = hash_of(key)
+class NoKeyError(Exception):
+    """SECRET_KEY was changed without its fallback: the invitation has to be sent again."""
+
+
+def renew(invitation) -> None:
+    """Give the unsaved invitation another key, and its full time again."""
     invitation.sent_at = timezone.now()
     invitation.expires_at = invitation.sent_at + timedelta(days=settings.INVITATION_DAYS)
-    return key
+    invitation.key_hash = hash_of(_key(invitation, settings.SECRET_KEY))
+
+
+def key_of(invitation) -> str:
+    """The key of its link; NoKeyError when no key of this installation made it."""
+    for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
+        key = _key(invitation, secret)
+        if hash_of(key) == invitation.key_hash:
+            return key
+    raise NoKeyError(f"No key fits invitation {invitation.pk}. Send it again.")
+
+
+def _key(invitation, secret) -> str:
+    at = invitation.sent_at.astimezone(UTC).isoformat()
+    facts = f"{invitation.organisation_id}\n{invitation.email}\n{at}"
+    digest = salted_hmac(SALT, facts, secret=secret, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:24]).decode()
 
 
 def hash_of(key: str) -> str:
@@ -43,21 +63,21 @@ def usable(key_hash: str, now=None) -> Invitation | None:
     return invitation
 
 
-def send(invitation, key: str, site=None) -> bool:
-    """Send the letter, with links into `site`; False when the mail server would not take it."""
-    context = {"invitation": invitation, "link": link(key, site)}
-    try:
-        send_mail(
-            f"Your invitation to the WRES tracker of {invitation.organisation}",
-            render_to_string("people/invitation.txt", context),
-            None,
-            [invitation.email],
-        )
-    except (OSError, SMTPException, UnicodeError):
-        log.exception("The letter of invitation %s was not sent", invitation.pk)
-        return False
-    return True
+def send(invitation) -> None:
+    """Leave its letter to the worker."""
+    letters.queue(PURPOSE, invitation=invitation)
 
 
-def link(key: str, site=None) -> str:
-    return (site or settings.SITE_ADDRESS).rstrip("/") + reverse("invitation_link", args=[key])
+@letters.writes(PURPOSE)
+def _letter(letter) -> EmailMessage:
+    invitation = letter.invitation
+    context = {"invitation": invitation, "link": link(invitation)}
+    return EmailMessage(
+        f"Your invitation to the WRES tracker of {invitation.organisation}",
+        render_to_string("people/invitation.txt", context),
+        to=[invitation.email],
+    )
+
+
+def link(invitation) -> str:
+    return letters.address(reverse("invitation_link", args=[key_of(invitation)]))

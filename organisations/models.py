@@ -1,17 +1,27 @@
 """Who: organisations, their units, people and what each may do where."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.kinds import Kind
 from audit.models import Tracked, TrackedQuerySet
+from organisations import names
 from organisations.access import ROLE_PERMISSIONS, Role
 from organisations.system_user import SYSTEM_EMAIL
 
 ODS_CODE = r"[A-Z0-9]{3,6}"
+
+
+def plain_name(name: str) -> None:
+    """Refuse what cannot be the name of a person, in words."""
+    if problem := names.problem(name):
+        raise ValidationError(problem)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -40,6 +50,16 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    def somebody_like(self, name: str, *, email: str) -> str:
+        """Somebody else here, now, before or invited, whose name looks like this one; or "".
+
+        Asked where a name is given, inside a change: people who are there already keep theirs.
+        """
+        there = self.memberships.exclude(user__email=email).values_list("user__name", flat=True)
+        invited = self.invitations.open().exclude(email=email).values_list("name", flat=True)
+        wanted = names.looks(name)
+        return next((each for each in [*there, *invited] if wanted & names.looks(each)), "")
 
 
 class Unit(models.Model):
@@ -84,9 +104,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. People are deactivated, never deleted: the trail names them."""
 
     email = models.EmailField("email address", unique=True)
-    name = models.CharField("full name", max_length=150)
+    name = models.CharField("full name", max_length=names.LONGEST, validators=[plain_name])
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("platform staff", default=False)
+    ways_in = models.PositiveIntegerField(
+        default=0, help_text="Raised when a way in changes: sessions opened before then end"
+    )
 
     objects = UserManager()
 
@@ -98,6 +121,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must bear: it follows from the password and from the other ways in."""
+        return f"{super()._get_session_auth_hash(secret)}.{self.ways_in}"
+
+    def may_come_in(self) -> bool:
+        """Whether there is a page of ours that the person may open, or an invitation to one."""
+        invited = Invitation.objects.open().filter(email=self.email)
+        has_role = self.memberships.filter(is_active=True)
+        return self.is_active and (self.is_staff or has_role.exists() or invited.exists())
 
     def get_full_name(self):
         return self.name
@@ -169,7 +202,9 @@ class InvitationQuerySet(TrackedQuerySet):
         return self.filter(state=Invitation.OPEN)
 
     def for_list(self):
-        return self.open().select_related("invited_by").order_by("email", "pk")
+        tried = Letter.objects.filter(invitation=OuterRef("pk"), tries__gt=0)
+        rows = self.open().annotate(was_not_sent_yet=Exists(tried))
+        return rows.select_related("invited_by").order_by("email", "pk")
 
 
 class Invitation(Tracked):
@@ -183,7 +218,7 @@ class Invitation(Tracked):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
     email = models.EmailField("email address")
-    name = models.CharField("full name", max_length=150)
+    name = models.CharField("full name", max_length=names.LONGEST, validators=[plain_name])
     role = models.CharField(max_length=20)  # of access.Role: a form chooses it
     leads = models.JSONField(default=list)  # the numbers of the leads they will act for
     state = models.CharField(max_length=10, choices=STATES, default=OPEN)
@@ -216,6 +251,43 @@ class Invitation(Tracked):
 
     def has_expired(self, now) -> bool:
         return now >= self.expires_at
+
+
+class LetterQuerySet(models.QuerySet):
+    def due(self):
+        """Those to send now, the one that waits longest first."""
+        return self.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+
+
+class Letter(models.Model):
+    """A letter that waits to be sent: whom it is for and why, never what it says nor a link.
+
+    One for nobody is of a password that was forgotten at an address that nobody has. A worker that
+    takes a letter puts off when it is due, so that another one goes on should it die.
+    """
+
+    purpose = models.CharField(max_length=60)
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="letters", null=True)
+    email = models.CharField(
+        max_length=254, blank=True, help_text="Where it goes, if not to where the person is now"
+    )
+    facts = models.JSONField(default=dict, help_text="Numbers and names of what it is about")
+    at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = LetterQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.purpose} {self.pk}"
+
+    def is_wanted(self) -> bool:
+        """Whether the invitation can still be accepted, and the person still come in."""
+        if self.invitation is not None:
+            is_open = self.invitation.state == Invitation.OPEN
+            return is_open and not self.invitation.has_expired(timezone.now())
+        return self.person is None or self.person.may_come_in()
 
 
 class SigningInRule(Tracked):

@@ -5,17 +5,19 @@ another trust, and Nadia reads both as a national reader."""
 import os
 import time
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from actions import demonstration
@@ -23,8 +25,9 @@ from actions.models import Action, ActionLead, Lead, LeadMember, Plan, Quarter, 
 from audit import trail, triggers
 from indicators import imports
 from indicators.models import Standard
+from organisations import letters
 from organisations.access import Role
-from organisations.models import SYSTEM_EMAIL, Membership, Organisation, User
+from organisations.models import SYSTEM_EMAIL, Letter, Membership, Organisation, User
 from organisations.signing_in import timeouts
 from tests.browser import server
 from tests.crowd import crowd, untold
@@ -135,6 +138,37 @@ def in_request(db):
                     yield change
 
     return inside
+
+
+def delivered():
+    """All letters that were ever sent, once the worker has sent those that are due."""
+    while letters.send_next():
+        pass
+    return mail.outbox
+
+
+@pytest.fixture
+def mail_is_down(settings):
+    """Nobody listens at the port of the mail server."""
+    working = settings.MAILERS
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 1, "timeout": 1},
+        }
+    }
+    return lambda: setattr(settings, "MAILERS", working)
+
+
+@pytest.fixture
+def later(db):
+    """`later(minutes=3)`: the letters that wait are as old as if that time had passed."""
+
+    def pass_by(**time):
+        past = timedelta(**time)
+        Letter.objects.update(at=F("at") - past, due_at=F("due_at") - past)
+
+    return pass_by
 
 
 class _Changing:

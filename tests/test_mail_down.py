@@ -13,19 +13,6 @@ from tests.test_reminders import led, send
 __all__ = ["led", "send"]  # fixtures
 
 
-@pytest.fixture
-def mail_is_down(settings):
-    """Nobody listens at the port of the mail server."""
-    working = settings.MAILERS
-    settings.MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": 1, "timeout": 1},
-        }
-    }
-    return lambda: setattr(settings, "MAILERS", working)
-
-
 def test_reminders_are_kept_and_sent_once_it_is_back(led, send, mail_is_down):
     led(target_date=TODAY)
     with pytest.raises(CommandError, match="1 reminder"):

@@ -8,7 +8,7 @@ from audit.models import Entry
 from organisations.access import Role
 from organisations.models import Membership
 from organisations.signing_in.sessions import browser_words
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, delivered
 
 SESSIONS, ACCOUNT = "/accounts/sessions/", "/accounts/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -136,27 +136,27 @@ def test_a_person_who_is_switched_off_is_signed_out_at_the_next_request(ife, sig
     assert not is_in(signed_in(ife))
 
 
-def test_a_reset_password_ends_every_session_and_is_told_by_letter(ife, signed_in, mailoutbox):
+def test_a_reset_password_ends_every_session_and_is_told_by_letter(ife, signed_in):
     hers = signed_in(ife)
     stranger = Client()
     stranger.post("/accounts/password/reset/", {"email": ife.email})
-    link = next(word for word in mailoutbox[0].body.split() if "/reset/key/" in word)
+    link = next(word for word in delivered()[0].body.split() if "/reset/key/" in word)
     form = stranger.get(link, follow=True).redirect_chain[-1][0]
     new = "three random words"
     stranger.post(form, {"password1": new, "password2": new})
     assert not is_in(hers)
-    assert mailoutbox[-1].subject == "WRES tracker: Your password was reset"
+    assert delivered()[-1].subject == "WRES tracker: Your password was reset"
 
 
-def test_the_reset_page_says_the_same_of_an_unknown_address(ife, mailoutbox):
+def test_the_reset_page_says_the_same_of_an_unknown_address(ife):
     answers = []
     for email in (ife.email, "nobody@example.nhs.uk"):
         response = Client().post("/accounts/password/reset/", {"email": email}, follow=True)
         page = BeautifulSoup(response.content, "html.parser")
         answers.append((response.redirect_chain, page.select_one("main").text))
     assert answers[0] == answers[1]
-    assert [letter.to for letter in mailoutbox] == [[ife.email]]
-    assert mailoutbox[0].subject == "WRES tracker: Choose a new password for the WRES tracker"
+    assert [letter.to for letter in delivered()] == [[ife.email]]
+    assert delivered()[0].subject == "WRES tracker: Choose a new password for the WRES tracker"
 
 
 def test_the_list_needs_few_queries(ife, signed_in, queries):

@@ -3,13 +3,12 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
-from django.core import mail
 from django.urls import reverse
 
 from audit.models import Entry
 from organisations.models import SigningInRule
 from tests.codes import code_of
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, delivered
 
 SIGN_IN, SECOND_STEP = "/accounts/login/", "/accounts/second-factor/sign-in/"
 SET_UP, CODES = "/accounts/second-factor/app/", "/accounts/second-factor/codes/"
@@ -184,11 +183,11 @@ def test_setting_up_asks_for_the_password_again(ada, by_password, client, settin
 
 def test_removing_it_ends_what_it_opened_and_says_so_by_letter(ada, by_password, client, set_up):
     set_up(by_password(ada))
-    mail.outbox.clear()
+    delivered().clear()
     client.post("/accounts/second-factor/app/remove/")
     assert not Authenticator.objects.filter(user=ada).exists()
     assert client.get(PEOPLE).status_code == 302
-    assert mail.outbox[0].subject == "WRES tracker: The code app was removed"
+    assert delivered()[0].subject == "WRES tracker: The code app was removed"
     labels = list(Entry.objects.filter(kind="second_factor").values_list("label", flat=True))
     assert any("added" in label for label in labels)
     assert any("removed" in label for label in labels)

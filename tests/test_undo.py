@@ -54,7 +54,7 @@ def test_what_the_import_did_stays_on_record(corrected, ada, sign_in):
         "-",
     }
     page = sign_in(ada).get(f"/RKE/figures/imports/{corrected.pk}/").content.decode()
-    assert "Ada undid it on" in page
+    assert "<bdi>Ada</bdi> undid it on" in page
     assert "White 23.0% → 22.0%" in page
 
 

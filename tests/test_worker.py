@@ -3,6 +3,7 @@
 import signal
 import time
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -18,6 +19,12 @@ def _signals_as_before():
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def _no_post(monkeypatch):
+    """Letters are sent in a thread of their own: tests/test_letters.py."""
+    monkeypatch.setattr(command, "Thread", lambda **_: SimpleNamespace(start=int, join=int))
 
 
 @pytest.fixture
@@ -62,7 +69,7 @@ def test_it_waits_longer_each_time_the_database_does_not_answer(working):
 def test_it_goes_on_after_a_file_that_failed(working):
     slept, said = working(OSError("No space left"), False)
     assert slept == [1, 1]
-    assert "The work on a file failed: OSError('No space left')" in said
+    assert "The work on a file or letter failed: OSError('No space left')" in said
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -82,5 +89,6 @@ def test_a_signal_in_the_middle_of_work_waits_for_the_end_of_the_step(monkeypatc
 
     monkeypatch.setattr(worker, "work", turn)
     monkeypatch.setattr(command, "close_old_connections", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
     call_command("work")
     assert asked == [True, False]

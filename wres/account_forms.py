@@ -2,6 +2,8 @@
 
 from allauth.account import forms as allauth_forms
 
+from organisations.signing_in import forgotten
+
 LONG_ENOUGH = "At least 12 characters. Three random words are easy to remember. You can paste it."
 
 
@@ -27,6 +29,14 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         in_words(self, email="Email address")
+
+    def clean_email(self):
+        """Nobody is looked up yet: whether somebody has the address is known to the queue alone."""
+        return self.cleaned_data["email"]
+
+    def save(self, request, **kwargs):
+        forgotten.ask(self.cleaned_data["email"])
+        return self.cleaned_data["email"]
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):

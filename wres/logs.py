@@ -11,20 +11,35 @@ from datetime import UTC, datetime
 
 from pythonjsonlogger.json import JsonFormatter
 
+from audit import paths
+
 access = logging.getLogger("wres.access")
 
 # What a line may hold, in this order; whatever else a record carries is left out.
 FIELDS = ("request_id", "user", "method", "path", "status", "milliseconds")
+LONGEST = 4_000  # characters of a message, or of the words of an exception, that are looked at
 # The database repeats the values of a row after these, to the end of what it says.
 ROW_VALUES = re.compile(
     r"(DETAIL|LINE \d+): .*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL
 )
-# Other errors repeat a value in quotes, and mail servers the address of a person.
-IN_QUOTES = re.compile(r"""(: |value )("[^"]*"|'[^']*'|“[^”]*”)""")
-EMAIL = re.compile(r"(?<![\w.+'%-])[\w.+'%-]++@[\w-]+(\.[\w-]+)+")
-# Parts of an address that open something to whoever has it.
-SECRET_PARTS = {"token", "key"}
+# Other errors repeat a value in quotes, and mail servers the address of a person. Each begins
+# where the one before ended, so that a long line is looked through once.
+IN_QUOTES = re.compile(r"""(: |value )("[^"]*"|'[^']*'|“[^“”]*”)""")
+QUOTED_PATH = re.compile(r"""(["'])([^"'/]*+/[^"']*+)\1""")
+EMAIL = re.compile(r"(?<![\w.+'%-])[\w.+'%-]++@[\w-]++(?:\.[\w-]++)+")
+BETWEEN_WORDS = re.compile(r"""([\s"'<>()\[\],]+)""")
+LONG_WORD = 20  # characters, from which one with letters and digits may be a key
+IN_A_FILE = re.compile(r'[\s|+-]*File "[^"]+", line \d+')
+# What would begin another line, or turn the direction of one, in a terminal or in what collects.
+UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 PROBES = {"/healthz", "/readyz"}
+
+
+def in_one_line(text: str) -> str:
+    """The text with each character that cannot be seen written as its number."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def without_values(text: str) -> str:
@@ -33,30 +48,63 @@ def without_values(text: str) -> str:
     return EMAIL.sub("(address left out)", text)
 
 
-def path_of(request) -> str:
-    """The path without its query string, and without the parts of it that are secret."""
-    path, match = request.path, getattr(request, "resolver_match", None)
-    for name, value in match.kwargs.items() if match else ():
-        if name in SECRET_PARTS:
-            path = path.replace(str(value), "…")
-    return path
+def without_links(text: str) -> str:
+    """The text with each path in it made fit for the log, and what may be a key left out."""
+    text = QUOTED_PATH.sub(lambda found: f"{found[1]}{paths.fit(found[2])}{found[1]}", text)
+    return "".join(map(_without_link, BETWEEN_WORDS.split(text)))
+
+
+def _without_link(word: str) -> str:
+    if "/" in word:
+        return paths.fit(word)
+    is_mixed = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+    return paths.LEFT_OUT if len(word) >= LONG_WORD and is_mixed else word
+
+
+def _fit(text: str) -> str:
+    return in_one_line(without_links(without_values(text[:LONGEST])))
 
 
 class _Careful(logging.Formatter):
-    """Leaves row values, addresses of people and secret parts of a path out of each message."""
+    """Leaves row values, addresses of people and links that open something out of each line."""
+
+    def format(self, record):
+        record.exc_text = None  # another formatter may have left its own there
+        return super().format(record)
 
     def formatException(self, exc_info):  # noqa: N802
         # Never with the values of local variables, whatever the interpreter is set to.
-        lines = traceback.TracebackException(*exc_info, capture_locals=False).format()
-        return without_values(IN_QUOTES.sub(r"\1(left out)", "".join(lines).rstrip()))
+        parts = traceback.TracebackException(*exc_info, capture_locals=False).format()
+        return "\n".join(map(_of_exception, parts)).rstrip()
 
 
-def _message(record):
-    message = without_values(record.getMessage())
+def _of_exception(part: str) -> str:
+    """A place in the code as it is; the words of an exception in one line, without values."""
+    part = part.strip("\n")
+    if IN_A_FILE.match(part):
+        return part
+    return _fit(IN_QUOTES.sub(r"\1(left out)", part[:LONGEST]))
+
+
+def _message(record) -> str:
+    message = _said(record)[:LONGEST]
     request = getattr(record, "request", None)
     if request is not None and hasattr(request, "path"):
-        message = message.replace(request.path, path_of(request))
-    return message
+        message = message.replace(request.path, paths.fit(request.path))
+    return _fit(message)
+
+
+def _said(record) -> str:
+    """The message, each path of which that is an argument by itself is made fit as a whole."""
+    args = record.args
+    if isinstance(args, tuple):
+        args = tuple(map(_argument, args))
+    return str(record.msg) % args if args else str(record.msg)
+
+
+def _argument(value):
+    is_path = isinstance(value, str) and (value.startswith("/") or "://" in value[:20])
+    return paths.fit(value) if is_path else value
 
 
 class JsonLines(_Careful, JsonFormatter):
@@ -68,6 +116,7 @@ class JsonLines(_Careful, JsonFormatter):
         known = {name: getattr(record, name, None) for name in FIELDS}
         if known["request_id"] in (None, "-"):  # Django tells of a 5xx when the request is over
             known["request_id"] = getattr(getattr(record, "request", None), "id", None)
+        known |= {name: _fit(str(known[name])) for name in ("method", "path") if known[name]}
         log_data |= {name: value for name, value in known.items() if value not in (None, "-")}
         if "exc_info" in message_dict:
             log_data["exception"] = message_dict["exc_info"]
@@ -89,6 +138,7 @@ class TextLines(_Careful):
         return super().format(record)
 
 
+OF_SERVERS = ("django", "django.server", "gunicorn.error", "gunicorn.access")
 FORMATS = {"json": "wres.logs.JsonLines", "text": "wres.logs.TextLines"}
 
 
@@ -107,8 +157,12 @@ def configuration(kind: str, level: str, filters=()) -> dict:
                 "filters": list(named),
             }
         },
-        "loggers": {"pikepdf": {"level": "CRITICAL"}},  # it repeats what a file holds
         "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # Their own handlers, where they have some, would write what was asked for as it came.
+            **{name: {"propagate": True} for name in OF_SERVERS},
+            "pikepdf": {"level": "CRITICAL"},  # it repeats what a file holds
+        },
     }
 
 
@@ -125,7 +179,7 @@ class AccessMiddleware:
             "request_id": getattr(request, "id", None),
             "user": _number_of(request),
             "method": request.method,
-            "path": path_of(request),
+            "path": paths.fit(request.path),
             "status": response.status_code,
             "milliseconds": round((time.perf_counter() - began) * 1000),
         }

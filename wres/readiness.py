@@ -21,11 +21,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from audit import triggers, verification
+from organisations.models import Letter
 
 LEAST_DISK_MB = 500
 LEAST_KEY = 32  # characters
 WORKER_IS_LATE = timedelta(minutes=2)
-LONGEST_STEP = "large files and papers wait until it runs"
+LONGEST_STEP = "letters, large files and papers wait until it runs"
+LETTERS_ARE_LATE = timedelta(minutes=15)
 
 
 class NotReadyError(Exception):
@@ -132,6 +134,19 @@ def worker() -> str:
     if ago > WORKER_IS_LATE:
         raise NotReadyError(f"It was last seen {ago} ago. Start manage.py work: {LONGEST_STEP}.")
     return f"It was seen {max(ago.seconds, 0)} seconds ago."
+
+
+def letters() -> str:
+    oldest = Letter.objects.order_by("at").first()
+    if oldest is None:
+        return "None waits."
+    ago = timezone.now() - oldest.at
+    if ago > LETTERS_ARE_LATE:
+        raise NotReadyError(
+            f"One has waited since {timezone.localtime(oldest.at):%d %B, %H:%M}. "
+            "Look at the worker's log, and run: manage.py check_ready --mail"
+        )
+    return "None has waited for long."
 
 
 def mail_server() -> str:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "audit.middleware.RequestIdMiddleware",
     "wres.logs.AccessMiddleware",
     "wres.headers.HeadersMiddleware",
+    "wres.directions.DirectionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

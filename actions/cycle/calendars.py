@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 from django.core.signing import BadSignature, Signer
 from icalendar import Calendar, Event
 
-from actions.cycle.reminding import address
 from actions.delivery import CLOSED, DROPPED
 from actions.models import CalendarFeed
 from audit import trail
+from organisations import letters
 from organisations.access import UPDATE_ANY
 
 SALT = "calendar feed"
@@ -77,6 +77,6 @@ def _event(action, kind, words, day) -> Event:
     event.add("dtend", day + timedelta(days=1))
     event.add("dtstamp", datetime.combine(action.created_on, time(), UTC))
     event.add("sequence", action.version)
-    event.add("url", address(action.get_absolute_url()))
+    event.add("url", letters.address(action.get_absolute_url()))
     event.add("transp", "TRANSPARENT")
     return event

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -24,12 +23,15 @@ from actions.delivery import CLOSED, DROPPED, has_passed
 from actions.lists.listed import counted
 from actions.models import Action, Challenge, Plan, ProgressUpdate, Reminder
 from audit import trail
+from organisations import letters
+from organisations.door import london_today
 from organisations.models import User
 
 log = logging.getLogger(__name__)
 
 SOON = timedelta(days=14)  # before its target date an action is due soon
 AGAIN = timedelta(days=7)  # after which the same reminder is sent once more
+PURPOSE = "reminders"  # of a plan, in the queue of letters
 REFUSED = (SMTPDataError, SMTPRecipientsRefused, UnicodeError)  # by this letter, not by all
 SHOWN = 10  # actions or challenges an email lists under each heading
 HEADINGS = {
@@ -97,9 +99,9 @@ def _line(thing) -> tuple[str, str]:
     """An action or a challenge in words, and the whole address of its page."""
     if isinstance(thing, Action):
         due = f" (target {date_words(thing.target_date)})" if thing.target_date else ""
-        return f"{thing.title}{due}", address(thing.get_absolute_url())
+        return f"{thing.title}{due}", letters.address(thing.get_absolute_url())
     page = reverse("challenge", args=[thing.organisation_id, thing.pk])
-    return f"{about_of(thing).words}: {thing.question}", address(page)
+    return f"{about_of(thing).words}: {thing.question}", letters.address(page)
 
 
 def waiting(plan, today) -> list[Waiting]:
@@ -200,6 +202,16 @@ def send_waiting(plan, *, by, today) -> tuple[int, int]:
     return sent, failed
 
 
+@letters.writes(PURPOSE)
+def _send_those_of_plan(letter) -> None:
+    """The reminders of a plan that wait, asked for on a page: each is a letter of its own."""
+    plan = Plan.objects.select_related("organisation", "standard").get(pk=letter.facts["plan"])
+    with trail.origin("manage.py work: reminders"):
+        failed = send_waiting(plan, by=letter.person, today=london_today())[1]
+    if failed:
+        raise SMTPException(f"The mail server did not take {counted(failed, 'reminder')}.")
+
+
 def _claim(reminder, by, each=None) -> bool:
     """Mark it as sent before it is: of two runs at the same moment one sends it."""
     with trail.change(reminder.organisation_id, by=by):
@@ -221,7 +233,7 @@ def _give_back(reminder, by):
 def _send(each: Waiting):
     context = {
         "waiting": each,
-        "my_actions": address(reverse("my_actions", args=[each.plan.organisation_id])),
+        "my_actions": letters.address(reverse("my_actions", args=[each.plan.organisation_id])),
         "groups": each.groups,
     }
     message = EmailMultiAlternatives(
@@ -229,8 +241,3 @@ def _send(each: Waiting):
     )
     message.attach_alternative(render_to_string("mail/reminder.html", context), "text/html")
     message.send()
-
-
-def address(path: str) -> str:
-    """The path as a whole address, for those who are not on a page."""
-    return f"{settings.SITE_ADDRESS}{path}"

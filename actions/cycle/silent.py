@@ -6,6 +6,7 @@ from actions.cycle import opening, reminding
 from actions.lists.listed import counted
 from actions.models import Quarter
 from audit import trail
+from organisations import letters
 from organisations.models import User
 
 
@@ -15,10 +16,9 @@ class NotAskingError(trail.NotNowError):
 
 @dataclass(frozen=True)
 class Reminded:
-    """What became of the reminders: how many were sent or refused, and who had one today."""
+    """What became of the reminders: how many are on their way, and who had one today."""
 
-    sent: int
-    refused: int
+    on_their_way: int
     already: list[str]
     nobody: bool
 
@@ -27,15 +27,11 @@ class Reminded:
         """What the person who asked for them is told."""
         if self.nobody:
             return "Nobody has to be reminded: no person acts for a lead that has not answered."
-        said = [f"{counted(self.sent, 'reminder')} sent."]
+        verb = "is" if self.on_their_way == 1 else "are"
+        way = "its way" if self.on_their_way == 1 else "their way"
+        said = [f"{counted(self.on_their_way, 'reminder')} {verb} on {way}."]
         if self.already:
             said.append(f"Reminded today already, so not again: {', '.join(self.already)}.")
-        if self.refused:
-            kept = "It is" if self.refused == 1 else "They are"
-            said.append(
-                f"The mail server did not take {counted(self.refused, 'reminder')}. {kept} kept: "
-                "send the reminders again later."
-            )
         return " ".join(said)
 
 
@@ -54,7 +50,7 @@ def people(row: Quarter):
 def remind(row: Quarter, *, by, today) -> Reminded:
     """Remind those who have not answered, each once a day at most.
 
-    What the mail server does not take is kept, and is sent with the next reminders.
+    The worker sends them, and what the mail server does not take with the next reminders.
     NotAskingError when the quarter takes no updates on this day.
     """
     if not opening.asks(row, today):
@@ -63,6 +59,7 @@ def remind(row: Quarter, *, by, today) -> Reminded:
     had = row.plan.reminders.filter(person__in=silent, day=today).exclude(sent_at=None)
     had = set(had.values_list("person", flat=True))
     reminding.remind(row.plan, by=by, today=today, only={person.pk for person in silent})
-    sent, refused = reminding.send_waiting(row.plan, by=by, today=today)
+    letters.queue(reminding.PURPOSE, person=by, plan=row.plan.pk)
+    waiting = row.plan.reminders.filter(sent_at=None).count()
     already = [person.name for person in silent if person.pk in had]
-    return Reminded(sent, refused, already, nobody=not silent)
+    return Reminded(waiting, already, nobody=not silent)

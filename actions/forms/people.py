@@ -1,16 +1,15 @@
 """Who has which role in an organisation, and for which leads they act."""
 
-import unicodedata
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from actions.accepting import LIKE_SOMEBODY
 from actions.models import LeadMember
 from audit import trail
 from organisations import invitation as letters
 from organisations.access import Role
-from organisations.models import SYSTEM_EMAIL, Invitation, Membership
+from organisations.models import SYSTEM_EMAIL, Invitation, Membership, plain_name
 from wres.nhsuk_forms import PlainErrors, PlainText, Question
 
 ROLE_HINTS = {
@@ -79,14 +78,6 @@ class PersonForm(forms.ModelForm):
             LeadMember.objects.create(lead=lead, user=user)
 
 
-def plain_name(name):
-    """Refuse a name without a letter, or with a line break that would write into an email."""
-    if not any(character.isalpha() for character in name):
-        raise forms.ValidationError("Enter their full name in letters")
-    if any(unicodedata.category(character) == "Cc" for character in name):
-        raise forms.ValidationError("Enter their full name in one line")
-
-
 class InvitePersonForm(PersonForm):
     """An invitation, whoever has an account already: the page and the letter are the same."""
 
@@ -120,13 +111,23 @@ class InvitePersonForm(PersonForm):
             )
         return email
 
+    def clean(self):
+        given = super().clean()
+        name, email = given.get("name"), given.get("email")
+        if name and email:
+            like = self.organisation.somebody_like(name, email=email)
+            if like:
+                self.add_error("name", LIKE_SOMEBODY.format(like))
+        return given
+
     def save(self, *, by):
-        """The saved invitation and the key for its letter."""
+        """The saved invitation, whose letter waits to be sent."""
         given = {name: self.cleaned_data[name] for name in ("name", "email", "role", "leads")}
         invitation = Invitation(organisation=self.organisation, invited_by=by, **given)
-        key = letters.renew(invitation)
+        letters.renew(invitation)
         invitation.save()
-        return invitation, key
+        letters.send(invitation)
+        return invitation
 
 
 class WithdrawForm(PlainErrors, forms.Form):

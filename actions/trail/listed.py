@@ -12,7 +12,7 @@ from actions.models import Action
 from actions.quarters import Quarter
 from actions.trail import words
 from audit.models import Tracked
-from organisations.access import EDIT_PLAN, MANAGE_PEOPLE
+from organisations.access import EDIT_PLAN, MANAGE_PEOPLE, SEE_RECORDS
 from organisations.models import Membership
 
 PAGE_SIZE = 50  # entries
@@ -59,11 +59,15 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One entry as it is listed; `href` is the page of its thing, empty where there is none."""
+    """One entry as it is listed; `href` is the page of its thing, empty where there is none.
+
+    `email` is the address of who did it, for administrators: a name may be another's too.
+    """
 
     entry: object
     what: str
     href: str
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,11 @@ def newest(entries, before=None):
 
 def rows(entries, membership) -> list[Row]:
     hrefs, names = _hrefs(entries, membership), _names(entries)
+    told = [(each, words.what(each, names.get(each.pk, each.label))) for each in entries]
+    emails = membership.may(SEE_RECORDS)
     return [
-        Row(each, words.what(each, names.get(each.pk, each.label)), hrefs.get(each.pk, ""))
-        for each in entries
+        Row(each, what, hrefs.get(each.pk, ""), each.person.email if emails and each.person else "")
+        for each, what in told
     ]
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.accepting import NoLongerError, accept
+from actions.accepting import NameTakenError, NoLongerError, accept
 from actions.forms.accepting import AcceptForm, AcceptSignedInForm
 from organisations import invitation as letters
 from organisations.models import User
@@ -44,10 +44,11 @@ def page(request):
 def _signed_in(request, invitation):
     if request.user.email != invitation.email:
         return render(request, "invitation/another.html", {"invitation": invitation})
-    if request.method == "GET":
-        context = {"invitation": invitation, "form": AcceptSignedInForm()}
-        return render(request, "invitation/accept.html", context)
-    return _accept(request, invitation, request.user)
+    data = request.POST if request.method == "POST" else None
+    form = AcceptSignedInForm(data, invitation=invitation, user=request.user)
+    if not form.is_valid():
+        return _page(request, invitation, form)
+    return _accept(request, invitation, request.user, form)
 
 
 def _newcomer(request, invitation):
@@ -55,16 +56,24 @@ def _newcomer(request, invitation):
     data = request.POST if request.method == "POST" else None
     form = AcceptForm(data, invitation=invitation, identity=known)
     if not form.is_valid():
-        context = {"invitation": invitation, "form": form, "identity": known}
-        context["providers"] = [] if known else identity.providers()
-        return render(request, "invitation/accept.html", context)
-    return _accept(request, invitation, form.newcomer(), known)
+        return _page(request, invitation, form, known)
+    return _accept(request, invitation, form.newcomer(), form, known)
 
 
-def _accept(request, invitation, who, known=None):
+def _page(request, invitation, form, known=None):
+    context = {"invitation": invitation, "form": form, "identity": known}
+    is_new = not request.user.is_authenticated
+    context["providers"] = identity.providers() if is_new and not known else []
+    return render(request, "invitation/accept.html", context)
+
+
+def _accept(request, invitation, who, form, known=None):
     try:
-        user = accept(invitation.key_hash, who, known)
+        user = accept(invitation.key_hash, who, known, name=form.cleaned_data.get("name", ""))
     except NoLongerError:
         return render(request, "invitation/gone.html", status=GONE)
+    except NameTakenError as error:  # while the page was open
+        form.add_error("name" if "name" in form.fields else None, str(error))
+        return _page(request, invitation, form, known)
     messages.success(request, f"You can now use the pages of {invitation.organisation}")
     return invited.enter(request, user, invitation, known)

@@ -49,7 +49,7 @@ def remind(request, year, slug):
     row = _row(request, year, slug)
     try:
         told = silent.remind(row, by=request.user, today=request.today)
-        say = messages.success if told.sent and not told.refused else messages.info
+        say = messages.success if told.on_their_way else messages.info
         say(request, told.words)
     except silent.NotAskingError as error:
         messages.info(request, str(error))

@@ -11,11 +11,6 @@ from organisations import invitation as letters
 from organisations.access import MANAGE_PEOPLE, allowed
 from organisations.models import Invitation
 
-NOT_SENT = (
-    "{} is invited, but the email could not be sent. Send it again from the list of people when "
-    "the mail server answers"
-)
-
 
 @require_http_methods(["GET", "POST"])
 @allowed(MANAGE_PEOPLE)
@@ -26,8 +21,8 @@ def add(request):
         form = _form(request, request.POST)
         if not form.is_valid():
             return _page(request, form)
-        invitation, key = form.save(by=request.user)
-    return _send(request, invitation, key)
+        invitation = form.save(by=request.user)
+    return _invited(request, invitation)
 
 
 @require_POST
@@ -35,9 +30,10 @@ def add(request):
 def send_again(request, pk):
     with change(request.organisation.pk, by=request.user, reason="Sent again: the old link ended"):
         invitation = _open(request, pk)
-        key = letters.renew(invitation)
+        letters.renew(invitation)
         invitation.save()
-    return _send(request, invitation, key)
+        letters.send(invitation)
+    return _invited(request, invitation)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,10 +65,7 @@ def _page(request, form):
     return render(request, "people/add.html", {"form": form, "days": settings.INVITATION_DAYS})
 
 
-def _send(request, invitation, key):
-    """Send the letter and say what became of it, in the same words whoever it is to."""
-    if letters.send(invitation, key, request.build_absolute_uri("/")):
-        messages.success(request, f"{invitation.email} is invited")
-    else:
-        messages.warning(request, NOT_SENT.format(invitation.email))
+def _invited(request, invitation):
+    """Say so in the same words whoever it is."""
+    messages.success(request, f"{invitation.email} is invited")
     return redirect("people", request.organisation.pk)

@@ -4,9 +4,7 @@ It counts once the letter at the new address is answered, by the person, signed 
 address is told. Whether somebody else has the new address is told to its mailbox alone.
 """
 
-import logging
 from datetime import timedelta
-from smtplib import SMTPException
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
@@ -17,7 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -25,11 +23,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from audit import entries
+from organisations import letters
 from organisations.models import SYSTEM_EMAIL, User
+from organisations.signing_in import sessions
 from wres.nhsuk_forms import PlainErrors
 
-log = logging.getLogger(__name__)
-
+ASKED, CHANGED = "email_change", "email_changed"
+OURS = "account/email/ours"
 SALT = "change of email address"
 TOO_MANY = "You have asked for many letters. Wait an hour, then try again"
 
@@ -71,10 +71,8 @@ def change(request):
         form.add_error("email", TOO_MANY)
         return render(request, "account/email.html", {"form": form})
     email = form.cleaned_data["email"]
-    if send_letter(request, email):
-        messages.success(request, f"We sent a letter to {email}. Follow its link to finish")
-    else:
-        messages.error(request, "The letter could not be sent, and nothing changed. Try again")
+    letters.queue(ASKED, person=request.user, email=email, old=request.user.email)
+    messages.success(request, f"We are sending a letter to {email}. Follow its link to finish")
     return redirect("my_account")
 
 
@@ -89,8 +87,9 @@ def confirm(request, token):
     old = request.user.email
     if not use(request.user, email):
         return render(request, "account/email_link_failed.html", status=410)
+    sessions.way_in_changed(request.user, request)
     entries.record(entries.Kind.EMAIL_CHANGED, label="Email address changed", request=request)
-    _send("account/email/ours/email_changed.txt", "Your email address was changed", old, request)
+    letters.queue(CHANGED, person=request.user, email=old)
     messages.success(request, f"Your email address is now {email}")
     return redirect("my_account")
 
@@ -123,22 +122,25 @@ def use(user, email: str) -> bool:
     return True
 
 
-def send_letter(request, email: str) -> bool:
-    """The letter to the new address: a link, or that there is an account with it already."""
+@letters.writes(ASKED)
+def _letter(letter) -> EmailMessage | None:
+    """To the new address: a link, or that there is an account with it already."""
+    person, email = letter.person, letter.email
+    if person.email != letter.facts["old"]:
+        return None
     if User.objects.filter(email=email).exists():
-        letter = "account/email/ours/email_taken.txt"
-        return _send(letter, "Your email address and the WRES tracker", email, request)
-    path = reverse("email_confirm", args=[token_for(request.user, email)])
-    link = request.build_absolute_uri(path)
-    letter = "account/email/ours/email_confirm.txt"
-    return _send(letter, "Confirm your email address", email, request, link=link)
+        subject = "Your email address and the WRES tracker"
+        return EmailMessage(subject, render_to_string(f"{OURS}/email_taken.txt"), to=[email])
+    context = {
+        "name": person.name,
+        "hours": settings.EMAIL_CHANGE_HOURS,
+        "link": letters.address(reverse("email_confirm", args=[token_for(person, email)])),
+    }
+    text = render_to_string(f"{OURS}/email_confirm.txt", context)
+    return EmailMessage("Confirm your email address", text, to=[email])
 
 
-def _send(template, subject, email, request, **context) -> bool:
-    context = {"hours": settings.EMAIL_CHANGE_HOURS, "name": request.user.name, **context}
-    try:
-        send_mail(subject, render_to_string(template, context, request), None, [email])
-    except (OSError, SMTPException, UnicodeError):
-        log.exception("A letter about a change of address was not sent: %s", template)
-        return False
-    return True
+@letters.writes(CHANGED)
+def _to_the_old_one(letter) -> EmailMessage:
+    text = render_to_string(f"{OURS}/email_changed.txt", {"name": letter.person.name})
+    return EmailMessage("Your email address was changed", text, to=[letter.email])

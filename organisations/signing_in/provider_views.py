@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from audit import entries
-from organisations.signing_in import identity
+from organisations import letters
+from organisations.signing_in import identity, sessions
 from organisations.signing_in.provider import Adapter
 
 
@@ -47,6 +48,9 @@ def disconnect(request, provider_id):
         return redirect("my_account")
     name = _provider(request, provider_id).app.name
     SocialAccount.objects.filter(user=request.user, provider=provider_id).delete()
+    sessions.way_in_changed(request.user, request)
+    notice = "socialaccount/email/account_disconnected"
+    letters.queue(notice, person=request.user, email=request.user.email)
     entries.record(entries.Kind.ADMINISTERED, label=f"{name} untied", request=request)
     messages.success(request, f"You do not sign in with {name} any more")
     return redirect("my_account")

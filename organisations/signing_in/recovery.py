@@ -4,15 +4,12 @@ Who is in another organisation too is left to the operator and `manage.py remove
 one trust must not weaken the way into another.
 """
 
-import logging
-from smtplib import SMTPException
-
 from allauth.mfa.models import Authenticator
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.contrib import messages
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -20,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from audit import entries
 from audit.trail import REASON_LIMIT
+from organisations import letters
 from organisations.access import MANAGE_PEOPLE, allowed
+from organisations.models import User
 from organisations.signing_in import second_factor, sessions
 from wres.nhsuk_forms import PlainErrors, PlainText, Question
 
-log = logging.getLogger(__name__)
-
+TAKEN = "second_factor_taken"
 OWN = "This is your own second factor. Change it on the page of your account."
 NONE_HELD = "This person has no second factor, so there is nothing to take away."
 ELSEWHERE = (
@@ -73,24 +71,21 @@ def chains_of(user) -> list[str]:
 
 
 def take_away(user, *, by, reason: str, chains: list[str]):
-    """Remove everything that stands in as a second factor, and end the person's sessions."""
+    """Remove all that stands in as a second factor, end the person's sessions, and tell them."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
-        sessions.end(user)
+        letters.queue(TAKEN, person=user, email=user.email, by=by.pk)
+        sessions.way_in_changed(user)
         told = {"label": f"Second factor of {user} taken away", "reason": reason}
         for chain in chains or [""]:
             entries.record(entries.Kind.SECOND_FACTOR, person=by, chain=chain, **told)
 
 
-def tell(user, by) -> bool:
-    """A letter to the person; False when the mail server would not take it."""
-    letter = render_to_string("people/second_factor_taken.txt", {"user": user, "by": by})
-    try:
-        send_mail("Your second factor was taken away", letter, None, [user.email])
-    except (OSError, SMTPException, UnicodeError):
-        log.exception("The letter on the lost second factor of user %s was not sent", user.pk)
-        return False
-    return True
+@letters.writes(TAKEN)
+def _letter(letter) -> EmailMessage:
+    by = User.objects.get(pk=letter.facts["by"])
+    text = render_to_string("people/second_factor_taken.txt", {"user": letter.person, "by": by})
+    return EmailMessage("Your second factor was taken away", text, to=[letter.email])
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,6 +100,5 @@ def page(request, pk):
         return render(request, "people/second_factor.html", context)
     person, reason = membership.user, form.cleaned_data["reason"]
     take_away(person, by=request.user, reason=reason, chains=[request.organisation.pk])
-    told = "they were told" if tell(person, request.user) else "the letter could not be sent"
-    messages.success(request, f"The second factor of {person} was taken away, and {told}")
+    messages.success(request, f"The second factor of {person} was taken away. A letter tells them")
     return redirect("person", request.organisation.pk, pk)

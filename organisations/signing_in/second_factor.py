@@ -43,6 +43,17 @@ def remember(request, user, method=METHOD, **facts):
     record_authentication(request, user, method, **facts)
 
 
+def forget_passwords(request):
+    """A password that confirmed who it is does so no longer: from now on that takes the factor."""
+    records = get_authentication_records(request, request.user)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {name: fact for name, fact in record.items() if name != "reauthenticated"}
+        if record.get("method") != METHOD
+        else record
+        for record in records
+    ]
+
+
 def forget_removed(request):
     """Factors that the person no longer has count no longer in this session."""
     held = set(Authenticator.objects.filter(user=request.user).values_list("pk", flat=True))

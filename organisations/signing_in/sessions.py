@@ -6,15 +6,16 @@ from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from audit import entries
+from organisations.models import User
 
 # The first that is in what the browser says of itself: Edge says that it is Chrome too.
 BROWSERS = [
@@ -82,6 +83,20 @@ def end(user, *, only: int | None = None, but: str | None = None) -> int:
     ended = Session.objects.filter(session_key__in=keys).delete()[0]
     rows.delete()
     return ended
+
+
+def way_in_changed(user, request=None):
+    """End every session of the person but that of `request`, where it is theirs.
+
+    Those too that are being opened at this moment: what they bear was true before.
+    """
+    User.objects.filter(pk=user.pk).update(ways_in=F("ways_in") + 1)
+    user.refresh_from_db(fields=["ways_in"])
+    stays = request is not None and request.user == user
+    if stays:
+        update_session_auth_hash(request, user)
+        UserSession.objects.create_from_request(request)
+    end(user, but=request.session.session_key if stays else None)
 
 
 def forget_ended():

@@ -2,6 +2,7 @@
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
+from allauth.socialaccount import signals as provider
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
@@ -14,22 +15,30 @@ from organisations.signing_in import second_factor, sessions
 def factor_added(request, user, authenticator, **kwargs):
     """Whoever has just set it up has shown that they have it: this session counts at once."""
     _record(request, user, f"{authenticator.get_type_display()} added")
+    sessions.way_in_changed(user, request)
     if authenticator.type in second_factor.FACTORS and request.user == user:
-        facts = {"id": authenticator.pk, "type": authenticator.type}
+        facts = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        second_factor.forget_passwords(request)
         second_factor.remember(request, user, **facts)
 
 
 @receiver(mfa.authenticator_removed, dispatch_uid="factor_removed")
 def factor_removed(request, user, authenticator, **kwargs):
-    """What was opened with it elsewhere ends; here it counts no longer."""
+    """What was opened elsewhere ends; here it counts no longer."""
     _record(request, user, f"{authenticator.get_type_display()} removed")
     second_factor.forget_removed(request)
-    sessions.end(user, but=request.session.session_key)
+    sessions.way_in_changed(user, request)
 
 
 @receiver(mfa.authenticator_reset, dispatch_uid="factor_reset")
 def factor_reset(request, user, authenticator, **kwargs):
     _record(request, user, "New recovery codes made")
+    sessions.way_in_changed(user, request)
+
+
+@receiver(provider.social_account_added, dispatch_uid="provider_tied")
+def provider_tied(request, sociallogin, **kwargs):
+    sessions.way_in_changed(sociallogin.user, request)
 
 
 @receiver(

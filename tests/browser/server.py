@@ -148,6 +148,7 @@ def copied(template, folder):
 def serving(made, workers=1, port=None):
     """Serve in this environment until the block ends: `made | {"WRES_TODAY": …}` for a set day."""
     port = port or free_port()
+    made = made | {"SITE_ADDRESS": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "wres.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--log-level", "warning", "--timeout", str(PATIENCE)]
     process = subprocess.Popen(command, cwd=ROOT, env=made)

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         people = [person_acting(options["by"], each, MANAGE_PEOPLE) for each in organisations]
         reader = _reader(options["email"].lower(), options["name"])
         missing = [each for each in organisations if not _reads(reader, each)]
+        _check_name(reader, missing)
         if reader.pk is None:
             reader = User.objects.create_user(reader.email, reader.name)
         with trail.origin("manage.py add_national_reader"):
@@ -54,6 +55,17 @@ def _reader(email, name) -> User:
     if not reader.is_active:
         raise CommandError(f"{email} may not sign in any more.")
     return reader
+
+
+def _check_name(reader, organisations):
+    """CommandError where somebody there has a name that looks like the reader's."""
+    for each in organisations:
+        like = each.somebody_like(reader.name, email=reader.email)
+        if like:
+            raise CommandError(
+                f"{like} of {each.pk} has a name that looks like {reader.name}. Give the reader "
+                "one that tells them apart, with --name."
+            )
 
 
 def _reads(reader, organisation) -> bool:

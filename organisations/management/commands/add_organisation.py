@@ -31,18 +31,14 @@ class Command(BaseCommand):
         try:
             by = staff_acting(options["email"])
             administrator = options["administrator"].lower(), options["name"]
-            invitation, key = _add(organisation, *administrator, by)
+            invitation = _add(organisation, *administrator, by)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Added {organisation} ({organisation.pk}).")
-        if letters.send(invitation, key):
-            self.stdout.write(f"{invitation.email} is invited to administer it.")
-        else:
-            self.stdout.write(f"The letter to {invitation.email} could not be sent.")
+        self.stdout.write(f"{invitation.email} is invited to administer it, once a worker runs.")
         until = date_format(timezone.localtime(invitation.expires_at), "j F Y, H:i")
-        self.stdout.write(
-            f"Until {until} this link accepts, once. Give it to nobody else: {letters.link(key)}"
-        )
+        link = letters.link(invitation)
+        self.stdout.write(f"Until {until} this link accepts, once. Give it to nobody else: {link}")
 
 
 def _add(organisation, email, name, by):
@@ -60,6 +56,7 @@ def _add(organisation, email, name, by):
             role=Role.ADMINISTRATOR,
             invited_by=by,
         )
-        key = letters.renew(invitation)
+        letters.renew(invitation)
         invitation.save()
-    return invitation, key
+        letters.send(invitation)
+    return invitation

@@ -13,6 +13,8 @@ ALWAYS = {
     "Keys": readiness.keys,
     "Time": readiness.time_zone,
     "Disk": readiness.disk,
+    "Worker": readiness.worker,
+    "Letters": readiness.letters,
 }
 
 
@@ -22,7 +24,6 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("--worker", action="store_true", help="also: the worker runs")
         parser.add_argument("--mail", action="store_true", help="also: the mail server answers")
         parser.add_argument("--audit", action="store_true", help="also: the audit trail verifies")
         parser.add_argument("--backups", type=Path, help="also: this folder has a new backup")
@@ -44,8 +45,6 @@ class Command(BaseCommand):
 
 def _checks(options):
     checks = [[name, check] for name, check in ALWAYS.items()]
-    if options["worker"]:
-        checks.append(["Worker", readiness.worker])
     if options["mail"]:
         checks.append(["Mail server", readiness.mail_server])
     if options["audit"]:

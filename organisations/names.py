@@ -1,0 +1,107 @@
+"""Names of people: what one may hold, and whether two of them look alike.
+
+Unicode's own table of look-alikes (UTS 39) has 6,000 rows, of which packages keep copies that are
+as old as their last release, and it does not take "é" for "e", which a reader does. A name is of
+letters, so less serves: each word is of one script, marks are left off, and of the scripts whose
+letters make a whole word that looks like Latin, those letters are named here.
+"""
+
+import re
+import unicodedata
+
+LONGEST = 150  # characters of a name
+NO_LETTER = "Enter the full name in letters"
+TWO_LINES = "Enter the full name in one line"
+NOT_SEEN = "Enter the full name without characters that cannot be seen. Type it anew"
+TWO_SCRIPTS = "Enter each word of the name in letters of one alphabet"
+
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # which change the direction of what follows
+# Letters and marks that show nothing, beside those whose category says so.
+BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+MARKS = {"Mn", "Me", "Lm", "Sk"}
+EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
+ALIKE = (
+    # Cyrillic
+    "АA ВB СC ЕE НH ІI ЈJ КK МM ОO РP ЅS ТT ХX УY ԚQ ԜW ҮY "
+    "ҺH ӀI аa вb сc ԁd еe гr һh іi јj кk мm нh оo пn ԛq рp "
+    "ѕs тt иu уy хx ѵv ԝw үy ьb ӏl "
+    # Greek
+    "ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX αa βb γy εe "
+    "ιi κk νv οo ρp σo ςc τt υu χx ηn ωw "
+    # Armenian
+    "ՏS ՕO ՍU ԼL օo սu ոn հh ցg զq յj "
+    # Cherokee
+    "ᎪA ᏴB ᏟC ᎠD ᎬE ᎻH ᎥI ᎫJ ᏦK ᏞL ᎷM ᏢP ᏒR ᏚS ᎢT ᏙV ᎳW ᏃZ "
+    "ᎩY ᎶG "
+    # Lisu
+    "ꓮA ꓐB ꓚC ꓓD ꓰE ꓝF ꓖG ꓧH ꓲI ꓙJ ꓗK ꓡL ꓟM ꓠN ꓳO ꓑP ꓣR ꓢS "
+    "ꓔT ꓴU ꓦV ꓪW ꓫX ꓬY ꓜZ "
+    # Coptic
+    "ⲀA ⲂB ⲤC ⲈE ⲎH ⲒI ⲔK ⲘM ⲚN ⲞO ⲢP ⲦT ⲨY ⲬX "
+    # Latin, and what is typed for it
+    "ıi ɩi ɑa ɡg ſs ȷj ƖI ǀI |I 1I 0O $S @a "
+)
+LOOKS_LIKE = str.maketrans({pair[0]: pair[1] for pair in ALIKE.split()})
+BASE = re.compile(
+    r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .+|LATIN LETTER SMALL CAPITAL ([A-Z])"
+)
+AS_ONE = [("rn", "m"), ("vv", "w"), ("æ", "ae"), ("œ", "oe")]
+
+
+def problem(name: str) -> str:
+    """Why this cannot be the name of a person, in words; empty when it can."""
+    if any(unicodedata.category(each) in {"Cc", "Zl", "Zp"} for each in name):
+        return TWO_LINES
+    if BLANK.search(name) or any(unicodedata.category(each) in UNSEEN for each in name):
+        return NOT_SEEN
+    if not any(each.isalpha() for each in name):
+        return NO_LETTER
+    if any(len(_scripts(word)) > 1 for word in name.split()):
+        return TWO_SCRIPTS
+    return ""
+
+
+def _scripts(word: str) -> set[str]:
+    letters = (c for c in unicodedata.normalize("NFKC", word) if unicodedata.category(c)[0] == "L")
+    said = {unicodedata.name(c, "?").split()[0] for c in letters if unicodedata.category(c) != "Lm"}
+    return {"EAST ASIAN" if script in EAST_ASIAN else script for script in said}
+
+
+def looks(name: str) -> frozenset[str]:
+    """As what a reader may take it, in two ways: two names look alike when they share one.
+
+    Once by its letters whatever their size, and once as it stands, where "I" is like "l".
+    """
+    name = name[:LONGEST]
+    ways = _seen(name.casefold()).casefold(), _seen(name).replace("I", "l").casefold()
+    return frozenset(filter(None, ways))
+
+
+def _seen(name: str) -> str:
+    """Its letters without marks and what lies between them, each as the Latin one it is like."""
+    plain = "".join(
+        each
+        for each in unicodedata.normalize("NFKD", name)
+        if unicodedata.category(each) not in MARKS | UNSEEN and not BLANK.match(each)
+    )
+    latin = "".join(map(_base, plain.translate(LOOKS_LIKE)))
+    for several, one in AS_ONE:
+        latin = latin.replace(several, one)
+    return "".join(c for c in latin if c.isalnum() or unicodedata.category(c) == "Mc")
+
+
+def _base(letter: str) -> str:
+    """The letter without its stroke, hook or tail, which is no mark of its own."""
+    if letter.isascii():
+        return letter
+    found = BASE.fullmatch(unicodedata.name(letter, ""))
+    if not found:
+        return letter
+    plain = found[1] or found[2]
+    return plain.lower() if letter.islower() or found[2] else plain
+
+
+def without_turns(text: str) -> str:
+    """The text without characters that would turn the direction of what stands beside it."""
+    return TURNS.sub("", text)
