@@ -9,12 +9,14 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self):
         from organisations import (
+            attested,
             events,  # noqa: F401
             system_user,
         )
         from organisations.signing_in import signals  # noqa: F401
 
         post_migrate.connect(system_user.add, sender=self, dispatch_uid="system_user")
+        attested.follow()  # after it, so that the system user is the first whom the trail attests
 
 
 class TrackerAdminConfig(admin.AdminConfig):

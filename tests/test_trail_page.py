@@ -67,7 +67,7 @@ def test_a_change_is_listed_with_who_why_and_the_way_to_its_page(renamed, ife, s
     page = sign_in(ife).get("/RKE/audit/")
     row = page.context["page"].rows[0]
     assert row.what == f"Changed action {renamed.pk}: Review every interview panel"
-    assert (row.entry.person, row.href) == (ife, renamed.get_absolute_url())
+    assert (row.entry.who, row.href) == ("Ife", renamed.get_absolute_url())
     assert "Reason: The supplier is late" in text_of(page)
 
 
@@ -104,7 +104,7 @@ def test_a_day_is_one_of_london(trust, ada, sign_in, monkeypatch):
     before_midnight = datetime(2026, 6, 30, 22, 59, tzinfo=UTC)  # 23:59 in London
     after_midnight = datetime(2026, 6, 30, 23, 1, tzinfo=UTC)
     for at, label in ((before_midnight, "last.csv"), (after_midnight, "first.csv")):
-        monkeypatch.setattr(entries.timezone, "now", lambda at=at: at)
+        monkeypatch.setattr(trail.timezone, "now", lambda at=at: at)
         entries.record(Kind.EXPORTED, person=ada, chain="RKE", label=label)
     monkeypatch.undo()
     day = {"since_day": 1, "since_month": 7, "since_year": 2026}

@@ -75,11 +75,11 @@ def chains_of(user) -> list[str]:
 def take_away(user, *, by, reason: str, chains: list[str]):
     """Remove everything that stands in as a second factor, and end the person's sessions."""
     with transaction.atomic():
+        told = {"label": f"Second factor of {user} taken away", "reason": reason}
+        for chain in chains or [""]:  # before the installation's chain, which locks itself last
+            entries.record(entries.Kind.SECOND_FACTOR, person=by, chain=chain, **told)
         Authenticator.objects.filter(user=user).delete()
         sessions.end(user)
-        told = {"label": f"Second factor of {user} taken away", "reason": reason}
-        for chain in chains or [""]:
-            entries.record(entries.Kind.SECOND_FACTOR, person=by, chain=chain, **told)
 
 
 def tell(user, by) -> bool:

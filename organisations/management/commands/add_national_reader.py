@@ -24,9 +24,9 @@ class Command(BaseCommand):
         people = [person_acting(options["by"], each, MANAGE_PEOPLE) for each in organisations]
         reader = _reader(options["email"].lower(), options["name"])
         missing = [each for each in organisations if not _reads(reader, each)]
-        if reader.pk is None:
-            reader = User.objects.create_user(reader.email, reader.name)
-        with trail.origin("manage.py add_national_reader"):
+        with trail.origin("manage.py add_national_reader", by=people[0]):
+            if reader.pk is None:
+                reader = User.objects.create_user(reader.email, reader.name)
             for organisation in missing:
                 with trail.change(organisation.pk, by=people[0]):
                     Membership.objects.create(
