@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import batched
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import connections, transaction
 from django.db.models import Model, signals
 
-from audit import sealing, trail
+from audit import entries, sealing, trail
 from audit.models import Attested
 
 CHUNK = 1_000  # rows read at once, so that memory stays flat
@@ -83,14 +84,14 @@ def _saved(sender, instance, update_fields=None, **kwargs):
 
 def _deleted(sender, instance, **kwargs):
     if _copies(instance).exists():
-        with trail.change_of_installation(_writer(instance)):
+        with _change(instance):
             _copies(instance).get().delete()
 
 
 def _attest(instance):
     """Bring the copy up to the row as the database has it, where they differ."""
     if not _is_attested(instance):
-        with trail.change_of_installation(_writer(instance)):
+        with _change(instance):
             _write(instance)
 
 
@@ -115,9 +116,14 @@ def _copies(instance):
     return Attested.objects.filter(model=instance._meta.label, key=str(instance.pk))
 
 
-def _writer(instance) -> int:
+def _change(instance):
+    """By whoever makes the change that is under way, or else writes the row."""
     change = trail.under_way()
-    return change.user_id if change else writer_of(instance)
+    if change is not None:
+        return trail.change_of_installation(change.user_id)
+    owner = instance if isinstance(instance, get_user_model()) else getattr(instance, "user", None)
+    told = entries.chains_of(owner) if owner is not None else ()
+    return trail.change_of_installation(writer_of(instance), told)
 
 
 def begin(model, using="default"):

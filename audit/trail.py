@@ -10,6 +10,7 @@ if it raises, nothing of it stays.
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -166,15 +167,18 @@ def change(chain: str, *, by, reason: str = ""):
 
 
 @contextmanager
-def change_of_installation(user_id: int):
+def change_of_installation(user_id: int, told: Iterable[str] = ()):
     """A change of what belongs to no organisation, alone or within the change of one.
 
-    Its head is locked after an organisation's and never before: whoever changes a person and tells
-    organisations of it in one transaction tells them first.
+    Its head is locked after an organisation's and never before, or two could wait for each other:
+    so first those of the organisations whose log may be told of it in the same transaction.
     """
     outer, here = _current.get(), _origin.get() or Origin(str(uuid.uuid4()), "no page or command")
-    with transaction.atomic(), _opened(INSTALLATION, user_id, "", here) as this:
-        yield this
+    with transaction.atomic():
+        if outer is None and told:
+            _locked_heads(sorted(told))
+        with _opened(INSTALLATION, user_id, "", here) as this:
+            yield this
     if outer is not None:
         outer.installation = max(outer.installation, this.sequence)
 
