@@ -19,6 +19,7 @@ from audit import entries, sealing, trail
 from audit.models import Attested
 
 CHUNK = 1_000  # rows read at once, so that memory stays flat
+BEGINNING = ""  # the key of the row by which the trail attests that it began with a model
 FIRST = "As it was when the trail began to attest it"
 
 
@@ -127,22 +128,24 @@ def _change(instance):
 
 
 def begin(model, using="default"):
-    """Attest all rows of a model that has none attested yet: at its first migrate, and never again.
+    """Attest all rows of a model at the first migrate that follows it, and never again.
 
-    Later a row without its copy was written past the trail, and no upgrade makes that good.
+    Later a row without its copy was written past the trail, and no upgrade makes that good. So the
+    trail attests the beginning too, by a row without a key.
     """
     needed = [model, Attested, Attested.history.model]
     needed += [apps.get_model("audit", name) for name in ("Entry", "Seal", "ChainHead")]
     if not all(_is_there(each, using) for each in needed):
         return  # migrations are being undone, or not all of them were asked for
-    rows = model._base_manager.using(using).order_by("pk")
-    if Attested.objects.filter(model=model._meta.label).exists() or not rows.exists():
+    label, writer = model._meta.label, writer_of(model())
+    if writer is None or Attested.history.filter(model=label, key=BEGINNING).exists():
         return
-    writer = writer_of(rows.first())
     with trail.origin("manage.py migrate"), trail.change_of_installation(writer) as change:
         change.reason = FIRST
-        for chunk in batched(rows.iterator(CHUNK), CHUNK):
-            change.insert_many([_first(row) for row in chunk])
+        Attested(model=label, key=BEGINNING, content={}).save()
+        there = set(Attested.objects.filter(model=label).values_list("key", flat=True))
+        for chunk in batched(model._base_manager.order_by("pk").iterator(CHUNK), CHUNK):
+            change.insert_many([_first(row) for row in chunk if str(row.pk) not in there])
 
 
 def _first(row):
@@ -163,7 +166,8 @@ def problems() -> Iterator[str]:
     """Rows that are not as their copies say, and those of which only one is there, in words."""
     for model, followed in FOLLOWED.items():
         label = model._meta.label
-        copies = dict(Attested.objects.filter(model=label).values_list("key", "content"))
+        kept = Attested.objects.filter(model=label).exclude(key=BEGINNING)
+        copies = dict(kept.values_list("key", "content"))
         for row in model._base_manager.order_by("pk").iterator(CHUNK):
             copy, name = copies.pop(str(row.pk), None), f"{label} {row.pk}"
             if copy is None:
