@@ -5,9 +5,9 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self):
-        from actions.cycle import frozen, large_files, papers, reminding  # noqa: F401
+        from actions.cycle import evidence, frozen, large_files, papers, reminding  # noqa: F401
         from audit import verification
         from indicators import also
 
-        verification.also.append(frozen.problems)
+        verification.also += [frozen.problems, evidence.problems]
         also.jobs += [papers.make_next, large_files.make_next]

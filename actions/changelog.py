@@ -1,9 +1,10 @@
 """The audit trail of one action in words: each change with who, when, through what and why."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from django.db.models import BooleanField, CharField, F, IntegerField, OuterRef, Subquery, Value
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.functional import cached_property
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
 from actions.models import Action, ActionIndicator, ActionLead, ProgressUpdate
+from audit.called import with_who
 
 LONG = 200  # characters of a text that a line of the trail shows folded
 ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
@@ -108,8 +110,9 @@ READ = {
 UNREMARKABLE = {"About all indicators": "no", "Evidence given": "no"}
 UNREMARKABLE["Delivery stated"] = DELIVERY_LOOKS[Delivery.NOT_STATED].words
 
-CHANGE = ["history_id", "history_type", "history_date", "history_user__name"]
-CHANGE += ["history_change_reason", "request_id", "through"]
+CHANGE = ["history_id", "history_type", "history_date", "history_change_reason", "request_id"]
+CHANGE += ["through"]
+TOLD = ["who", "entry"]  # of `with_who`
 TIE = ["id", "position", "is_lead", "name", "number", "what"]  # `what`: its role
 MOVED_BY = ["update_day", "update_author"]
 VALUES = ["title", "objective", "success_measure", "section__name", "all_indicators", "status"]
@@ -140,20 +143,22 @@ class Changelog:
 
     def __init__(self, action):
         rows = Action.history.filter(id=action.pk).order_by("history_id")
-        rows = rows.annotate(**_moved_by(action))
-        self.rows = list(rows.values_list(*CHANGE, *VALUES, *MOVED_BY, named=True))
+        rows = with_who(rows).annotate(**_moved_by(action))
+        self.rows = list(rows.values_list(*CHANGE, *TOLD, *VALUES, *MOVED_BY, named=True))
         self.lead_rows, self.link_rows = _ties(action)
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Every change, newest first."""
+        """Every change, newest first, in the order of the chain; the action's own lines first."""
         found = [
             (row, lines_of_action(before, row)) for before, row in pairwise([None, *self.rows])
         ]
         found += _lines_of(self.lead_rows, _lead_line) + _lines_of(self.link_rows, _link_line)
-        found.sort(key=lambda pair: _change_of(pair[0]))  # stable: the action's own lines first
-        entries = [_entry(list(pairs)) for _, pairs in groupby(found, lambda p: _change_of(p[0]))]
-        return [entry for entry in reversed(entries) if entry.lines]
+        changes = defaultdict(list)
+        for row, lines in found:
+            changes[_change_of(row)].append((row, lines))
+        newest_first = sorted(changes.values(), key=_place, reverse=True)
+        return [entry for entry in map(_entry, newest_first) if entry.lines]
 
     @cached_property
     def leads(self) -> list[str]:
@@ -205,8 +210,8 @@ def _ties(action):
 def _told(model, action, name, number, what):
     rows = model.history.filter(action_id=action.pk).order_by()
     kind = Value(model is ActionLead, BooleanField())
-    rows = rows.annotate(is_lead=kind, name=name, number=number, what=what)
-    return rows.values_list(*CHANGE, *TIE, named=True)
+    rows = with_who(rows).annotate(is_lead=kind, name=name, number=number, what=what)
+    return rows.values_list(*CHANGE, *TOLD, *TIE, named=True)
 
 
 def _standing(rows):
@@ -245,12 +250,17 @@ def _change_of(row):
     return row.history_date, row.request_id, row.history_change_reason or ""
 
 
+def _place(pairs):
+    """Where the log has the change; what it has not at all comes first."""
+    return min(row.entry or 0 for row, _ in pairs)
+
+
 def _entry(pairs):
     row = pairs[0][0]
     lines = [line for _, lines in pairs for line in lines]
     through = through_words(row.through)
     reason = row.history_change_reason or ""
-    return Entry(row.history_date, row.history_user__name, through, reason, lines)
+    return Entry(row.history_date, row.who, through, reason, lines)
 
 
 _POSTED = re.compile(r"POST /(?:.*[^a-z-])?([a-z-]+)/(?:[0-9]+/)?")
@@ -302,7 +312,7 @@ def _move(before, row):
     old, new = before.target_date, row.target_date
     return Move(
         row.update_day or timezone.localtime(row.history_date).date(),
-        row.update_author or row.history_user__name,
+        row.update_author or row.who,
         row.history_change_reason or "",
         date_words(old, before.target_is_month),
         date_words(new, row.target_is_month),

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit import paths, trail
 from audit.kinds import CHANGES, EVENTS, OF_HISTORY, Kind
@@ -58,7 +57,6 @@ def _entry(kind, chain, person, label, request, reason):
     asked = f"{request.method} {paths.fit(request.path)}"[:200] if request is not None else ""
     return Entry(
         chain=chain,
-        at=timezone.now(),
         person=person,
         kind=Kind(kind).value,
         label=shortened(label),
@@ -76,6 +74,7 @@ def _write(entries):
         return
     for entry in entries:
         if entry.chain == change.chain:
+            entry.at = change.at
             change.record(entry)
     others = [entry for entry in entries if entry.chain != change.chain]
     if others:  # another chain's head, locked inside this change, could wait the other way round

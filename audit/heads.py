@@ -13,7 +13,9 @@ from pathlib import Path
 from audit.models import ChainHead, Seal
 
 PRINTED = 16  # hexadecimal digits of a seal in a paper
-FORM = re.compile(r"(?P<chain>[A-Z0-9]{0,6}):(?P<sequence>[0-9]{1,18}):(?P<mac>[0-9a-f]{8,64})")
+FORM = re.compile(
+    r"(?P<chain>[A-Z0-9]{0,6}|system):(?P<sequence>[0-9]{1,18}):(?P<mac>[0-9a-f]{8,64})"
+)
 NO_HEAD = "“{}” is not a head. Give it as it is printed, like RKE:1234:3f2a9c81d0e4b7aa"
 
 
@@ -66,6 +68,23 @@ def kept_in(path: Path) -> Iterator[Head]:
         for number, text in enumerate(file, start=1):
             if text.strip():
                 yield _of_line(text, f"{path}, line {number}")
+
+
+def are_kept_in(path: Path) -> bool:
+    """Whether the file begins with a recorded head."""
+    try:
+        return next(kept_in(path), None) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def newest(recorded: Iterable[Head]) -> list[Head]:
+    """Of each chain the head that was recorded of the most seals."""
+    found: dict[str, Head] = {}
+    for head in recorded:
+        if head.chain not in found or found[head.chain].sequence < head.sequence:
+            found[head.chain] = head
+    return list(found.values())
 
 
 def _of_line(text, place):

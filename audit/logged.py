@@ -7,6 +7,7 @@ from django.db.models import Exists
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from audit.called import with_who
 from audit.models import Seal, Tracked
 from audit.putting_back import Proposal, Step, Values, propose
 
@@ -47,8 +48,8 @@ class LoggedChange:
         sealed = Seal.objects.filter(chain=organisation.pk, model=history._meta.label)
         is_ours = Exists(sealed.filter(history_id=history_id))
         things = history.objects.filter(is_ours, pk=history_id).values("id")
-        rows = history.objects.filter(id__in=things).select_related("history_user")
-        found = {row.history_id: row for row in rows.order_by("history_id")}
+        rows = with_who(history.objects.filter(id__in=things)).order_by("history_id")
+        found = {row.history_id: row for row in rows}
         return cls(organisation, found[history_id], [*found.values()]) if found else None
 
     # What there was, and what there is
@@ -134,7 +135,7 @@ class LoggedChange:
 
     def _at(self, words, row, **more) -> str:
         at = date_format(timezone.localtime(row.history_date), "j F Y, H:i")
-        return words.format(who=row.history_user, at=at, **more)
+        return words.format(who=row.who, at=at, **more)
 
     # For a subclass
 

@@ -5,6 +5,7 @@ history row says who, when, why and through which page or command; a seal ties e
 to the one before it, in one chain for each organisation.
 """
 
+from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
 
@@ -49,6 +50,11 @@ class History(HistoricalRecords):
             settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
         )
         return {"history_user": user}
+
+    def get_meta_options(self, model):
+        """History is in the order in which it was written and sealed; a clock may be set back."""
+        order = {"ordering": ("-history_id",), "get_latest_by": "history_id"}
+        return super().get_meta_options(model) | order
 
     def create_historical_record(self, instance, history_type, using=None):
         change = trail.current()
@@ -128,6 +134,32 @@ class Tracked(models.Model):
         return super().delete(**kwargs)
 
 
+class Attested(Tracked):
+    """The copy of a row that a library or a migration writes: see `audit.attested`.
+
+    `content` is by the names of its columns; the row is that of `model` with `key`.
+    """
+
+    model = models.CharField(max_length=60)
+    key = models.CharField(max_length=40, db_index=True)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = "attested row"
+        constraints = [models.UniqueConstraint(fields=["model", "key"], name="attested_once")]
+
+    def __str__(self):
+        return f"{self.model} {self.key}"
+
+    @property
+    def chain(self):
+        return trail.INSTALLATION
+
+    @property
+    def trail_label(self):
+        return str(self)
+
+
 class Frozen(models.Model):
     """A row that the database refuses to change or remove, once it is written."""
 
@@ -135,15 +167,38 @@ class Frozen(models.Model):
         abstract = True
 
 
+class EntryQuerySet(models.QuerySet):
+    def between(self, chain: str, since, until):
+        """Those of the chain from one time on and before another, either of which may be None.
+
+        Pages have the order of the chain, and the clock may have been set back: so times are asked
+        for, and numbers beside them, outside of which no entry can have such a time.
+        """
+        if since is None and until is None:
+            return self
+        head = ChainHead.objects.filter(chain=chain).first() or ChainHead()
+        all_of_it, rows = Entry.objects.filter(chain=chain), self
+        if since is not None:
+            before = all_of_it.filter(at__lt=since - head.set_back).order_by("-at")
+            first = before.values_list("pk", flat=True).first() or 0
+            rows = rows.filter(at__gte=since, pk__gt=first)
+        if until is not None:
+            after = all_of_it.filter(at__gte=until + head.set_back).order_by("at")
+            last = after.values_list("pk", flat=True).first()
+            rows = rows.filter(at__lt=until, **({"pk__lt": last} if last else {}))
+        return rows
+
+
 class Entry(Frozen):
     """One thing that happened, as the log lists it: a change of a tracked row, or an event.
 
     A change names its history row, which is sealed; an event has none, and is sealed itself.
     `chain` is the code of the organisation, empty for what belongs to none, and `person` is None
-    only where nobody is known, such as a sign-in with an unknown address.
+    only where nobody is known, such as a sign-in with an unknown address. Entries of a chain have
+    rising numbers, which is their order: `at` is what the clock said, and a clock may be set back.
     """
 
-    ADDED_LATER: ClassVar[dict] = {}
+    ADDED_LATER: ClassVar[dict] = {"installation": None}
 
     chain = models.CharField(max_length=6, blank=True)
     at = models.DateTimeField()
@@ -158,6 +213,11 @@ class Entry(Frozen):
     request_id = models.CharField(max_length=36, blank=True)
     through = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
+    installation = models.BigIntegerField(
+        null=True, help_text="How far the installation's chain went: it says who was called what"
+    )
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -168,11 +228,12 @@ class Entry(Frozen):
             )
         ]
         indexes = [
-            models.Index(fields=["chain", "at", "id"], name="entry_by_time"),
-            models.Index(fields=["chain", "person", "at", "id"], name="entry_by_person"),
-            models.Index(fields=["chain", "kind", "at", "id"], name="entry_by_kind"),
-            models.Index(fields=["chain", "model", "at", "id"], name="entry_by_model"),
-            models.Index(fields=["chain", "model", "thing"], name="entry_by_thing"),
+            models.Index(fields=["chain", "at"], name="entry_at"),
+            models.Index(fields=["chain", "id"], name="entry_in_order"),
+            models.Index(fields=["chain", "person", "id"], name="entry_of_person"),
+            models.Index(fields=["chain", "kind", "id"], name="entry_of_kind"),
+            models.Index(fields=["chain", "model", "id"], name="entry_of_model"),
+            models.Index(fields=["chain", "model", "thing", "id"], name="entry_of_thing"),
         ]
 
     def __str__(self):
@@ -180,11 +241,23 @@ class Entry(Frozen):
 
 
 class ChainHead(models.Model):
-    """The newest seal of an organisation's chain; locked first in every change."""
+    """The newest seal of an organisation's chain; locked first in every change.
+
+    `latest` is the latest time of its log, and `set_back` the most by which an entry's time was
+    before that of an earlier one: within it, days and the order of the log agree.
+    """
 
     chain = models.CharField(max_length=6, primary_key=True)
     sequence = models.BigIntegerField(default=0)
     mac = models.CharField(max_length=64, default="")
+    latest = models.DateTimeField(null=True)
+    set_back = models.DurationField(default=timedelta)
+
+    def note(self, at):
+        """The log goes on with an entry of this time."""
+        if self.latest is None or at > self.latest:
+            self.latest = at
+        self.set_back = max(self.set_back, self.latest - at)
 
     def __str__(self):
         return f"{self.chain} {self.sequence}"

@@ -1,4 +1,4 @@
-"""The entries of history rows: one narrow row of the log for each, in the words of its day."""
+"""The entry of a history row: one narrow row of the log for each, in the words of its day."""
 
 from django.apps import apps
 
@@ -8,25 +8,23 @@ LABEL_LIMIT = 160  # characters of what a person calls a thing
 KINDS = {"+": Kind.ADDED, "~": Kind.CHANGED, "-": Kind.REMOVED}
 
 
-def entries_of(chain: str, history_rows: list) -> list:
-    """Unsaved entries of history rows that were just written, in their order."""
-    entry_model = apps.get_model("audit", "Entry")
-    return [
-        entry_model(
-            chain=chain,
-            at=row.history_date,
-            person_id=row.history_user_id,
-            kind=row.told[0],
-            model=row.instance_type._meta.label,
-            thing=getattr(row, row.instance_type._meta.pk.attname),
-            history_id=row.pk,
-            label=row.told[1],
-            request_id=row.request_id,
-            through=row.through,
-            reason=row.history_change_reason or "",
-        )
-        for row in history_rows
-    ]
+def entry_of(chain: str, row):
+    """The unsaved entry of a history row that was just written."""
+    kind, label, installation = row.told
+    return apps.get_model("audit", "Entry")(
+        chain=chain,
+        at=row.history_date,
+        person_id=row.history_user_id,
+        kind=kind,
+        model=row.instance_type._meta.label,
+        thing=getattr(row, row.instance_type._meta.pk.attname),
+        history_id=row.pk,
+        label=label,
+        request_id=row.request_id,
+        through=row.through,
+        reason=row.history_change_reason or "",
+        installation=installation,
+    )
 
 
 def shortened(words: str) -> str:

@@ -10,6 +10,7 @@ if it raises, nothing of it stays.
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,12 +18,16 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from audit import sealing, telling
 from audit.kinds import Kind
 
+INSTALLATION = "system"  # the chain that is no organisation's: its own people and reference data
 REASON_LIMIT = 500  # characters of a reason that a form asks for
+HEAD = ["sequence", "mac", "latest", "set_back"]  # what moves with each seal
 BATCH = 500  # rows an INSERT: SQLite's limit of variables allows it for our widest history
 
 
@@ -44,10 +49,11 @@ class NotNowError(Exception):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a change comes from: the id of the request and the page or command."""
+    """Where a change comes from: the id of the request, the page or command, and who asked."""
 
     request_id: str
     through: str
+    user_id: int | None = None
 
 
 _origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
@@ -55,9 +61,10 @@ _current: ContextVar["Change | None"] = ContextVar("change", default=None)
 
 
 @contextmanager
-def origin(through: str, request_id: str = ""):
-    """Say through which page or command the changes inside come."""
-    token = _origin.set(Origin(request_id or str(uuid.uuid4()), through))
+def origin(through: str, request_id: str = "", *, by=None):
+    """Say through which page or command the changes inside come, and who asked, where one says."""
+    user_id = None if by is None else by.pk
+    token = _origin.set(Origin(request_id or str(uuid.uuid4()), through, user_id))
     try:
         yield
     finally:
@@ -85,7 +92,9 @@ class Change:
     request_id: str
     through: str
     at: datetime
+    installation: int = 0  # how far the chain of the installation went when it was opened
     rows: list = field(default_factory=list)
+    sequence: int = 0  # of its last seal, once it is written
     told_as: Kind | None = None  # what the log calls all of it; else each row says for itself
 
     def check(self, row):
@@ -165,20 +174,39 @@ def change(chain: str, *, by, reason: str = ""):
     here = _origin.get()
     if here is None:
         raise OutsideTrailError("A change needs its origin: a request, or audit.trail.origin.")
-    with transaction.atomic(durable=True):
-        head = _locked_head(chain)
-        this = Change(chain, by.pk, reason, here.request_id, here.through, timezone.now())
-        token = _current.set(this)
-        try:
+    with transaction.atomic(durable=True), _opened(chain, by.pk, reason, here) as this:
+        yield this
+
+
+@contextmanager
+def change_of_installation(user_id: int, told: Iterable[str] = ()):
+    """A change of what belongs to no organisation, alone or within the change of one.
+
+    Its head is locked after an organisation's and never before, or two could wait for each other:
+    so first those of the organisations whose log may be told of it in the same transaction.
+    """
+    outer, here = _current.get(), _origin.get() or Origin(str(uuid.uuid4()), "no page or command")
+    with transaction.atomic():
+        if outer is None and told:
+            _locked_heads(sorted(told))
+        with _opened(INSTALLATION, user_id, "", here) as this:
             yield this
-        finally:
-            _current.reset(token)
-        _write_history(this, head)
+    if outer is not None:
+        outer.installation = max(outer.installation, this.sequence)
 
 
-def _locked_head(chain):
+@contextmanager
+def _opened(chain, user_id, reason, here):
     (head,) = _locked_heads([chain])
-    return head
+    at = timezone.now()
+    this = Change(chain, user_id, reason, here.request_id, here.through, at, head.installation)
+    token = _current.set(this)
+    try:
+        yield this
+    finally:
+        _current.reset(token)
+    _write(this.chain, this.rows, head, this.installation)
+    this.sequence = head.sequence
 
 
 def write_alone(entries):
@@ -189,15 +217,22 @@ def write_alone(entries):
     """
     by_chain = {entry.chain: entry for entry in entries}
     heads = _locked_heads(by_chain)
+    at = timezone.now()
+    for head in heads:
+        by_chain[head.chain].at, by_chain[head.chain].installation = at, head.installation
+        head.note(at)
     apps.get_model("audit", "Entry").objects.bulk_create(entries, BATCH)
     seals = [seal for head in heads for seal in sealing.seal(head, [by_chain[head.chain]])]
     apps.get_model("audit", "Seal").objects.bulk_create(seals, BATCH)
-    apps.get_model("audit", "ChainHead").objects.bulk_update(heads, ["sequence", "mac"], BATCH)
+    apps.get_model("audit", "ChainHead").objects.bulk_update(heads, HEAD, BATCH)
 
 
 def _locked_heads(chains):
+    """The heads of these chains, each with how far the installation's went: `installation`."""
     model = apps.get_model("audit", "ChainHead")
+    installation = model.objects.filter(chain=INSTALLATION).values("sequence")
     locked = model.objects.select_for_update().filter(chain__in=chains).order_by("chain")
+    locked = locked.annotate(installation=Coalesce(Subquery(installation), 0))
     heads = list(locked)
     if len(heads) < len(chains):  # the first change of an organisation
         missing = set(chains) - {head.chain for head in heads}
@@ -206,25 +241,26 @@ def _locked_heads(chains):
     return heads
 
 
-def _write_history(change, head):
-    """Insert the history rows by model, seal them as they were made, and tell of each in the log.
+def _write(chain, rows, head, installation):
+    """Insert history rows by model, and tell of each in the log, in the order of the seals.
 
-    An event that was recorded in the change is a row too, which needs no further entry.
+    An event that was recorded in the change is an entry already, and is sealed itself.
     """
-    if not change.rows:
+    if not rows:
         return
-    _write_rows(change.rows, head)
     log = apps.get_model("audit", "Entry")
-    history = [row for row in change.rows if not isinstance(row, log)]
-    log.objects.bulk_create(telling.entries_of(change.chain, history), BATCH)
-
-
-def _write_rows(rows, head):
     by_model = defaultdict(list)
     for row in rows:
-        by_model[type(row)].append(row)
+        if isinstance(row, log):
+            row.installation = installation
+        else:
+            row.told = (*row.told, installation)
+            by_model[type(row)].append(row)
     for model, of_model in by_model.items():
         model._base_manager.bulk_create(of_model, BATCH)
-    seals = sealing.seal(head, rows)
-    apps.get_model("audit", "Seal").objects.bulk_create(seals, BATCH)
-    head.save(update_fields=["sequence", "mac"])
+    entries = [row if isinstance(row, log) else telling.entry_of(chain, row) for row in rows]
+    for entry in entries:
+        head.note(entry.at)
+    log.objects.bulk_create(entries, BATCH)
+    apps.get_model("audit", "Seal").objects.bulk_create(sealing.seal(head, rows), BATCH)
+    head.save(update_fields=HEAD)

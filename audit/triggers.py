@@ -1,7 +1,9 @@
 """Triggers that make history rows and seals append-only, on SQLite and on PostgreSQL.
 
 SQLite drops a table's triggers when a migration rebuilds it, so they are installed after every
-migrate. A test's flush lifts them, with `lifted`.
+migrate, where they are not there as they are written here. A test's flush lifts them, with
+`lifted`. PostgreSQL also demands, at the end of a transaction, the seal of whatever it added to
+the trail; of SQLite, which can ask nothing then, `verify_audit` finds what has none.
 """
 
 from contextlib import contextmanager
@@ -13,7 +15,27 @@ from django.db.models import UniqueConstraint
 from audit.models import Frozen
 
 WORDS = "The audit trail is append-only."
+UNSEALED = "A row of the audit trail needs its seal."
 THERE = 'EXISTS (SELECT 1 FROM "{}" WHERE {})'
+SEALED = "EXISTS (SELECT 1 FROM public.audit_seal WHERE model = {} AND history_id = {}{})"
+REFUSE = "RAISE EXCEPTION '{}' USING ERRCODE = 'integrity_constraint_violation'; "
+# Of PostgreSQL, by name: schemas are said, or a temporary table could stand in for the seals.
+FUNCTIONS = {
+    "audit_refuse": f" BEGIN {REFUSE.format(WORDS)}END ",
+    "audit_demand_seal": (
+        f" BEGIN IF NOT {SEALED.format('TG_ARGV[0]', 'NEW.history_id', '')} "
+        f"THEN {REFUSE.format(UNSEALED)}END IF; RETURN NULL; END "
+    ),
+    "audit_demand_seal_of_entry": (
+        " BEGIN IF NEW.history_id IS NULL AND NOT "
+        + SEALED.format("'audit.Entry'", "NEW.id", " AND chain = NEW.chain")
+        + " OR NEW.history_id IS NOT NULL AND NOT "
+        + SEALED.format(
+            "replace(NEW.model, '.', '.Historical')", "NEW.history_id", " AND chain = NEW.chain"
+        )
+        + f" THEN {REFUSE.format(UNSEALED)}END IF; RETURN NULL; END "
+    ),
+}
 
 
 def guarded_tables() -> list[str]:
@@ -28,12 +50,30 @@ def _guarded():
 
 
 def install(using="default", **kwargs):
-    """Install whatever triggers are missing; safe to repeat."""
-    _run(using, _sqlite_install, _postgresql_install)
+    """Install whatever triggers are missing or otherwise; safe to repeat."""
+    is_sqlite = _is_sqlite(using)
+    with connections[using].cursor() as cursor:
+        if not is_sqlite:
+            for name, text in _functions().items():
+                if _function_there(cursor, name) != text:
+                    cursor.execute(text)
+        there = _there(cursor, is_sqlite)
+        tables = set(connections[using].introspection.table_names(cursor))
+        for (table, name), text in _wanted(is_sqlite).items():
+            if table in tables and there.get((table, name)) != text:
+                cursor.execute(_dropping(table, name, is_sqlite))
+                cursor.execute(text)
 
 
 def remove(using="default"):
-    _run(using, _sqlite_remove, _postgresql_remove)
+    is_sqlite = _is_sqlite(using)
+    with connections[using].cursor() as cursor:
+        if not is_sqlite and connections[using].in_atomic_block:
+            # A table whose rows wait to be asked for their seals cannot be altered.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table, name in _there(cursor, is_sqlite).keys() & _wanted(is_sqlite).keys():
+            cursor.execute(_dropping(table, name, is_sqlite))
 
 
 @contextmanager
@@ -46,32 +86,73 @@ def lifted(using="default"):
         install(using)
 
 
-def _run(using, on_sqlite, on_postgresql):
-    there = set(connections[using].introspection.table_names())
-    statements = on_sqlite if connections[using].vendor == "sqlite" else on_postgresql
+def problems(using="default") -> list[str]:
+    """In words, what of the triggers is not as `install` leaves it."""
+    is_sqlite = _is_sqlite(using)
     with connections[using].cursor() as cursor:
-        for table in guarded_tables():
-            if table in there:
-                for statement in statements(table):
-                    cursor.execute(statement)
+        there, wanted = _there(cursor, is_sqlite), _wanted(is_sqlite)
+        found = [] if is_sqlite else list(_postgresql_problems(cursor))
+    for (table, name), text in sorted(wanted.items()):
+        if (table, name) not in there:
+            found.append(f"The trigger {name} is missing.")
+        elif there[table, name] != text:
+            found.append(f"The trigger {name} is not as it was installed.")
+    guarded = set(guarded_tables())
+    others = sorted(key for key in there.keys() - wanted.keys() if key[0] in guarded)
+    return found + [
+        f"The trigger {name} on {table} is not the tracker's." for table, name in others
+    ]
 
 
-def _sqlite_install(table):
+def _is_sqlite(using):
+    return connections[using].vendor == "sqlite"
+
+
+def _wanted(is_sqlite) -> dict[tuple[str, str], str]:
+    """What makes each trigger, by its table and name, as the database gives it back."""
+    texts = _sqlite if is_sqlite else _postgresql
+    return {
+        (table, name): text
+        for table, model in sorted(_guarded().items())
+        for name, text in texts(table, model)
+    }
+
+
+def _there(cursor, is_sqlite) -> dict[tuple[str, str], str]:
+    """The triggers that the database has; one that is switched off has another text."""
+    cursor.execute(
+        "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"
+        if is_sqlite
+        else "SELECT c.relname, t.tgname, CASE WHEN t.tgenabled IN ('O', 'A') "
+        "THEN pg_get_triggerdef(t.oid, true) ELSE 'off' END FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"
+    )
+    return {(table, name): text for table, name, text in cursor.fetchall()}
+
+
+def _dropping(table, name, is_sqlite):
+    of_table = "" if is_sqlite else f' ON "{table}"'
+    return f'DROP TRIGGER IF EXISTS "{name}"{of_table}'
+
+
+def _sqlite(table, model):
     for verb in ("update", "delete"):
         yield (
-            f'CREATE TRIGGER IF NOT EXISTS "{table}_no_{verb}" BEFORE {verb.upper()} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+            f"{table}_no_{verb}",
+            f'CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb.upper()} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
         )
     # REPLACE deletes without asking the triggers, unless a setting of the connection says so.
     yield (
-        f'CREATE TRIGGER IF NOT EXISTS "{table}_no_replace" BEFORE INSERT ON "{table}" '
-        f"WHEN {_is_there_sql(table)} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+        f"{table}_no_replace",
+        f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '
+        f"WHEN {_is_there_sql(table, model)} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
     )
 
 
-def _is_there_sql(table) -> str:
+def _is_there_sql(table, model) -> str:
     """Whether a row that is inserted would take the place of another."""
-    model = _guarded()[table]
     keys = [[field.column] for field in model._meta.fields if field.unique]
     same = (
         " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
@@ -85,41 +166,62 @@ def _unique_together(model) -> list[list[str]]:
     return [[model._meta.get_field(name).column for name in c.fields] for c in constraints]
 
 
-def _sqlite_remove(table):
-    for verb in ("update", "delete", "replace"):
-        yield f'DROP TRIGGER IF EXISTS "{table}_no_{verb}"'
-
-
-def _postgresql_install(table):
+def _postgresql(table, model):
     yield (
-        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $$"
+        f"{table}_no_change",
+        f"CREATE TRIGGER {table}_no_change BEFORE DELETE OR UPDATE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
     )
     yield (
-        f'CREATE OR REPLACE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE ON "{table}" '
-        "FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
+        f"{table}_no_truncate",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
     )
-    yield (
-        f'CREATE OR REPLACE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"
-    )
-
-
-def _postgresql_remove(table):
-    yield f'DROP TRIGGER IF EXISTS "{table}_no_change" ON "{table}"'
-    yield f'DROP TRIGGER IF EXISTS "{table}_no_truncate" ON "{table}"'
-
-
-def missing(using="default") -> list[str]:
-    """The names of triggers that should be there and are not, or are switched off."""
-    is_sqlite = connections[using].vendor == "sqlite"
-    verbs = ("update", "delete") if is_sqlite else ("change", "truncate")
-    wanted = {f"{table}_no_{verb}" for table in guarded_tables() for verb in verbs}
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            if is_sqlite
-            else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    if demands := _demanding(model):
+        yield (
+            f"{table}_sealed",
+            f"CREATE CONSTRAINT TRIGGER {table}_sealed AFTER INSERT ON {table} "
+            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {demands}",
         )
-        return sorted(wanted - {name for (name,) in cursor.fetchall()})
+
+
+def _demanding(model) -> str:
+    """The call that demands a row's seal; nothing for a row that is sealed by a checksum."""
+    if hasattr(model, "history_type"):
+        return f"audit_demand_seal('{model._meta.label}')"
+    return "audit_demand_seal_of_entry()" if model._meta.label == "audit.Entry" else ""
+
+
+def _functions() -> dict[str, str]:
+    """What makes each function, as PostgreSQL gives it back."""
+    return {
+        name: f"CREATE OR REPLACE FUNCTION public.{name}()\n RETURNS trigger\n LANGUAGE plpgsql\n"
+        f"AS $function${body}$function$\n"
+        for name, body in FUNCTIONS.items()
+    }
+
+
+def _function_there(cursor, name):
+    cursor.execute(
+        "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = %s AND pronargs = 0 "
+        "AND pronamespace = 'public'::regnamespace",
+        [name],
+    )
+    row = cursor.fetchone()
+    return row and row[0]
+
+
+def _postgresql_problems(cursor):
+    for name, text in _functions().items():
+        if _function_there(cursor, name) != text:
+            yield f"The function {name} is not as it was installed."
+    cursor.execute("SELECT current_setting('session_replication_role')")
+    if cursor.fetchone()[0] != "origin":
+        yield "Triggers are set aside: session_replication_role is not origin."
+    cursor.execute(
+        "SELECT tablename, rulename FROM pg_rules WHERE schemaname = 'public' "
+        "AND tablename = ANY(%s) ORDER BY 1, 2",
+        [guarded_tables()],
+    )
+    for table, rule in cursor.fetchall():
+        yield f"The rule {rule} on {table} is not the tracker's."

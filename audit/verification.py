@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
-from audit import sealing
+from audit import attested, sealing, trail
 from audit.kinds import OF_HISTORY
 from audit.models import ChainHead, Entry, Seal, Tracked
 
@@ -49,12 +49,16 @@ def _one_moment():
 def _problems():
     for head in ChainHead.objects.order_by("chain"):
         yield from _chain_problems(head)
+        yield from _time_problems(head)
     yield from _headless()
+    yield from _installation_problems()
     for model in tracked_models():
         yield from _unsealed(model.history.model)
         yield from _entries_of_nothing(model)
         yield from _row_problems(model)
+    yield from _entries_of_no_model()
     yield from _unsealed_events()
+    yield from attested.problems()
     for check in also:
         yield from check()
 
@@ -63,8 +67,14 @@ def tracked_models() -> list[type[Tracked]]:
     return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
+def _sealable():
+    """What a seal may be of, by its label: a history row, or an event."""
+    models = [model.history.model for model in tracked_models()]
+    return {model._meta.label: model for model in [*models, Entry]}
+
+
 def _chain_problems(head):
-    sequence, mac = 0, ""
+    sequence, mac, last = 0, "", None
     seals = Seal.objects.filter(chain=head.chain).order_by("sequence")
     for chunk in batched(seals.iterator(CHUNK), CHUNK):
         history = _history_of(chunk)
@@ -78,39 +88,77 @@ def _chain_problems(head):
                 return  # all later seals of this chain build on this one
             mac = seal.mac
             yield from _entry_problem(seal, history[of_row], entries.get(of_row))
+            entry = entries.get(of_row) or history[of_row]
+            if last and not _follows(last, entry):
+                yield f"The entry {entry.pk} of the log does not stand where its seal does."
+            last = entry
     if (sequence, mac) != (head.sequence, head.mac):
         yield f"{head.chain}: the chain ends at seal {sequence}, its head says {head.sequence}."
+    told = Entry.objects.filter(chain=head.chain).count()
+    if told != sequence:
+        yield f"{head.chain}: the log has {told} entries, the chain {sequence} seals."
+
+
+def _follows(last, entry):
+    """Whether the log has the two in the order of their seals.
+
+    Events used to be written before the other entries of their change, whatever came first.
+    """
+    was_one_change = entry.installation is None and entry.request_id == last.request_id
+    return entry.pk > last.pk or was_one_change
+
+
+def _time_problems(head):
+    """Whether the head notes the times of its log, by which days are found in it."""
+    noted = ChainHead()
+    times = Entry.objects.filter(chain=head.chain).order_by("pk").values_list("at", flat=True)
+    for at in times.iterator(CHUNK):
+        noted.note(at)
+    if (noted.latest, noted.set_back) != (head.latest, head.set_back):
+        yield f"{head.chain}: its head notes other times than its log has."
+
+
+def _installation_problems():
+    """Whether the installation's chain still goes as far as the log of any organisation knew."""
+    known = Entry.objects.aggregate(known=Max("installation"))["known"] or 0
+    head = ChainHead.objects.filter(chain=trail.INSTALLATION).first()
+    ends = head.sequence if head else 0
+    if ends < known:
+        yield f"{trail.INSTALLATION}: the chain ends at seal {ends}, the log knew seal {known}."
 
 
 def _headless():
-    """Chains that have seals and no head, so that nobody would follow them."""
-    chains = Seal.objects.exclude(chain__in=ChainHead.objects.values("chain"))
-    for chain in chains.order_by("chain").values_list("chain", flat=True).distinct():
-        yield f"{chain}: the head of the chain is gone."
+    """Chains that have seals or entries and no head, so that nobody would follow them."""
+    heads = ChainHead.objects.values("chain")
+    for model in (Seal, Entry):
+        rows = model.objects.exclude(chain__in=heads).order_by("chain")
+        for chain in rows.values_list("chain", flat=True).distinct():
+            yield f"{chain}: the head of the chain is gone."
 
 
 def _history_of(seals):
-    ids = defaultdict(list)
+    ids, models = defaultdict(list), _sealable()
     for seal in seals:
-        ids[seal.model].append(seal.history_id)
+        if seal.model in models:
+            ids[seal.model].append(seal.history_id)
     return {
         (label, history_id): row
         for label, history_ids in ids.items()
-        for history_id, row in apps.get_model(label)._base_manager.in_bulk(history_ids).items()
+        for history_id, row in models[label]._base_manager.in_bulk(history_ids).items()
     }
 
 
 def _entries_of(seals):
     """The entries of the sealed history rows; those of events are what is sealed."""
-    ids = defaultdict(list)
+    ids, models = defaultdict(list), _sealable()
     for seal in seals:
-        if seal.model != Entry._meta.label:
+        if seal.model in models and seal.model != Entry._meta.label:
             ids[seal.model].append(seal.history_id)
     return {
         (label, entry.history_id): entry
         for label, history_ids in ids.items()
         for entry in Entry.objects.filter(
-            model=apps.get_model(label).instance_type._meta.label, history_id__in=history_ids
+            model=models[label].instance_type._meta.label, history_id__in=history_ids
         )
     }
 
@@ -148,7 +196,7 @@ def _seal_problem(seal, sequence, mac_before, row, entry):
     if entry is None and not isinstance(row, Entry):
         return f"{name}: {seal.model} {seal.history_id} has no entry in the log."
     place = seal.key_name, seal.chain, sequence, mac_before, row
-    told = ((entry.kind, entry.label), None) if entry else (None,)
+    told = _as_told(entry)
     fits = (
         hmac.compare_digest(sealing.mac(*place, *each), seal.mac)
         for each in product(sealing.added_since(row), told)
@@ -156,6 +204,15 @@ def _seal_problem(seal, sequence, mac_before, row, entry):
     if not any(fits):
         return f"{name}: {seal.model} {seal.history_id} is not as it was sealed."
     return None
+
+
+def _as_told(entry):
+    """What of its entry the seal of a history row may hold; less of it before there was more."""
+    if entry is None:
+        return [None]
+    if entry.installation is not None:
+        return [(entry.kind, entry.label, entry.installation)]
+    return [(entry.kind, entry.label), None]
 
 
 def _unsealed(history_model):
@@ -170,6 +227,14 @@ def _entries_of_nothing(model):
     """Entries that tell of a change for which there is no sealed history row."""
     sealed = Seal.objects.filter(model=model.history.model._meta.label).values("history_id")
     told = Entry.objects.filter(model=model._meta.label).exclude(history_id__in=sealed)
+    for number in told.values_list("pk", flat=True):
+        yield f"The entry {number} of the log tells of a change that nobody made."
+
+
+def _entries_of_no_model():
+    """Entries that tell of a change of something that is not tracked."""
+    labels = [model._meta.label for model in tracked_models()]
+    told = Entry.objects.filter(history_id__isnull=False).exclude(model__in=labels)
     for number in told.values_list("pk", flat=True):
         yield f"The entry {number} of the log tells of a change that nobody made."
 

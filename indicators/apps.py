@@ -6,6 +6,10 @@ class IndicatorsConfig(AppConfig):
     name = "indicators"
 
     def ready(self):
+        from audit import attested
         from indicators import wres
+        from indicators.models import Indicator, Round, Standard
 
         post_migrate.connect(wres.add, sender=self, dispatch_uid="wres")
+        for model in (Standard, Round, Indicator):
+            attested.follow(model)

@@ -79,10 +79,13 @@ def sources(rows, kinds) -> list[Source]:
 
 
 def entry(row, before) -> Entry:
-    """What a history row changed since the one `before`, None where there is none."""
+    """What a history row changed since the one `before`, None where there is none.
+
+    The row is one of `audit.called.with_who`.
+    """
     reason = row.history_change_reason or ""
-    who, through = row.history_user.name, _through(row.through)
-    return Entry(row.history_date, who, through, reason, _lines(row, before), row.origin_id)
+    through, lines = _through(row.through), _lines(row, before)
+    return Entry(row.history_date, row.who, through, reason, lines, row.origin_id)
 
 
 def _through(words: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from audit.called import with_who
 from indicators import confirmed, counts, figure_history, statistics, wording
 from indicators.cells import USED
 from indicators.compared import COUNT_FIELDS
@@ -213,8 +214,7 @@ class OneFigure:
         rows = rows.filter(part=self.part).exclude(
             id__in=[figure.pk for figure in self.of_round if figure.pk != key]
         )
-        rows = rows.select_related("history_user").defer("loaded_cells")
-        return list(rows.order_by("history_id"))
+        return list(with_who(rows).defer("loaded_cells").order_by("history_id"))
 
     @cached_property
     def sources(self) -> list[tuple[figure_history.Source, FigureImport | None, object]]:

@@ -9,6 +9,7 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self):
         from organisations import (
+            attested,
             events,  # noqa: F401
             invitation,  # noqa: F401
             system_user,
@@ -21,6 +22,7 @@ class OrganisationsConfig(AppConfig):
         )
 
         post_migrate.connect(system_user.add, sender=self, dispatch_uid="system_user")
+        attested.follow()  # after it, so that the system user is the first whom the trail attests
 
 
 class TrackerAdminConfig(admin.AdminConfig):

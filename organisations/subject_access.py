@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
+from audit.models import Attested
 from organisations.models import User
 
 # What tells nothing about a person that they may be shown, or would let another in as them.
@@ -18,12 +19,20 @@ def held_on(person: User) -> dict[str, list[dict]]:
     Each row has its fields by their names, and `as`: the part in it by which it names the person,
     such as author. Files and secrets are left out, and others appear as their number only.
     """
-    held = {"person": [_told(person)]}
+    held = {"person": [_told(person)], "what the trail attests": list(_attested(person))}
     for model in sorted(apps.get_models(), key=lambda each: each._meta.label):
         rows = [row for field in _people_in(model) for row in _rows(model, field, person)]
         if rows:
             held[str(model._meta.verbose_name)] = rows
     return held
+
+
+def _attested(person) -> Iterator[dict]:
+    """What the person was called and might do, from each change of it on."""
+    rows = Attested.history.model.objects.filter(model=person._meta.label, key=str(person.pk))
+    for row in rows.order_by("history_id"):
+        told = {name: said for name, said in row.content.items() if name not in SECRET}
+        yield {"since": row.history_date, **told}
 
 
 def _people_in(model) -> Iterator[models.Field]:

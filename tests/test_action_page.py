@@ -2,11 +2,12 @@
 
 import html
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
 
+from actions.changelog import Changelog
 from actions.models import (
     Action,
     ActionIndicator,
@@ -17,7 +18,7 @@ from actions.models import (
     Section,
 )
 from actions.progress import record_update
-from audit import verification
+from audit import trail, verification
 from indicators.models import Indicator
 from tests.conftest import TODAY
 
@@ -304,6 +305,23 @@ def test_the_trail_shows_each_change_of_leads_and_links(
     assert "Indicator 2: from role not yet said to primary" in page
     assert "Indicator 2 removed: primary" in page
     assert "Lead removed: Recruitment Team" in page
+
+
+def test_the_trail_has_the_order_of_its_chain_whatever_the_clock_said(
+    action, make_lead, amara, ife, changing, read, monkeypatch
+):
+    for hour, title in ((12, "First"), (9, "Second"), (11, "Third")):
+        at = datetime(2026, 6, 1, hour, tzinfo=UTC)
+        monkeypatch.setattr(trail.timezone, "now", lambda at=at: at)
+        with changing(action.organisation, ife):
+            action.title = title
+            action.save()
+    make_lead("Recruitment Team", amara, action)
+    monkeypatch.undo()
+    told = [[line.what for line in entry.lines] for entry in Changelog(action).entries]
+    titles = [entry.lines[0].after for entry in Changelog(action).entries[1:4]]
+    assert told[0] == ["Lead added"]
+    assert titles == ["Third", "Second", "First"]
 
 
 def test_the_trail_gives_the_london_time(action, edit, read, monkeypatch):

@@ -8,12 +8,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from actions.models import Action
 from audit import entries, triggers
 from audit.kinds import Kind
 from audit.models import ChainHead, Entry
+from tests.test_append_only import as_the_application
+
+__all__ = ["as_the_application"]
 
 HISTORY = "actions_historicalaction"
 LAST = "(SELECT sequence FROM audit_chainhead WHERE chain = 'RKE')"
@@ -120,6 +123,29 @@ ATTACKS = {
         ["UPDATE audit_entry SET kind = 'sign_out' WHERE kind = 'sign_in'"],
         "audit.Entry {event} is not as it was sealed",
     ),
+    "a seal moved to the chain of another": (
+        [
+            "UPDATE audit_seal SET chain = 'ZE1', sequence = 1 "
+            f"WHERE chain = 'RKE' AND sequence = {LAST}"
+        ],
+        "RKE: the chain ends at seal {before_last}, its head says {last}",
+    ),
+    "a seal of nothing that there is": (
+        ["UPDATE audit_seal SET model = 'nothing.AtAll' WHERE sequence = 2 AND chain = 'RKE'"],
+        "RKE seal 2: the history row nothing.AtAll",
+    ),
+    "an entry that stands in another place than its seal": (
+        [f"UPDATE audit_entry SET id = -id WHERE history_id = {NEWEST} AND kind = 'changed'"],
+        "of the log does not stand where its seal does",
+    ),
+    "a name of another time in the entry of a change": (
+        [f"UPDATE audit_entry SET installation = 1 WHERE history_id = {NEWEST}"],
+        "actions.HistoricalAction {newest} is not as it was sealed",
+    ),
+    "the times of a head changed": (
+        ["UPDATE audit_chainhead SET latest = '2020-01-01' WHERE chain = 'RKE'"],
+        "RKE: its head notes other times than its log has",
+    ),
     "the entry of an event removed": (
         ["DELETE FROM audit_entry WHERE kind = 'sign_in'"],
         "audit.Entry {event} is missing",
@@ -164,6 +190,121 @@ def verified(*options):
     except CommandError as error:
         return f"{said.getvalue()}{error}", False
     return said.getvalue(), True
+
+
+# Entries that nobody's key has sealed: what sets each apart from one that is as it should be.
+FORGED = {
+    "a download that never was": {},
+    "a kind that there is not": {"kind": "'never'"},
+    "a thing that there is not": {"model": "'nothing.AtAll'", "thing": 1, "history_id": 1},
+    "no label of a model": {"model": "'…'", "thing": 1, "history_id": 1},
+    "a thing that is not tracked": {
+        "model": "'organisations.User'",
+        "thing": 1,
+        "history_id": 1,
+    },
+    "a change that nobody made": {"model": "'actions.Action'", "thing": 1, "history_id": 9_999},
+    "a chain that nobody has": {"chain": "'NONE'"},
+    "the seal of another chain": {
+        "chain": "'ZE1'",
+        "model": "'actions.ACTION'",
+        "thing": 1,
+        "history_id": OLDEST,
+    },
+}
+ENTRY = {"chain": "'RKE'", "at": "'2026-01-01'", "person_id": 1, "kind": "'exported'"}
+ENTRY |= {"label": "'plan.csv'", "model": "''", "thing": "NULL", "history_id": "NULL"}
+ENTRY |= {"request_id": "'1f'", "through": "'GET /RKE/plan.csv'", "reason": "''"}
+
+
+def forged(name):
+    facts = ENTRY | FORGED[name]
+    values = ", ".join(map(str, facts.values()))
+    return f"INSERT INTO audit_entry ({', '.join(facts)}) VALUES ({values})"
+
+
+def commit():
+    """What a transaction is asked at its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def refused(*statements):
+    """Whether the database refuses these at the latest when their transaction ends."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            commit()
+    except DatabaseError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_an_entry_that_nobody_sealed_is_refused_or_found(name, trail, as_the_application):
+    if connection.vendor == "postgresql":
+        assert refused(forged(name))
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(forged(name))
+    assert not verified()[1]
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_an_entry_that_nobody_sealed_breaks_no_page(name, trail, ada, sign_in):
+    attack(forged(name))
+    newest, client = Entry.objects.latest("pk"), sign_in(ada)
+    assert client.get("/RKE/audit/").status_code == 200
+    file = client.get("/RKE/audit.csv")
+    assert b"".join(file).decode().splitlines()[0].endswith("Request")
+    page = client.get(f"/RKE/audit/{newest.pk}/")
+    assert page.status_code == (200 if newest.chain == "RKE" else 404)
+    assert not verified()[1]
+
+
+def test_a_seal_without_the_key_is_found(trail, as_the_application):
+    """The application's role may add a seal and move the head: what it cannot make is the MAC."""
+    number = Entry.objects.latest("pk").pk + 1
+    seal = "(chain, sequence, model, history_id, key_name, mac)"
+    with connection.cursor() as cursor:
+        facts = ENTRY | {"id": number}
+        values = ", ".join(map(str, facts.values()))
+        cursor.execute(f"INSERT INTO audit_entry ({', '.join(facts)}) VALUES ({values})")
+        cursor.execute(
+            f"INSERT INTO audit_seal {seal} VALUES ('RKE', {LAST} + 1, 'audit.Entry', "
+            f"{number}, '1', '{'f' * 64}')"
+        )
+        cursor.execute(
+            f"UPDATE audit_chainhead SET sequence = sequence + 1, mac = '{'f' * 64}' "
+            "WHERE chain = 'RKE'"
+        )
+    said, holds = verified()
+    assert not holds
+    assert f"audit.Entry {number} is not as it was sealed" in said
+
+
+def test_history_that_nobody_sealed_is_refused_or_found(trail, as_the_application):
+    (statement,), words = ATTACKS["a history row inserted"]
+    if connection.vendor == "postgresql":
+        assert refused(statement)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert words.format(**trail) in verified()[0]
+
+
+def test_a_second_entry_of_one_change_is_found(trail):
+    """Where somebody has dropped the index that forbids it."""
+    fields = [f for f in Entry._meta.concrete_fields if f.name not in ("id", "label")]
+    copied = ", ".join(field.column for field in fields)
+    with triggers.lifted(), connection.cursor() as cursor:
+        cursor.execute("DROP INDEX entry_history_row")
+        cursor.execute(
+            f"INSERT INTO audit_entry ({copied}, label) SELECT {copied}, 'Never said' "
+            f"FROM audit_entry WHERE history_id = {NEWEST} AND model = 'actions.Action'"
+        )
+    assert not verified()[1]
 
 
 def test_a_trail_that_nobody_attacked_verifies(trail):

@@ -4,11 +4,14 @@ import json
 import subprocess
 import sys
 import tarfile
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from audit import heads
+from audit.heads import Head
 from audit.models import Entry
 from tests.browser import server
 from wres import copies
@@ -124,6 +127,42 @@ def test_no_backup_is_written_over_another(db, unchecked, tmp_path):
     with pytest.raises(CommandError, match="is there already"):
         call_command("backup", file)
     assert file.read_bytes() == b"precious"
+
+
+def noted(folder, *heads_of_chains):
+    """A file of heads in the folder, as log_heads adds them."""
+    file = folder / "heads.jsonl"
+    file.write_text("".join(f"{heads.line(head)}\n" for head in heads_of_chains))
+    return file
+
+
+def test_the_noted_heads_are_never_overwritten_and_say_that_the_chain_is_older(
+    action, unchecked, settings, tmp_path, monkeypatch
+):
+    now = heads.of("RKE")
+    file = noted(settings.VAR_DIR, replace(now, at="2026-03-01"))
+    _, (made,) = backup(tmp_path / "backups")
+    later = Head("RKE", now.sequence + 5, "f" * 64, "2026-03-15")
+    noted(settings.VAR_DIR, now, later)
+    monkeypatch.setattr(copies.database(), "put_back", lambda file: None)
+    said = restore(made, "--replace")
+    assert heads.line(later) in file.read_text()
+    older = f"RKE seal {later.sequence} is recorded on 2026-03-15 and gone: the chain ends at"
+    assert f"The chain is older than what was noted in {file}: {older}" in said
+    assert older in Entry.objects.get(kind="restore").reason
+
+
+def test_heads_are_put_back_where_none_were_noted(
+    action, unchecked, settings, tmp_path, monkeypatch
+):
+    file = noted(settings.VAR_DIR, heads.of("RKE"))
+    _, (made,) = backup(tmp_path / "backups")
+    was = file.read_text()
+    file.unlink()
+    monkeypatch.setattr(copies.database(), "put_back", lambda file: None)
+    said = restore(made, "--replace")
+    assert file.read_text() == was
+    assert "older" not in said
 
 
 def changed(file):

@@ -7,10 +7,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from audit import triggers
 from organisations import letters
 from organisations.models import Membership
+
+IS_SQLITE = connection.vendor == "sqlite"
+NAME = "audit_seal_no_update"
+DROP = f"DROP TRIGGER {NAME}"
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +87,68 @@ def test_missing_triggers_are_found(check):
         said, is_ready = check()
     assert "NOT  Append-only triggers" in said
     assert not is_ready
+
+
+ON_SQLITE = {
+    "missing": [DROP],
+    "another, of the same name": [
+        DROP,
+        f"CREATE TRIGGER {NAME} BEFORE UPDATE ON audit_seal BEGIN SELECT 1; END",
+    ],
+    "one that never holds": [
+        DROP,
+        f"CREATE TRIGGER {NAME} BEFORE UPDATE ON audit_seal WHEN 0 "
+        "BEGIN SELECT RAISE(ABORT, 'The audit trail is append-only.'); END",
+    ],
+    "one against replacing": ["DROP TRIGGER audit_entry_no_replace"],
+    "one that lets a change go by unsaid": [
+        "CREATE TRIGGER a_first BEFORE UPDATE ON audit_seal BEGIN SELECT RAISE(IGNORE); END"
+    ],
+}
+ON_POSTGRESQL = {
+    "missing": ["DROP TRIGGER audit_seal_no_change ON audit_seal"],
+    "switched off": ["ALTER TABLE audit_seal DISABLE TRIGGER audit_seal_no_change"],
+    "of updates alone": [
+        "CREATE OR REPLACE TRIGGER audit_seal_no_change BEFORE UPDATE ON audit_seal "
+        "FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
+    ],
+    "one that never holds": [
+        "CREATE OR REPLACE TRIGGER audit_seal_no_change BEFORE UPDATE OR DELETE ON audit_seal "
+        "FOR EACH ROW WHEN (false) EXECUTE FUNCTION audit_refuse()"
+    ],
+    "a function made empty": [
+        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NEW; END $$"
+    ],
+    "no seal demanded": [
+        "CREATE OR REPLACE FUNCTION audit_demand_seal_of_entry() RETURNS trigger "
+        "LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+    ],
+    "no seal demanded of history": ["DROP TRIGGER audit_entry_sealed ON audit_entry"],
+    "a rule instead": [
+        "CREATE RULE never AS ON UPDATE TO audit_seal DO INSTEAD NOTHING",
+    ],
+    "all set aside": ["SET LOCAL session_replication_role = replica"],
+}
+
+
+@pytest.mark.parametrize("name", ON_SQLITE if IS_SQLITE else ON_POSTGRESQL)
+def test_triggers_that_are_not_as_they_were_installed_are_found(check, name):
+    statements = (ON_SQLITE if IS_SQLITE else ON_POSTGRESQL)[name]
+    assert "ok   Append-only triggers" in check()[0]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    assert "NOT  Append-only triggers" in check()[0]
+
+
+@pytest.mark.parametrize("name", ["one that never holds", "missing"])
+def test_a_migrate_installs_them_again(check, name):
+    with connection.cursor() as cursor:
+        for statement in (ON_SQLITE if IS_SQLITE else ON_POSTGRESQL)[name]:
+            cursor.execute(statement)
+    triggers.install()
+    assert "ok   Append-only triggers" in check()[0]
 
 
 def test_a_full_disk_is_found(check, monkeypatch):

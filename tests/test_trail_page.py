@@ -1,6 +1,6 @@
 """The page of what happened: found by person, thing, kind and day, and only what one may see."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +8,7 @@ from django.conf import settings
 
 from actions.models import ActionIndicator, CalendarFeed, Challenge, SavedFilter
 from actions.trail import listed, written
-from audit import entries, trail
+from audit import entries, trail, verification
 from audit.entries import Kind
 from audit.models import Entry
 from indicators.models import Figure, Indicator
@@ -67,7 +67,7 @@ def test_a_change_is_listed_with_who_why_and_the_way_to_its_page(renamed, ife, s
     page = sign_in(ife).get("/RKE/audit/")
     row = page.context["page"].rows[0]
     assert row.what == f"Changed action {renamed.pk}: Review every interview panel"
-    assert (row.entry.person, row.href) == (ife, renamed.get_absolute_url())
+    assert (row.entry.who, row.href) == ("Ife", renamed.get_absolute_url())
     assert "Reason: The supplier is late" in text_of(page)
 
 
@@ -104,12 +104,49 @@ def test_a_day_is_one_of_london(trust, ada, sign_in, monkeypatch):
     before_midnight = datetime(2026, 6, 30, 22, 59, tzinfo=UTC)  # 23:59 in London
     after_midnight = datetime(2026, 6, 30, 23, 1, tzinfo=UTC)
     for at, label in ((before_midnight, "last.csv"), (after_midnight, "first.csv")):
-        monkeypatch.setattr(entries.timezone, "now", lambda at=at: at)
+        monkeypatch.setattr(trail.timezone, "now", lambda at=at: at)
         entries.record(Kind.EXPORTED, person=ada, chain="RKE", label=label)
     monkeypatch.undo()
     day = {"since_day": 1, "since_month": 7, "since_year": 2026}
     day |= {"until_day": 1, "until_month": "July", "until_year": 2026}
     assert words_of(client, **day) == ["Exported or downloaded: first.csv"]
+
+
+@pytest.fixture
+def downloads(trust, ada, monkeypatch):
+    """`downloads(("a.csv", at), …)`: files that Ada takes away, each when the clock says so."""
+
+    def make(*told):
+        for label, at in told:
+            monkeypatch.setattr(trail.timezone, "now", lambda at=at: at)
+            entries.record(Kind.EXPORTED, person=ada, chain="RKE", label=label)
+        monkeypatch.undo()
+
+    return make
+
+
+def test_the_log_has_the_order_of_its_chain_whatever_the_clock_said(downloads, ada, sign_in):
+    """30 minutes past one comes twice in October; and a clock was set back by a week."""
+    once, twice = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    again = timedelta(days=7)
+    downloads(("1.csv", once), ("2.csv", twice), ("3.csv", once - again), ("4.csv", twice))
+    client = sign_in(ada)
+    listed = [words.partition(": ")[2] for words in words_of(client, kind="exported")]
+    assert listed == ["4.csv", "3.csv", "2.csv", "1.csv"]
+    file = b"".join(client.get("/RKE/audit.csv?kind=exported")).decode()
+    told = [line.split(",")[6] for line in file.splitlines()[1:]]
+    assert told[1:] == listed  # after the download of this file
+    assert list(verification.problems()) == []
+
+
+def test_a_day_is_found_whole_although_the_clock_was_set_back(downloads, ada, sign_in):
+    noon = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    days = [0, 1, 30, 1, 31, 2, 1, 40]  # after the first
+    downloads(*((f"{n}.csv", noon + timedelta(days=day)) for n, day in enumerate(days)))
+    day = {"since_day": 2, "since_month": 7, "since_year": 2026}
+    day |= {"until_day": 2, "until_month": 7, "until_year": 2026, "kind": "exported"}
+    found = [words.partition(": ")[2] for words in words_of(sign_in(ada), **day)]
+    assert found == ["6.csv", "3.csv", "1.csv"]
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,12 @@ def migrations() -> str:
 
 
 def append_only_triggers() -> str:
-    missing = triggers.missing()
-    if missing:
-        raise NotReadyError(f"{len(missing)} are missing. Run: manage.py migrate")
+    found = triggers.problems()
+    if found:
+        raise NotReadyError(
+            f"{found[0]} Run: manage.py migrate and then manage.py verify_audit, and find out who "
+            "changed them."
+        )
     return "History refuses to be changed."
 
 

@@ -4,12 +4,14 @@ What is withdrawn is no longer served to anyone; its row, its reason and its byt
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from actions.cycle.file_kinds import media_type_of
 from actions.models import Evidence, EvidenceFile
 from audit import trail
+from audit.verification import CHUNK
 from files import reader
 from files.names import safe_name
 from files.uploads import read_upload
@@ -94,3 +96,17 @@ def of_page(action):
 def may_withdraw(evidence, membership) -> bool:
     """Inclusion leads may withdraw any evidence, others what they added themselves."""
     return membership.may(UPDATE_ANY) or evidence.added_by_id == membership.user_id
+
+
+def problems() -> Iterator[str]:
+    """Of each piece of evidence, what is not as it was kept: its bytes are read one at a time."""
+    for evidence in Evidence.objects.order_by("pk").iterator(CHUNK):
+        file = EvidenceFile.objects.filter(evidence=evidence).first()
+        name = f"The file of evidence {evidence.pk}"
+        if file is None and evidence.sha256:
+            yield f"{name} is gone."
+        elif file and (hashlib.sha256(file.data).hexdigest(), len(file.data)) != (
+            evidence.sha256,
+            evidence.size,
+        ):
+            yield f"{name} is not as it was kept."

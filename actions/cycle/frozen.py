@@ -98,6 +98,7 @@ def _problem(report) -> str:
     kept = dict(report.papers_sha256)
     for paper in report.papers.iterator(1):
         found = hashlib.sha256(paper.data).hexdigest()
-        if not found == paper.sha256 == kept.pop(paper.kind, ""):
+        is_named = paper.file_name == report.paper_name(paper.kind)
+        if not (is_named and found == paper.sha256 == kept.pop(paper.kind, "")):
             return f"its paper {paper.kind} is not as it was kept."
     return f"its paper {min(kept)} is gone." if kept else ""

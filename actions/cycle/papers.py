@@ -50,7 +50,7 @@ def kinds_of_draft(actions: int) -> list[tuple[str, str, bool]]:
 def draft(quarter, document: Document, kind: str) -> tuple[str, Rendered]:
     """The name of the file and the paper of a quarter that is still open."""
     made = render(document, kind, template_of(quarter.plan.organisation_id))
-    return f"{name_of(quarter)}-draft.{made.suffix}", made
+    return f"{quarter.file_name}-draft.{made.suffix}", made
 
 
 def _paper(report, document, kind, template) -> Paper:
@@ -58,15 +58,10 @@ def _paper(report, document, kind, template) -> Paper:
     return Paper(
         report=report,
         kind=kind,
-        file_name=f"{name_of(report.quarter)}-version-{report.version}.{suffix}",
+        file_name=report.paper_name(suffix),
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
     )
-
-
-def name_of(quarter) -> str:
-    """ "RKE-WRES-2025-Q4": a file name without what a file system does not like."""
-    return f"{quarter.organisation_id}-{quarter.plan.standard_id}-{quarter.nhs.slug}"
 
 
 def template_of(organisation) -> bytes | None:

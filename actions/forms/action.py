@@ -10,6 +10,7 @@ from actions.models import Action, ActionIndicator, ActionLead
 from actions.models.action import STATUSES, TEXT_LIMIT
 from actions.progress import take_status
 from audit import trail
+from audit.called import with_who
 from wres.nhsuk_forms import DayMonthYearField, Question
 
 ROLES = [("", "Not linked"), (ActionIndicator.UNSPECIFIED, "Linked, role not yet said")]
@@ -168,9 +169,13 @@ def _name(pk):
 
 
 def standing(model, action_id, then=None):
-    """The links of an action, now or as they stood just before a moment, in their order."""
+    """The links of an action, now or as they stood before the change of a history row of it.
+
+    By the order of the log: the clock may have been set back meanwhile.
+    """
     if then is None:
         return list(model.objects.filter(action=action_id))
-    rows = model.history.filter(action_id=action_id, history_date__lt=then)
+    rows = with_who(model.history.filter(action_id=action_id)).filter(entry__lt=then.entry)
+    rows = rows.exclude(history_date=then.history_date, request_id=then.request_id)
     last = {row.id: row for row in rows.order_by("history_id")}
     return sorted((r for r in last.values() if r.history_type != "-"), key=lambda r: r.position)

@@ -4,6 +4,7 @@ import uuid
 
 from crispy_forms.layout import ButtonHolder, Field, Submit
 from django import forms
+from django.db.models import Q
 from django.forms.utils import ErrorDict
 
 from actions.cycle import completing, drafts
@@ -17,6 +18,7 @@ from actions.models import Action, ProgressUpdate
 from actions.models.action import STATUSES, TEXT_LIMIT
 from actions.progress import record_update
 from audit import trail
+from audit.called import with_who
 from files.refused import RefusedError
 from wres.nhsuk_forms import DayMonthYearField, FileUpload, Question
 
@@ -125,8 +127,11 @@ class UpdateForm(ProofForm):
 
     def others(self, since):
         """The words of an update that came while this one was written."""
-        came = self.action.updates.filter(at__gte=since) if since else ProgressUpdate.objects.none()
-        latest = came.order_by("pk").last()
+        if since is None:
+            return []
+        with_it = Q(history_date=since.history_date, request_id=since.request_id)
+        came = with_who(ProgressUpdate.history.filter(action_id=self.action.pk))
+        latest = came.filter(Q(entry__gte=since.entry) | with_it).order_by("history_id").last()
         if latest is None:
             return []
         said = {name: (self.cleaned_data[name], getattr(latest, name)) for name in WORDS}

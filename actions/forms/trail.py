@@ -44,6 +44,7 @@ class TrailFilter(forms.Form):
 
     def __init__(self, data, *, membership):
         super().__init__(data, auto_id="filter-%s")
+        self.chain = membership.organisation_id
         things = sorted((words.thing(model), model) for model in seen.models_for(membership))
         self.fields["thing"].choices = [ALL, *((m, capfirst(name)) for name, m in things)]
         kinds = [(kind.value, kind.label) for kind in seen.kinds_for(membership)]
@@ -71,10 +72,10 @@ class TrailFilter(forms.Form):
             "kind": given.get("kind"),
             "model": given.get("thing"),
             "thing": given.get("number"),
-            "at__gte": _start(given.get("since")),
-            "at__lt": _start(given.get("until"), days=1),
         }
-        return rows.filter(**{name: value for name, value in asked.items() if value})
+        rows = rows.filter(**{name: value for name, value in asked.items() if value})
+        since, until = _start(given.get("since")), _start(given.get("until"), days=1)
+        return rows.between(self.chain, since, until)
 
 
 def _people(membership):

@@ -13,6 +13,7 @@ from django import forms
 
 from actions.changelog import date_words, yes_or_no
 from audit import trail
+from audit.called import with_who
 from wres.nhsuk_forms import PARTS, DayMonthYear, PlainErrors
 
 NEWEST = 2**31 - 1  # the largest version that the database holds
@@ -42,7 +43,7 @@ class VersionedForm(PlainErrors, forms.Form):
     """A form of one action, opened on a version of it.
 
     A form names its fields in `layout` and reads their values from an action, or from what one
-    was, in `values_of`; `then` is the moment that ended that, or None for now.
+    was, in `values_of`; `then` is the history row that ended that, or None for now.
     """
 
     version = forms.IntegerField(
@@ -87,8 +88,8 @@ class VersionedForm(PlainErrors, forms.Form):
         if action.version == version:
             return
         opened = action.history.filter(version=version).first()
-        later = action.history.filter(version__gt=version).order_by("history_id").first()
-        then = later.history_date if later else None
+        later = with_who(action.history.filter(version__gt=version))
+        then = later.order_by("history_id").first()
         base = self.values_of(opened, then) if opened else {}
         now = self.values_of(action)
         data = self._on_top(base, now, action)

@@ -55,6 +55,11 @@ class Quarter(Tracked):
     def organisation_id(self):
         return self.plan.organisation_id
 
+    @property
+    def file_name(self) -> str:
+        """ "RKE-WRES-2025-Q4": how the names of its papers begin."""
+        return f"{self.organisation_id}-{self.plan.standard_id}-{self.nhs.slug}"
+
     def get_absolute_url(self):
         return reverse("quarter", args=[self.organisation_id, self.plan.year, self.nhs.slug])
 

@@ -73,6 +73,10 @@ class Report(Tracked):
     def __str__(self):
         return f"Report of quarter {self.quarter_id}, version {self.version}"
 
+    def paper_name(self, suffix: str) -> str:
+        """ "RKE-WRES-2025-Q4-version-1.pdf", of the file that its paper of a kind is."""
+        return f"{self.quarter.file_name}-version-{self.version}.{suffix}"
+
     @property
     def organisation_id(self):
         return self.quarter.organisation_id

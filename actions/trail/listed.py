@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Value
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from actions.models import Action
 from actions.quarters import Quarter
 from actions.trail import words
+from audit.called import called
 from audit.models import Tracked
 from organisations.access import EDIT_PLAN, MANAGE_PEOPLE, SEE_RECORDS
 from organisations.models import Membership
@@ -59,7 +60,7 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One entry as it is listed; `href` is the page of its thing, empty where there is none.
+    """One entry of `with_names` as it is listed; `href` is the page of its thing, or empty.
 
     `email` is the address of who did it, for administrators: a name may be another's too.
     """
@@ -81,40 +82,42 @@ class Page:
 def page(entries, membership, before=None) -> Page:
     """The newest of these entries that are older than the one of the number `before`.
 
-    At most 4 queries, whatever there is: no entry is counted, none is skipped over.
+    At most 2 queries, whatever there is: no entry is counted, none is skipped over.
     """
-    found = list(newest(entries, before).select_related("person")[: PAGE_SIZE + 1])
+    found = list(with_names(newest(entries, before))[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     return Page(rows(shown, membership), shown[-1].pk if len(found) > PAGE_SIZE else None)
 
 
 def newest(entries, before=None):
-    """Newest first; from the entry of the number `before` on, without it."""
-    entries = entries.order_by("-at", "-pk")
-    mark = entries.filter(pk=before).values_list("at", flat=True).first() if before else None
-    if mark is None:
-        return entries
-    return entries.filter(at__lte=mark).exclude(at=mark, pk__gte=before)
+    """Newest first, in the order of their chain; those before the number `before`."""
+    entries = entries.order_by("-pk")
+    return entries.filter(pk__lt=before) if before else entries
+
+
+def with_names(entries):
+    """With `who` did it, at which `email`, and `whose` role it was: as they were called then."""
+    member = Membership.objects.filter(pk=OuterRef("thing")).values("user")
+    of_role = When(model=Membership._meta.label, then=Subquery(member))
+    entries = entries.annotate(
+        who=called("person", "installation"),
+        email=called("person", "installation", "email"),
+        member=Case(of_role),
+    )
+    return entries.annotate(whose=called("member", "installation"))
 
 
 def rows(entries, membership) -> list[Row]:
-    hrefs, names = _hrefs(entries, membership), _names(entries)
-    told = [(each, words.what(each, names.get(each.pk, each.label))) for each in entries]
-    emails = membership.may(SEE_RECORDS)
+    hrefs, emails = _hrefs(entries, membership), membership.may(SEE_RECORDS)
     return [
-        Row(each, what, hrefs.get(each.pk, ""), each.person.email if emails and each.person else "")
-        for each, what in told
+        Row(
+            each,
+            words.what(each, each.whose or each.label),
+            hrefs.get(each.pk, ""),
+            each.email if emails else "",
+        )
+        for each in entries
     ]
-
-
-def _names(entries):
-    """Whose roles they were: the log keeps no names of people."""
-    asked = {e.pk: e.thing for e in entries if e.model == Membership._meta.label}
-    if not asked:
-        return {}
-    people = Membership.objects.filter(pk__in=set(asked.values()))
-    names = dict(people.values_list("pk", "user__name"))
-    return {pk: names.get(thing, "") for pk, thing in asked.items()}
 
 
 def _hrefs(entries, membership):

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 
 from actions.changelog import CHANGE, VALUES, Line, lines_of_action, yes_or_no
 from actions.models import Action, Lead, Plan, Quarter, Section
+from audit.called import names_then, with_who
+from audit.models import Tracked
 from indicators import figure_history
 from indicators.figures import State
 from indicators.models import Figure, Indicator, PayBandCell
@@ -20,19 +22,25 @@ UNTOLD = {"submission", "key", "data", "raw", "loaded_cells", "content", "lines"
 UNTOLD |= {"organisation_id", "version", "position", "origin_row"}
 NAMED = (Action, Indicator, Lead, Plan, Quarter, Section, Unit, User)  # whose names cost no query
 OTHER = "other content"
+NO_HISTORY = "The history of this is not there. Ask whoever runs the tracker to check the trail"
+TOLD_OF = {each._meta.label: each for each in apps.get_models() if issubclass(each, Tracked)}
 
 
 def lines_of(entry) -> list[Line]:
-    """What the change did, field by field. At most 8 queries."""
-    model = apps.get_model(entry.model)
+    """What the change did, field by field. At most 9 queries."""
+    model = TOLD_OF.get(entry.model)
+    if model is None:
+        return [Line(NO_HISTORY)]
+    history = model.history.model.objects.filter(**{model._meta.pk.attname: entry.thing})
+    if not history.filter(pk=entry.history_id).exists():
+        return [Line(NO_HISTORY)]
     if model is Action:
         return _of_action(entry)
-    history = model.history.model.objects.filter(**{model._meta.pk.attname: entry.thing})
     upto = history.filter(pk__lte=entry.history_id).order_by("-pk")
     if model in (Figure, PayBandCell):
         return _of_figure(model, history, upto)
     row, before = _two(upto)
-    return _of_fields(row, before)
+    return _of_fields(row, before, entry.installation)
 
 
 def _two(rows):
@@ -52,7 +60,7 @@ def _of_action(entry):
 
 def _of_figure(model, history, upto):
     """A number that is suppressed now is not told by its history either."""
-    row, before = _two(upto.select_related("indicator", "history_user"))
+    row, before = _two(with_who(upto.select_related("indicator")))
     told = figure_history.entry(row, before)
     newest = history.order_by("-pk").first()
     is_suppressed = newest.state == State.SUPPRESSED if model is Figure else newest.is_suppressed
@@ -60,7 +68,7 @@ def _of_figure(model, history, upto):
     return [Line(line.what, line.before, line.after) for line in told.lines]
 
 
-def _of_fields(row, before):
+def _of_fields(row, before, installation):
     """The fields that the change set, or all there were of a row that it removed."""
     fields = [f for f in row.instance_type._meta.concrete_fields if not f.primary_key]
     fields = [f for f in fields if f.attname not in UNTOLD and f.name not in UNTOLD]
@@ -69,7 +77,7 @@ def _of_fields(row, before):
     if row.history_type == "-":
         olds, news = news, dict.fromkeys(fields)
     changed = [f for f in fields if olds[f] != news[f]]
-    names = _names(changed, [olds, news])
+    names = _names(changed, [olds, news], installation)
     pairs = [(f, _words(f, olds[f], names), _words(f, news[f], names)) for f in changed]
     lines = [_line(f, old, new) for f, old, new in pairs if old or new]
     return lines or [Line("Nothing that a page shows")]
@@ -80,13 +88,17 @@ def _line(field, old, new):
     return Line(what, old, new)
 
 
-def _names(fields, sides):
-    """The names of the things that the fields lead to, in one query a model."""
+def _names(fields, sides, installation):
+    """The names of the things that the fields lead to, in one query a model.
+
+    People have the names that they had then.
+    """
     numbers = defaultdict(set)
     for field in fields:
         if field.related_model in NAMED:
             numbers[field.related_model] |= {side[field] for side in sides} - {None}
-    return {
+    people = names_then(User, numbers.pop(User, ()), installation) if User in numbers else {}
+    return {(User, number): name for number, name in people.items()} | {
         (model, row.pk): str(row)
         for model, those in numbers.items()
         for row in model._default_manager.filter(pk__in=those)

@@ -34,11 +34,14 @@ SAYS_OF_WHAT = {Kind.INVITED, Kind.REMINDED}
 
 def thing(model: str) -> str:
     """ "action" of "actions.Action"."""
-    return THINGS.get(model) or str(apps.get_model(model)._meta.verbose_name)
+    try:
+        return THINGS.get(model) or str(apps.get_model(model)._meta.verbose_name)
+    except (LookupError, ValueError):  # of no model, as only a forged entry is
+        return model
 
 
 def kind(value: str) -> str:
-    return Kind(value).label
+    return dict(Kind.choices).get(value, value)
 
 
 def what(entry, label: str) -> str:

@@ -41,7 +41,7 @@ def _newest(entries):
     """A chunk at a time, each from where the last one ended, so that no long read stays open."""
     before = None
     while True:
-        chunk = list(listed.newest(entries, before).select_related("person")[:CHUNK])
+        chunk = list(listed.with_names(listed.newest(entries, before))[:CHUNK])
         yield from chunk
         if len(chunk) < CHUNK:
             return
@@ -51,6 +51,6 @@ def _newest(entries):
 def _cells(entry):
     at = timezone.localtime(entry.at).isoformat(timespec="seconds")
     thing = words.thing(entry.model) if entry.model else ""
-    texts = [str(entry.person or ""), words.kind(entry.kind), thing]
+    texts = [entry.who or "", words.kind(entry.kind), thing]
     named = [entry.label, entry.reason, entry.through, entry.request_id]
     return [entry.pk, at, *map(guarded, texts), entry.thing or "", *map(guarded, named)]

@@ -57,8 +57,7 @@ def as_file(request):
 @require_safe
 @of_the_trail
 def entry(request, pk):
-    entries = entries_for(request.membership).select_related("person")
-    found = get_object_or_404(entries, pk=pk)
+    found = get_object_or_404(listed.with_names(entries_for(request.membership)), pk=pk)
     context = {
         "row": listed.rows([found], request.membership)[0],
         "lines": told.lines_of(found) if found.history_id else [],

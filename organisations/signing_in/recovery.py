@@ -73,12 +73,12 @@ def chains_of(user) -> list[str]:
 def take_away(user, *, by, reason: str, chains: list[str]):
     """Remove all that stands in as a second factor, end the person's sessions, and tell them."""
     with transaction.atomic():
+        told = {"label": f"Second factor of {user} taken away", "reason": reason}
+        for chain in chains or [""]:  # before the installation's chain, which locks itself last
+            entries.record(entries.Kind.SECOND_FACTOR, person=by, chain=chain, **told)
         Authenticator.objects.filter(user=user).delete()
         letters.queue(TAKEN, person=user, email=user.email, by=by.pk)
         sessions.way_in_changed(user)
-        told = {"label": f"Second factor of {user} taken away", "reason": reason}
-        for chain in chains or [""]:
-            entries.record(entries.Kind.SECOND_FACTOR, person=by, chain=chain, **told)
 
 
 @letters.writes(TAKEN)

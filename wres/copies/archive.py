@@ -77,11 +77,11 @@ def _pack(packed, copy, found):
     with os.fdopen(handle, "wb") as stream, tarfile.open(fileobj=stream, mode="w:gz") as tar:
         tar.add(copy.parent / "about.json", "about.json")
         tar.add(copy, copy.name)
-        for file in _beside(copy):
+        for file in beside():
             tar.add(file, f"files/{file.relative_to(settings.VAR_DIR)}")
 
 
-def _beside(copy):
+def beside():
     """The files of WRES_VAR but the database, what is made anew, and backups."""
     ours = str(connection.settings_dict["NAME"])
     for file in sorted(settings.VAR_DIR.rglob("*")):

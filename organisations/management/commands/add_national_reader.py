@@ -25,9 +25,9 @@ class Command(BaseCommand):
         reader = _reader(options["email"].lower(), options["name"])
         missing = [each for each in organisations if not _reads(reader, each)]
         _check_name(reader, missing)
-        if reader.pk is None:
-            reader = User.objects.create_user(reader.email, reader.name)
-        with trail.origin("manage.py add_national_reader"):
+        with trail.origin("manage.py add_national_reader", by=people[0]):
+            if reader.pk is None:
+                reader = User.objects.create_user(reader.email, reader.name)
             for organisation in missing:
                 with trail.change(organisation.pk, by=people[0]):
                     Membership.objects.create(

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         reason = options["reason"].strip()[: trail.REASON_LIMIT]
         if not reason:
             raise CommandError("Say why, with --reason.")
-        with trail.origin("manage.py remove_second_factor"):
+        with trail.origin("manage.py remove_second_factor", by=by):
             recovery.take_away(person, by=by, reason=reason, chains=recovery.chains_of(person))
         said = "has no second factor any more. A letter tells them"
         self.stdout.write(f"{person.email} {said}.")

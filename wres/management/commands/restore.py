@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 
-from audit import entries, trail, verification
+from audit import entries, heads, trail, verification
 from organisations.models import Organisation, User
 from wres.copies import CopyError, archive, database
 
@@ -31,7 +31,8 @@ class Command(BaseCommand):
                 self._put_back(folder, file, replace)
         except (CopyError, Error, OSError) as error:
             raise CommandError(f"The backup was not put back. {error}") from error
-        self._bring_up_to_date(file.name)
+        older = list(self._older_than_noted())
+        self._bring_up_to_date(file.name, older)
 
     def _put_back(self, folder, file, replace):
         about = archive.open_in(folder, file)
@@ -47,16 +48,34 @@ class Command(BaseCommand):
             archive.make(kept, is_checked=False)
             self.stdout.write(f"What was there is kept in {kept}.")
         database().put_back(folder / database().NAME)
-        if (folder / "files").is_dir():
-            shutil.copytree(folder / "files", settings.VAR_DIR, dirs_exist_ok=True)
+        for file in (folder / "files").rglob("*"):
+            there = settings.VAR_DIR / file.relative_to(folder / "files")
+            if heads.are_kept_in(there):
+                self.stdout.write(f"The heads noted in {there} stay: they check the backup.")
+            elif file.is_file():
+                there.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, there)
         self.stdout.write("The database and its files are those of the backup.")
 
-    def _bring_up_to_date(self, name):
+    def _older_than_noted(self):
+        """In words, of which chains more was noted here than the backup has."""
+        for file in filter(heads.are_kept_in, archive.beside()):
+            try:
+                noted = heads.newest(heads.kept_in(file))
+            except ValueError as error:
+                self.stdout.write(str(error))
+                continue
+            for words in heads.problems(noted):
+                self.stdout.write(f"The chain is older than what was noted in {file}: {words}")
+                yield words
+
+    def _bring_up_to_date(self, name, older):
         call_command("migrate", verbosity=0)
         ended, _ = Session.objects.all().delete()
         self.stdout.write(f"Its migrations are applied. {ended} sessions ended: people sign in.")
         with trail.origin("manage.py restore"):
-            entries.record(entries.Kind.RESTORE, person=User.objects.system(), label=name)
+            system, reason = User.objects.system(), " ".join(older)
+            entries.record(entries.Kind.RESTORE, person=system, label=name, reason=reason)
         problems = list(verification.problems())
         if problems:
             raise CommandError(f"The audit trail does not verify: {problems[0]}")
