@@ -74,7 +74,7 @@ def _in_one_transaction(save):
         with transaction.atomic():
             return save(self, *args, **kwargs)
 
-    saved.alters_data = True
+    saved.__dict__["alters_data"] = True  # no template calls it
     return saved
 
 

@@ -5,7 +5,7 @@ That chain holds what each person was called, and is sealed like any other.
 """
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, TextField, Value
+from django.db.models import BigIntegerField, Exists, Model, OuterRef, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
@@ -48,8 +48,8 @@ def with_who(rows):
     return rows.annotate(who=called("history_user_id", "installation"))
 
 
-def names_then(people: type, numbers, installation: int | None) -> dict[int, str]:
+def names_then(people: type[Model], numbers, installation: int | None) -> dict[int, str]:
     """What these people were called, by their numbers, when an entry was made."""
-    rows = people.objects.filter(pk__in=numbers)
+    rows = people._default_manager.filter(pk__in=numbers)
     rows = rows.annotate(then=Value(installation, BigIntegerField()))
     return dict(rows.annotate(said=called("pk", "then")).values_list("pk", "said"))

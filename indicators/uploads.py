@@ -138,8 +138,14 @@ def read(data: bytes, file_name: str, today: date) -> FiguresRead:
     known = imports.known_indicators()
     indicators = Indicator.objects.filter(standard=imports.STANDARD)
     names = {fold(name): number for number, name in indicators.values_list("number", "short_name")}
-    facts = {"indicators": known, "names": names, "last_year": today.year}
-    return reader.read(read_figures, data, file_name=file_name, **facts)
+    return reader.read(
+        read_figures,
+        data,
+        file_name=file_name,
+        indicators=known,
+        names=names,
+        last_year=today.year,
+    )
 
 
 def is_for_a_worker(whole: FiguresRead, home: str) -> bool:

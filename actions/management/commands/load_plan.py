@@ -9,6 +9,7 @@ from django.core.management import CommandError
 from actions.loading import comparing as loading
 from actions.loading import saving
 from actions.loading.agreeing import later_dates
+from actions.loading.cells import KnownLead
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import as_json
 from files import reader
@@ -60,7 +61,7 @@ class Command(LoadingCommand):
             raise CommandError(f"Give --year as one from {FIRST_YEAR} to {LAST_YEAR}.")
         if abs(options["plan_date"].year - options["year"]) > YEARS_APART:
             raise CommandError("Give --plan-date as a day in or near the year of the plan.")
-        leads = ()
+        leads: tuple[KnownLead, ...] = ()
         if options["leads"]:
             leads = reader.read(read_known_leads, file_bytes(options["leads"]))
         facts = {"year": options["year"], "plan_date": options["plan_date"], "leads": leads}
