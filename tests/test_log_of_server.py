@@ -9,8 +9,11 @@ import sys
 import pytest
 
 from tests.browser import server
-from tests.test_graceful_stop import answers, until
+from tests.patience import PATIENCE, wait_until
+from tests.test_graceful_stop import answers
 from tests.test_logs import KEY, LINKS
+
+pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(params=["json", "text"])
@@ -29,7 +32,7 @@ def log_of(request, tmp_path):
             stderr=stream,
         )
     try:
-        until(lambda: answers(port))
+        wait_until(lambda: answers(port))
         yield port, log.read_text
     finally:
         process.terminate()
@@ -37,14 +40,14 @@ def log_of(request, tmp_path):
 
 
 def asked(port, path, **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path, headers=headers)
     connection.getresponse().read()
     connection.close()
 
 
 def said_to(port, words):
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as stream:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as stream:
         stream.sendall(words.encode())
         stream.recv(1000)
 
@@ -57,7 +60,7 @@ def test_no_line_of_a_server_holds_a_link(log_of):
         said_to(port, f"GET {link}\r\n\r\n")
         said_to(port, f"{link} HTTP/1.1\r\n\r\n")
     asked(port, "/a%0D%0AERROR%20root%20two%E2%80%A8ERROR%20root")
-    until(lambda: log().count("ERROR") >= 1)
+    wait_until(lambda: log().count("ERROR") >= 1)
     lines = log().splitlines()
     assert len(lines) > 2 * len(LINKS)
     assert KEY.lower() not in log().lower()

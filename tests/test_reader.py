@@ -51,7 +51,7 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize(("function", "words"), ENDS.items(), ids=lambda each: str(each)[:30])
+@pytest.mark.parametrize(("function", "words"), ENDS.items(), ids=[each.__name__ for each in ENDS])
 def test_what_a_file_does_to_its_reader_is_told_and_the_next_one_is_read(function, words):
     with pytest.raises(RefusedError) as refused:
         reader.read(function)

@@ -7,7 +7,10 @@ import sys
 import pytest
 
 from tests.browser import server
-from tests.test_graceful_stop import MAKE_IFE, until
+from tests.patience import wait_until
+from tests.test_graceful_stop import MAKE_IFE
+
+pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
 
 QUEUE = """
 from organisations import letters
@@ -47,8 +50,8 @@ def test_letters_leave_while_a_large_file_keeps_it_busy(installation, tmp_path):
     command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", run]
     worker = subprocess.Popen(command, cwd=server.ROOT, env=installation)
     try:
-        until(lambda: sent(tmp_path) == 1)
-        until(lambda: "left 0" in left(installation))
+        wait_until(lambda: sent(tmp_path) == 1)
+        wait_until(lambda: "left 0" in left(installation))
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=60) == 0
     finally:
