@@ -19,6 +19,7 @@ LEFT_OUT = "…"
 # could be that of a patient or a telephone.
 SHAPE = re.compile(r"[A-Z0-9]{3,6}|[0-9]{1,9}|[0-9]{4}-Q[1-4]", re.ASCII)
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
+BETWEEN_WORDS = re.compile(r"[/.^$\\]")
 PARAMETER = re.compile(r"<[^<>]*>|\(\?P<[^()]*\)")
 SITE = re.compile(r"(https?://)([^/]*)", re.ASCII)
 OUR_HOST = re.compile(r"(?:[0-9.]{7,15}|localhost)(?::[0-9]{1,5})?", re.ASCII)
@@ -61,6 +62,6 @@ def _words_of_addresses() -> frozenset[str]:
 def _words_in(patterns) -> Iterator[str]:
     for pattern in patterns:
         route = PARAMETER.sub("", str(pattern.pattern))
-        yield from (word for word in re.split(r"[/.^$\\]", route) if WORD.fullmatch(word))
+        yield from (word for word in BETWEEN_WORDS.split(route) if WORD.fullmatch(word))
         if isinstance(pattern, URLResolver):
             yield from _words_in(pattern.url_patterns)

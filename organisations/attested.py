@@ -12,7 +12,7 @@ from organisations.models import SYSTEM_EMAIL, Organisation, Unit, User
 def follow():
     """Whoever a person is, whatever opens a door for them, and the names of organisations."""
     attested.writer_of = writer_of
-    attested.follow(User, but=["last_login"], secrets=["password"])
+    attested.follow(User, but=["last_login", "ways_in"], secrets=["password"])
     attested.follow(Authenticator, but=["last_used_at"], secrets=["data"])
     attested.follow(SocialAccount, but=["last_login"])
     attested.follow(EmailAddress)

@@ -80,6 +80,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     """Tables come from the models, which takes a second: test_migrations holds that the
     migrations make the same ones."""
     connection.settings_dict["TEST"]["MIGRATE"] = False
+    if not server.ON_POSTGRESQL:
+        connection.settings_dict["TEST"]["NAME"] = None  # in memory: each process has its own
 
 
 @pytest.fixture(scope="session")

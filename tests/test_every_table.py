@@ -46,6 +46,7 @@ MAY_CHANGE = {
     "django_session": "ends by itself; who can read it can be who is signed in: threat-model.md",
     "files_upload": "a file on its way: what is saved of it is tracked",
     "files_uploadpart": "what a file on its way would change",
+    "organisations_letter": "whom to write to and why, until it is sent: it opens nothing itself",
     "organisations_user_groups": "nothing asks for a group",
     "organisations_user_user_permissions": "nothing asks for a permission of Django's",
     "socialaccount_socialapp": "providers come from the settings: none of a row is used",

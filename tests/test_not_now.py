@@ -30,15 +30,19 @@ UNCHANGING = {
 }
 # Errors that no page meets as something that has changed.
 OTHERWISE = {
+    "_Refused": "a part of a document that may not be there, told as a file that is refused",
     "CopyError": "a backup that cannot be made or put back, said by its command",
     "HeaderError": "a file that cannot be read",
     "ImpossibleError": "a figure that cannot be",
     "NeededError": "a second factor is asked for",
+    "NameTakenError": "a name like a colleague's, said beside its field",
+    "NoKeyError": "a link that opens nothing, said on its page",
     "NotNowError": "what the others are",
     "NotReadyError": "said by check_ready",
     "OutsideTrailError": "our own mistake",
     "RefusedError": "a file that cannot be read",
     "StoppedError": "a worker is asked to stop",
+    "Unreachable": "an identity provider that does not answer, said on the page of signing in",
     "_StoppedError": "a reader of XML has read enough",
 }
 
@@ -83,12 +87,12 @@ def test_every_page_says_why_it_cannot_be_now_and_keeps_what_was_typed(world, mo
     for name, form, client in writing(world):
         met = []
 
-        def refuse(chain, met=met):
+        def refuse(chain, *given, met=met):
             met.append(chain)
             raise trail.NotNowError(MOVED)
 
         with undone(), monkeypatch.context() as patched:
-            patched.setattr(trail, "_locked_head", refuse)
+            patched.setattr(trail, "_opened", refuse)
             given = sent(form)
             answer = client.post(form.address, given)
         if met:
@@ -130,7 +134,7 @@ def fails(trust, ife, sign_in, monkeypatch):
     def send(meet):
         client = sign_in(ife)
         client.raise_request_exception = False
-        monkeypatch.setattr(trail, "_locked_head", lambda chain: meet())
+        monkeypatch.setattr(trail, "_opened", lambda *given: meet())
         return client.post("/RKE/calendar/", {"why": TYPED})
 
     return send

@@ -170,10 +170,16 @@ def inner(parsed) -> Iterator[object]:
             yield from inner(value[1])
 
 
+def parse(pattern):
+    text = (
+        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    )
+    return parser.parse(text, pattern.flags & ~re.DEBUG)
+
+
 def pieces(pattern):
     """Texts whose repetition may keep a pattern busy: what it takes, whole and in its parts."""
-    text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode()
-    parsed = parser.parse(text, pattern.flags & ~re.DEBUG)
+    parsed = parse(pattern)
     found = dict.fromkeys(ALSO_PIECES)
     for part in inner(parsed):
         items = list(part)
@@ -188,7 +194,7 @@ def pieces(pattern):
 def texts(pattern):
     """How each long text is made of its length: a piece over and over, one after another."""
     found = pieces(pattern)
-    whole = sample(parser.parse(str(pattern.pattern), pattern.flags & ~re.DEBUG))
+    whole = sample(parse(pattern))
     for piece in found:
         yield lambda size, piece=piece: piece * (size // len(piece))
         yield lambda size, piece=piece: piece * (size // len(piece)) + "\x00"
@@ -200,7 +206,7 @@ def texts(pattern):
 
 def use(pattern, method, text):
     if isinstance(pattern.pattern, bytes):
-        text = text.encode()
+        text = text.encode("latin-1", "replace")
     if method in ("sub", "subn"):
         getattr(pattern, method)("" if isinstance(text, str) else b"", text)
     elif method == "finditer":

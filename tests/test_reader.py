@@ -151,7 +151,8 @@ def test_it_starts_within_a_forked_process_too():
 
 SERVER = "import wres.wsgi"
 WORKER = (
-    "from indicators.management.commands import work; work._Stop = int; work.Command().handle()"
+    "from indicators.management.commands import work; work._Stop = int; "
+    "work.Command().handle(once=False, interval=0)"
 )
 PROGRAM = """
 from contextlib import suppress
@@ -215,7 +216,8 @@ def readers_of(path):
             types = [ast.unparse(each.annotation) for each in node.args.args if each.annotation]
             if "bytes" in types:
                 module = path.removesuffix(".py").removesuffix("/__init__")
-                yield f"{module.replace('/', '.')}.{node.name}"
+                if "reader.read(" not in ast.unparse(node):
+                    yield f"{module.replace('/', '.')}.{node.name}"
 
 
 PAPERS = "actions/reports/papers/template.py"  # reads a template, and writes with it

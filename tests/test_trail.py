@@ -20,7 +20,7 @@ from audit.models import ChainHead, Frozen, Seal, Tracked
 ROOT = Path(__file__).parent.parent
 HISTORY = Action.history.model
 # Rows that no trail tells of: what they hold is tracked once it is saved for good.
-ON_THEIR_WAY = {"Upload", "UploadPart", "UpdateDraft", "LargeFile"}
+ON_THEIR_WAY = {"Upload", "UploadPart", "UpdateDraft", "LargeFile", "Letter"}
 
 
 def problems():

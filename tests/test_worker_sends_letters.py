@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.browser import server
-from tests.patience import wait_until
+from tests.patience import PATIENCE, wait_until
 from tests.test_graceful_stop import MAKE_IFE
 
 pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
@@ -53,7 +53,7 @@ def test_letters_leave_while_a_large_file_keeps_it_busy(installation, tmp_path):
         wait_until(lambda: sent(tmp_path) == 1)
         wait_until(lambda: "left 0" in left(installation))
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=60) == 0
+        assert worker.wait(timeout=PATIENCE) == 0
     finally:
         worker.kill()
         worker.wait()

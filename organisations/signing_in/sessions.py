@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from audit import entries
-from organisations.models import User
 
 # The first that is in what the browser says of itself: Edge says that it is Chrome too.
 BROWSERS = [
@@ -90,7 +89,8 @@ def way_in_changed(user, request=None):
 
     Those too that are being opened at this moment: what they bear was true before.
     """
-    User.objects.filter(pk=user.pk).update(ways_in=F("ways_in") + 1)
+    user.ways_in = F("ways_in") + 1
+    user.save(update_fields=["ways_in"])
     user.refresh_from_db(fields=["ways_in"])
     stays = request is not None and request.user == user
     if stays:
