@@ -23,10 +23,12 @@ FILLS = {"day": "31", "month": "8", "year": "2026", "link": "https://example.org
 # What is left empty: dates and numbers that fit nothing else on the page, and a second button.
 LEFT = ("target_", "review_", "evidence_", "baseline", "value", "white_", "bme_", "unknown_")
 LEFT += ("focus_", "draft", "no_evidence", "stated_")
-# Pages whose first step, as it is sent here, changes nothing or brings a file.
-UNCHANGING = {
-    *("change_many", "figures_import", "filter_add", "my_actions_update", "paper_template"),
-    *("plan_docx", "plan_import", "plan_upload_leads", "plan_xlsx", "quarter_draft"),
+# Pages whose form, as it is sent here, comes as far as a change; others ask for more or for a file.
+REACHED = {
+    *("action_challenge", "action_roles", "calendar", "carry_forward", "challenge"),
+    *("evidence_withdraw", "filter", "filter_delete", "indicator_challenge"),
+    *("invitation_withdraw", "person", "person_add", "publication_withdraw", "publish_quarter"),
+    *("put_back_lead", "quarter_close", "quarter_reopen", "signing_in_rule"),
 }
 # Errors that no page meets as something that has changed.
 OTHERWISE = {
@@ -41,6 +43,7 @@ OTHERWISE = {
     "NotReadyError": "said by check_ready",
     "OutsideTrailError": "our own mistake",
     "RefusedError": "a file that cannot be read",
+    "Unreachable": "an identity provider that does not answer",
     "StoppedError": "a worker is asked to stop",
     "Unreachable": "an identity provider that does not answer, said on the page of signing in",
     "_StoppedError": "a reader of XML has read enough",
@@ -100,7 +103,7 @@ def test_every_page_says_why_it_cannot_be_now_and_keeps_what_was_typed(world, mo
             assert answer.status_code == 409, form.address
             assert MOVED in answer.content.decode(), form.address
             assert (TYPED in given.values()) <= (TYPED in answer.content.decode()), form.address
-    assert set(WRITTEN) - reached == UNCHANGING
+    assert reached >= REACHED
 
 
 def test_no_page_fails_when_another_sends_the_same_just_before(world, monkeypatch):

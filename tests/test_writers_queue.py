@@ -20,6 +20,8 @@ from wres import settings as product
 from wres.failures import is_unavailable
 from wres.sqlite import queue
 
+pytestmark = pytest.mark.slow
+
 MANY = 12
 BEGINS = "import os, time; from django.db import connection; cursor = connection.cursor()\n"
 INSERT = "INSERT INTO notes VALUES ('x')"
