@@ -61,10 +61,13 @@ TYPES = {
     *_named(f"{MICROSOFT}word.", "stylesWithEffects+xml"),
     *_named(f"{MICROSOFT}office.", "chartstyle+xml chartcolorstyle+xml chartex+xml"),
     *_named(f"{MICROSOFT}office.", "drawingml.diagramDrawing+xml classificationlabels+xml"),
+    *_named(f"{MICROSOFT}office.", "documenttasks+xml"),
     *_named(f"{MICROSOFT}excel.", "threadedcomments+xml person+xml controlproperties+xml"),
     *_named(f"{MICROSOFT}excel.", "slicer+xml slicerCache+xml timeline+xml timelineCache+xml"),
     *_named(f"{MICROSOFT}excel.", "rdrichvalue+xml rdrichvaluestructure+xml rdarray+xml"),
-    *_named(f"{MICROSOFT}excel.", "rdrichvaluetypes+xml richstyles+xml"),
+    *_named(f"{MICROSOFT}excel.", "rdrichvaluetypes+xml richstyles+xml richvaluerel+xml"),
+    *_named(f"{MICROSOFT}excel.", "rdsupportingpropertybag+xml namedsheetviews+xml"),
+    *_named(f"{MICROSOFT}excel.", "rdsupportingpropertybagstructure+xml featurepropertybag+xml"),
 }
 PICTURES = "image/"  # of any kind
 XML_KINDS = ("xml", "vmldrawing")
@@ -87,7 +90,8 @@ RELATIONS = {
     *_named("", "pivotCacheDefinition pivotCacheRecords sheetMetadata threadedComment usernames"),
     *_named("", "slicer slicerCache timeline timelineCache customProperty rdRichValue rdArray"),
     *_named("", "rdRichValueStructure rdRichValueTypes richStyles revisionHeaders revisionLog"),
-    *_named("", f"ink {LINK} {TEMPLATE}"),
+    *_named("", "rdSupportingPropertyBag rdSupportingPropertyBagStructure richValueRel"),
+    *_named("", f"namedSheetView FeaturePropertyBag documenttasks ink {LINK} {TEMPLATE}"),
 }
 
 FIELDS = {
@@ -99,7 +103,7 @@ FIELDS = {
     *("SET", "QUOTE", "SYMBOL", "EQ", "LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "ADVANCE"),
     *("FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "CITATION", "BIBLIOGRAPHY", "ADDIN", "SHAPE"),
     *("MERGEFIELD", "MERGEREC", "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF", "ADDRESSBLOCK"),
-    *("GREETINGLINE",),
+    *("GREETINGLINE", "PRIVATE"),
 }
 CODE = ("instrText", "delInstrText")
 CHANGES = ("del", "ins", "moveFrom", "moveTo")
