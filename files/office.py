@@ -61,10 +61,13 @@ TYPES = {
     *_named(f"{MICROSOFT}word.", "stylesWithEffects+xml"),
     *_named(f"{MICROSOFT}office.", "chartstyle+xml chartcolorstyle+xml chartex+xml"),
     *_named(f"{MICROSOFT}office.", "drawingml.diagramDrawing+xml classificationlabels+xml"),
+    *_named(f"{MICROSOFT}office.", "documenttasks+xml"),
     *_named(f"{MICROSOFT}excel.", "threadedcomments+xml person+xml controlproperties+xml"),
     *_named(f"{MICROSOFT}excel.", "slicer+xml slicerCache+xml timeline+xml timelineCache+xml"),
     *_named(f"{MICROSOFT}excel.", "rdrichvalue+xml rdrichvaluestructure+xml rdarray+xml"),
-    *_named(f"{MICROSOFT}excel.", "rdrichvaluetypes+xml richstyles+xml"),
+    *_named(f"{MICROSOFT}excel.", "rdrichvaluetypes+xml richstyles+xml richvaluerel+xml"),
+    *_named(f"{MICROSOFT}excel.", "rdsupportingpropertybag+xml namedsheetviews+xml"),
+    *_named(f"{MICROSOFT}excel.", "rdsupportingpropertybagstructure+xml featurepropertybag+xml"),
 }
 PICTURES = "image/"  # of any kind
 XML_KINDS = ("xml", "vmldrawing")
@@ -87,7 +90,8 @@ RELATIONS = {
     *_named("", "pivotCacheDefinition pivotCacheRecords sheetMetadata threadedComment usernames"),
     *_named("", "slicer slicerCache timeline timelineCache customProperty rdRichValue rdArray"),
     *_named("", "rdRichValueStructure rdRichValueTypes richStyles revisionHeaders revisionLog"),
-    *_named("", f"ink {LINK} {TEMPLATE}"),
+    *_named("", "rdSupportingPropertyBag rdSupportingPropertyBagStructure richValueRel"),
+    *_named("", f"namedSheetView FeaturePropertyBag documenttasks ink {LINK} {TEMPLATE}"),
 }
 
 FIELDS = {
@@ -99,10 +103,14 @@ FIELDS = {
     *("SET", "QUOTE", "SYMBOL", "EQ", "LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "ADVANCE"),
     *("FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "CITATION", "BIBLIOGRAPHY", "ADDIN", "SHAPE"),
     *("MERGEFIELD", "MERGEREC", "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF", "ADDRESSBLOCK"),
-    *("GREETINGLINE",),
+    *("GREETINGLINE", "PRIVATE"),
 }
 CODE = ("instrText", "delInstrText")
 CHANGES = ("del", "ins", "moveFrom", "moveTo")
+CHOICES = ("Choice", "Fallback")  # of which Word reads one
+ALTERNATIVES = ("AlternateContent", *CHOICES)
+UNWRAPPING = "ProcessContent"  # the attribute for which text is read through unknown elements
+MAX_DOUBTS = 6  # by which the code of a field may be read otherwise
 RESULT = "\ufffc"  # what a field within a field puts into the outer one
 WITH_WORD = "lot"  # switches of a link, after which a word follows that is no target
 OPENING_QUOTES, CLOSING_QUOTES = '"“”', '"“”'
@@ -277,7 +285,10 @@ class _Handler(ContentHandler):
         if len(self.texts) > MAX_DEPTH or self.count > MAX_ELEMENTS:
             raise ValueError("too deep or too large")
         name = name.rpartition(":")[2]
-        self.texts.append([] if self.wants(name) else None)
+        if self.wants(name):
+            self.texts.append([])
+        else:
+            self.texts.append(self.texts[-1] if self.texts and name in ALTERNATIVES else None)
         self.began(name, attrs)
 
     def characters(self, content: str) -> None:
@@ -286,7 +297,8 @@ class _Handler(ContentHandler):
 
     def endElement(self, name: str) -> None:  # noqa: N802
         text = self.texts.pop()
-        if text is not None:
+        is_own = not self.texts or text is not self.texts[-1]
+        if text is not None and is_own:
             self.ended(name.rpartition(":")[2], "".join(text))
 
 
@@ -354,6 +366,8 @@ class _Field:
     def check(self) -> None:
         """Checks its code in each way in which Word may read it."""
         doubtful = sorted({why for why, _ in self.pieces} - {""})
+        if len(doubtful) > MAX_DOUBTS:
+            raise _Refused(f"has a field that may be read in many ways. Remove it {AGAIN}")
         for count in range(len(doubtful) + 1):
             for left_out in itertools.combinations(doubtful, count):
                 _check_field("".join(text for why, text in self.pieces if why not in left_out))
@@ -373,11 +387,15 @@ class _Elements(_Handler):
         if name in CHANGES:
             self.changes.append(name)
             return True
+        if name in CHOICES:
+            self.changes.append(f"{name} {self.count}")
         if name in ("t", "delText"):
             return bool(self.fields)
         return name in CODE or name in FORMULAS or name == MACRO
 
     def began(self, name: str, attrs: AttributesImpl) -> None:
+        if any(key.endswith(UNWRAPPING) for key in attrs.keys()):  # noqa: SIM118
+            raise _Refused(ANOTHER.format(quoted(UNWRAPPING)))
         if name in PLAIN:
             return
         if name == "fldChar":
@@ -437,6 +455,11 @@ class _Elements(_Handler):
                 raise _Refused(MACROS)
         else:
             self._add(text, is_code=name in CODE)
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        super().endElement(name)
+        if name.rpartition(":")[2] in CHOICES:
+            self.changes.pop()
 
     def endDocument(self) -> None:  # noqa: N802
         while self.fields:

@@ -228,8 +228,8 @@ def _check_opening(action: Object) -> None:
 
 
 def _check_base(base: Object) -> None:
-    if "/Base" in base:
-        _check_target(base.get("/Base"))
+    if target := str(base.get("/Base", "")):
+        _check_target(target)
 
 
 def _check_target(target: object) -> None:

@@ -33,7 +33,16 @@ from tests.papers import REPORT
 
 ROW = '<Relationship Id="x1" Type="{}{}" Target="{}" TargetMode="{}"/>'
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ALTERNATIVES = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
+
+
+def choice(inside):
+    """What only a program reads that knows what is required."""
+    return (
+        f'<mc:AlternateContent xmlns:mc="{ALTERNATIVES}"><mc:Choice Requires="w">{inside}'
+        "</mc:Choice></mc:AlternateContent>"
+    )
 
 
 def relation(kind, target, mode="External", home=HOME):
@@ -223,6 +232,13 @@ REFUSED = {
         ),
         "links to",
     ),
+    "text within unknown elements": (
+        in_header(
+            f"{mark('begin')}<w:instrText xmlns:mc='{ALTERNATIVES}' mc:ProcessContent='x:y'>"
+            f"<x:y xmlns:x='urn:x'>INCLUDETEXT</x:y></w:instrText>{mark('end')}"
+        ),
+        "ProcessContent",
+    ),
     "something behind its end": (docx() + b"<script>", "behind its end"),
     "a PDF": (pdf(), "is not a Word document"),
 }
@@ -282,6 +298,10 @@ REACHING_OUT = [
     f"{mark('begin')}<w:del>{mark('separate')}</w:del><w:instrText>DDE</w:instrText>{mark('end')}",
     f"{mark('begin')}{mark('separate')}<w:instrText>INCLUDETEXT x</w:instrText>{mark('end')}",
     "<w:instrText>INCLUDETEXT x</w:instrText>",
+    code(f"IN{choice('CLUDE')}TEXT x"),
+    f"{mark('begin')}{choice('<w:instrText>PAGE </w:instrText>')}"
+    f"<w:instrText>INCLUDETEXT x</w:instrText>{mark('end')}",
+    f"{mark('begin')}{choice('<w:instrText>PAGE </w:instrText>') * 20}{mark('end')}",
     f"{mark('begin')}<w:instrText>HYPERLINK </w:instrText>"
     f"<w:fldSimple w:instr='QUOTE file://x'/>{mark('end')}",
     code("HYPERLINK &quot;file://server/x&quot;"),
@@ -293,6 +313,7 @@ REACHING_OUT = [
 
 
 TRACKED = [
+    choice(code("PAGE")),
     f"<w:ins>{code('PAGE')}</w:ins>",
     f"<w:del>{code('PAGE').replace('instrText', 'delInstrText')}</w:del>",
     f"{mark('begin')}<w:instrText>PAGE</w:instrText><w:del><w:delInstrText> \\* MERGEFORMAT"

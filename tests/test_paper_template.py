@@ -11,8 +11,9 @@ from docx.oxml.ns import qn
 from actions.models import PaperTemplate
 from actions.reports.papers import render
 from actions.reports.papers.template import missing_styles
-from audit import verification
+from audit import trail, verification
 from files.refused import RefusedError
+from tests.evidence_files import code, in_header
 from tests.papers import REPORT, in_word
 from tests.word_templates import (
     PURPLE,
@@ -150,6 +151,15 @@ def test_ife_removes_the_template(held, ife, sign_in):
     assert client.get(FILE).status_code == 302
     assert client.post(REMOVE).status_code == 302
     assert held.history.count() == 2
+
+
+def test_a_template_that_is_no_longer_taken_says_so(held, ife, sign_in):
+    with trail.change(held.organisation_id, by=ife):
+        held.data = in_header(code("INCLUDE", "PICTURE x"))
+        held.save()
+    page = sign_in(ife).get(PAGE).content.decode()
+    assert "Papers do not use this template" in page
+    assert "INCLUDEPICTURE" in page
 
 
 def test_a_refused_file_is_not_kept(ife, sign_in, db):
