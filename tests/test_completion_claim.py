@@ -71,7 +71,7 @@ def test_ife_sees_what_waits_on_the_plan_and_what_was_said(claim, ife, sign_in):
     assert "Panels" in text_of(sign_in(ife).get(LIST))
     page = text_of(sign_in(ife).get(decide(claim, "")[0]))
     assert "The minutes are not signed yet" in page
-    assert "Amara said on 16 March 2026" in page
+    assert "<bdi>Amara</bdi> said on 16 March 2026" in page
 
 
 def test_a_stranger_signs_in_first(claim, client):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.test import Client
@@ -74,6 +75,19 @@ def test_the_queue_holds_no_link_and_the_letter_one_that_works(ada, ife, sign_in
     client.get(link_of(mail.outbox[0]))
     assert "Accept the invitation" in client.get("/accounts/invitation/").content.decode()
     assert Client().get(f"{RESET}key/{keys[1]}/").status_code == 302
+
+
+def test_a_link_that_was_opened_is_not_in_the_database_either(ife):
+    forgets(ife.email)
+    link = next(word for word in delivered()[0].body.split() if "/reset/key/" in word)
+    stranger = Client()
+    form = stranger.get(link, follow=True).redirect_chain[-1][0]
+    key = link.rstrip("/").rpartition("/")[2].partition("-")[2]
+    assert key not in str([row.get_decoded() for row in Session.objects.all()])
+    new = "three random words"
+    assert stranger.post(form, {"password1": new, "password2": new}).status_code == 302
+    ife.refresh_from_db()
+    assert ife.check_password(new)
 
 
 def test_links_lead_to_the_address_of_this_installation_whatever_host_was_asked(ife, settings):

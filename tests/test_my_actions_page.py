@@ -56,7 +56,7 @@ def test_without_a_plan_it_says_so(sign_in, amara):
 def test_who_leads_nothing_reads_who_can_change_that(sign_in, esi, ada, action):
     page = words(soup(sign_in(esi).get(MINE)))
     assert "You do not lead any action" in page
-    assert "Ada, ada@example.nhs.uk" in page
+    assert "Ada , ada@example.nhs.uk" in page
 
 
 def test_only_what_amara_leads_is_listed(sign_in, amara, lead, make_action):

@@ -90,7 +90,7 @@ def test_an_entry_says_who_when_what_happened_and_what_comes_next(action, say, i
     )
     page = look()
     assert words(page.article) == (
-        "Review interview panels Ife, 1 February 2026 Status: from not started to ongoing. "
+        "Review interview panels Ife , 1 February 2026 Status: from not started to ongoing. "
         "Delivery stated: on track. New target date: 30 June 2026. The panel met. "
         "Next: Report to the board. Evidence: https://example.org/minutes"
     )

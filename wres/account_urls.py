@@ -12,6 +12,7 @@ from django.urls import include, path, re_path
 from organisations.signing_in import (
     asking,
     email_change,
+    forgotten,
     my_account,
     provider_views,
     sessions,
@@ -73,7 +74,7 @@ urlpatterns = [
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        forgotten.choose_another,
         name="account_reset_password_from_key",
     ),
     path(
