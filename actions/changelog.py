@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
 from actions.models import Action, ActionIndicator, ActionLead, ProgressUpdate
-from audit.called import with_who
+from audit.called import called, with_who
 
 LONG = 200  # characters of a text that a line of the trail shows folded
 ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
@@ -302,8 +302,9 @@ def _line(what, before, after):
 def _moved_by(action):
     """The day and the author of the progress update that set the target date of a row."""
     same = {name: OuterRef(name) for name in ("history_date", "request_id", "target_date")}
-    updates = ProgressUpdate.history.filter(action_id=action.pk, **same).order_by()
-    said = {"update_day": "day", "update_author": "author__name"}
+    updates = with_who(ProgressUpdate.history.filter(action_id=action.pk, **same)).order_by()
+    updates = updates.annotate(by=called("author_id", "installation"))
+    said = {"update_day": "day", "update_author": "by"}
     return {name: Subquery(updates.values(field)[:1]) for name, field in said.items()}
 
 

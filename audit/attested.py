@@ -56,6 +56,7 @@ def follow(model: type[Model], *, but=(), secrets=()):
     """
     FOLLOWED[model] = Followed(frozenset(but), frozenset(secrets))
     uid = f"attested {model._meta.label}"
+    signals.pre_save.connect(_saving, sender=model, dispatch_uid=uid)
     signals.post_save.connect(_saved, sender=model, dispatch_uid=uid)
     signals.post_delete.connect(_deleted, sender=model, dispatch_uid=uid)
     signals.post_migrate.connect(
@@ -78,9 +79,18 @@ def _in_one_transaction(save):
     return saved
 
 
-def _saved(sender, instance, update_fields=None, **kwargs):
-    if update_fields is None or set(update_fields) - FOLLOWED[sender].but:
-        _attest(instance)
+def _saving(sender, instance, update_fields=None, **kwargs):
+    """Note what is not as the trail attests it: saving the row does not make that good."""
+    if _concerns(sender, update_fields):
+        instance.past_the_trail = _past_the_trail(instance)
+
+
+def _saved(sender, instance, created, update_fields=None, **kwargs):
+    if _concerns(sender, update_fields) and _wanted(instance, created):
+        with _change(instance):
+            copy = _wanted(instance, created)  # again, now that nobody else changes it
+            if copy:
+                copy.save()
 
 
 def _deleted(sender, instance, **kwargs):
@@ -89,28 +99,36 @@ def _deleted(sender, instance, **kwargs):
             _copies(instance).get().delete()
 
 
-def _attest(instance):
-    """Bring the copy up to the row as the database has it, where they differ."""
-    if not _is_attested(instance):
-        with _change(instance):
-            _write(instance)
+def _concerns(model, update_fields) -> bool:
+    return update_fields is None or bool(set(update_fields) - FOLLOWED[model].but)
 
 
-def _is_attested(instance) -> bool:
-    copy = _copies(instance).first()
-    return copy is not None and copy.content == _content(instance)
+def _past_the_trail(instance) -> dict:
+    """The columns, with what they hold, in which the row is not as its copy says."""
+    rows = type(instance)._base_manager.select_for_update().filter(pk=instance.pk)
+    row, copy = rows.first(), _copies(instance).first()
+    now = FOLLOWED[type(instance)].content(row) if row and copy else {}
+    return {column: now[column] for column in now if now[column] != copy.content.get(column)}
 
 
-def _write(instance):
-    copy = _copies(instance).first() or Attested(model=instance._meta.label, key=str(instance.pk))
-    copy.content = _content(instance)
-    copy.save()
+def _wanted(instance, created) -> Attested | None:
+    """The copy as it is to be saved; None when it is as it should be, or has no right to be.
 
-
-def _content(instance):
-    """Not of the instance, whose other fields may have been read before another's change."""
-    model = type(instance)
-    return FOLLOWED[model].content(model._base_manager.get(pk=instance.pk))
+    The row is read again: fields of the instance may have been read before another's change.
+    """
+    model, copy = type(instance), _copies(instance).first()
+    if copy is None and not created:
+        return None  # the row was added past the trail
+    now = FOLLOWED[model].content(model._base_manager.get(pk=instance.pk))
+    if copy is None:
+        return Attested(model=model._meta.label, key=str(instance.pk), content=now)
+    for column, value in instance.past_the_trail.items():
+        if now[column] == value and column in copy.content:
+            now[column] = copy.content[column]
+    if copy.content == now:
+        return None
+    copy.content = now
+    return copy
 
 
 def _copies(instance):

@@ -5,6 +5,7 @@ history row says who, when, why and through which page or command; a seal ties e
 to the one before it, in one chain for each organisation.
 """
 
+import re
 from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
@@ -167,7 +168,24 @@ class Frozen(models.Model):
         abstract = True
 
 
+class Code(models.Value):
+    """The code of a chain that stands in the statement itself.
+
+    PostgreSQL plans a statement once for any parameter: it would then look for the few entries of
+    a small organisation among the newest of all, a million of others first.
+    """
+
+    def as_sql(self, compiler, connection):
+        if not re.fullmatch(r"[A-Za-z0-9]{0,6}", self.value):
+            raise ValueError("The code of a chain has letters and digits only.")
+        return f"'{self.value}'", []
+
+
 class EntryQuerySet(models.QuerySet):
+    def of(self, chain: str):
+        """Those of one chain."""
+        return self.filter(chain=Code(chain, output_field=models.CharField()))
+
     def between(self, chain: str, since, until):
         """Those of the chain from one time on and before another, either of which may be None.
 
@@ -177,7 +195,7 @@ class EntryQuerySet(models.QuerySet):
         if since is None and until is None:
             return self
         head = ChainHead.objects.filter(chain=chain).first() or ChainHead()
-        all_of_it, rows = Entry.objects.filter(chain=chain), self
+        all_of_it, rows = Entry.objects.of(chain), self
         if since is not None:
             before = all_of_it.filter(at__lt=since - head.set_back).order_by("-at")
             first = before.values_list("pk", flat=True).first() or 0

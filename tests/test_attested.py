@@ -98,7 +98,7 @@ def test_a_person_and_their_copy_are_saved_both_or_neither(db, monkeypatch):
     def fail(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(attested, "_write", fail)
+    monkeypatch.setattr(attested, "_change", fail)
     with pytest.raises(ZeroDivisionError):
         User.objects.create_user("zoe@example.nhs.uk", "Zoe")
     assert not User.objects.filter(email="zoe@example.nhs.uk").exists()
@@ -175,6 +175,27 @@ def test_what_sql_added_is_not_made_good_by_a_migrate(ada):
         "VALUES (%s, 'x@y.uk', true, false)", ada.pk)  # fmt: skip
     for model in attested.FOLLOWED:
         attested.begin(model)
+    assert found("was added past the trail.")
+
+
+def test_what_sql_changed_is_not_made_good_by_a_change_of_the_same_person(ada, noor):
+    run("UPDATE organisations_user SET is_staff = true WHERE id = %s", ada.pk)
+    ada.refresh_from_db()
+    ada.set_password("another horse, another battery")
+    ada.save()
+    assert found(f"organisations.User {ada.pk} is not as the trail attests it: is_staff.")
+    assert not found("password")
+    ada.is_staff = False
+    ada.save()
+    assert list(verification.problems()) == []
+
+
+def test_what_sql_added_is_not_made_good_by_saving_it(ada):
+    run("INSERT INTO account_emailaddress (user_id, email, verified, \"primary\") "
+        "VALUES (%s, 'x@y.uk', true, false)", ada.pk)  # fmt: skip
+    address = EmailAddress.objects.get()
+    address.verified = False
+    address.save()
     assert found("was added past the trail.")
 
 

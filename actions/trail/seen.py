@@ -44,7 +44,7 @@ OF_THE_RECORDS = ["actions.LeadMember", "indicators.LeftOut", "organisations.Mem
 
 def entries_for(membership):
     """The entries of the organisation that its member may see."""
-    rows = Entry.objects.filter(chain=membership.organisation_id)
+    rows = Entry.objects.of(membership.organisation_id)
     rows = rows.exclude(Q(model__in=PRIVATE) & ~Q(person=membership.user_id))
     if membership.may(SEE_RECORDS):
         return rows
