@@ -45,7 +45,6 @@ OTHERWISE = {
     "RefusedError": "a file that cannot be read",
     "Unreachable": "an identity provider that does not answer",
     "StoppedError": "a worker is asked to stop",
-    "Unreachable": "an identity provider that does not answer, said on the page of signing in",
     "_StoppedError": "a reader of XML has read enough",
 }
 
