@@ -154,7 +154,7 @@ def test_ife_removes_the_template(held, ife, sign_in):
 
 
 def test_a_template_that_is_no_longer_taken_says_so(held, ife, sign_in):
-    with trail.change(held.organisation_id, by=ife):
+    with trail.origin("test"), trail.change(held.organisation_id, by=ife):
         held.data = in_header(code("INCLUDE", "PICTURE x"))
         held.save()
     page = sign_in(ife).get(PAGE).content.decode()
