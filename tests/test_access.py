@@ -101,6 +101,7 @@ PAGES = {
     "plan_upload_problems": reads("ife"),
     "plan_upload_leads": writes("ife"),
     "plan_upload_alike": writes("ife"),
+    "plan_upload_reworded": writes("ife"),
     "plan_upload_discard": writes("ife", read=[]),
     "action": EVERYONE,
     "action_edit": writes("ife"),
@@ -253,6 +254,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "plan_upload_problems",
         "plan_upload_leads",
         "plan_upload_alike",
+        "plan_upload_reworded",
         "plan_upload_discard",
     ]
     figures = Upload.objects.create(

@@ -89,6 +89,7 @@ organisation = [
     path("plan/uploads/<int:pk>/problems.csv", importing.problems, name="plan_upload_problems"),
     path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
     path("plan/uploads/<int:pk>/alike/", importing.alike, name="plan_upload_alike"),
+    path("plan/uploads/<int:pk>/reworded/", importing.reworded, name="plan_upload_reworded"),
     path("plan/uploads/<int:pk>/discard/", importing.discard, name="plan_upload_discard"),
     path("actions/<int:pk>/", action.page, name="action"),
     path("actions/<int:pk>/edit/", action.edit, name="action_edit"),

@@ -20,6 +20,7 @@ from indicators.models import FIRST_YEAR
 from wres.nhsuk_forms import DayMonthYearField, FileUpload, PlainErrors, PlainText
 
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
+UNSETTLED = "Say of each row that may be an action of your plan in other words whether it is"
 CANCELLED_AT_ONCE = 100  # actions that a page offers to cancel
 
 
@@ -124,6 +125,11 @@ class ConfirmForm(PlainErrors, forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.fields, Submit("save", "Save the plan"))
+
+    def clean(self):
+        if self.preview.reworded:
+            raise forms.ValidationError(UNSETTLED)
+        return super().clean()
 
     @property
     def has_something_to_save(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.loading import shading
-from actions.loading.printed import PrintedRow, capital
+from actions.loading.printed import REFERENCE, PrintedRow, capital
 from files import headers
 from files.refused import RefusedError
 
@@ -13,7 +13,16 @@ from files.refused import RefusedError
 # first listed is taken and the other is kept as printed.
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "section": ("theme", "priority area", "priority", "workstream", "work stream"),
-    "number": ("no", "action number", "action no", "action ref", "ref", "reference", "#"),
+    "number": (
+        "no",
+        "action number",
+        "action no",
+        "action ref",
+        "action reference",
+        "ref",
+        "reference",
+        "#",
+    ),
     "indicators": ("WRES indicator", "indicator", "WRES metric", "metric"),
     "action": (
         "action required",
@@ -84,6 +93,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "success criteria",
         "outcome measure",
     ),
+    REFERENCE: ("WRES tracker reference",),
 }
 REQUIRED = "action"
 GRADES = {"", "high", "medium", "low", "urgent", "h", "m", "l", "1", "2", "3"}

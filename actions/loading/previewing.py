@@ -58,6 +58,15 @@ class Spelling:
 
 
 @dataclass(frozen=True)
+class Reworded:
+    """A row that may be an action of the plan in other words; `held` is how the plan prints it."""
+
+    row: PlanRow
+    held: PlanRow
+    placement: Placement
+
+
+@dataclass(frozen=True)
 class Alike:
     """A new action that may be an earlier one."""
 
@@ -128,6 +137,16 @@ class Preview:
         return [each for each in self.spellings if each.key not in self.load.decisions.later]
 
     @cached_property
+    def reworded(self) -> list[Reworded]:
+        """Rows of which a person has to say whether they are an action of the plan."""
+        matched = self.load.matched
+        return [
+            Reworded(self.rows[row], _held(placement), placement)
+            for row, placement in matched.placements.items()
+            if row in matched.proposed
+        ]
+
+    @cached_property
     def alike(self) -> list[Alike]:
         """New actions that may be earlier ones, of which nobody has said whether they are."""
         asked = {d.row: d.message for d in self.load.questions.asked if d.column == "action"}
@@ -165,8 +184,20 @@ class Preview:
             return ShownRow(row, Kind.NEW, action.title, action, (), questions, note)
         action, changed = self.load.matched.placements[row.row].action, self._changed.get(row.row)
         facts = changed_facts(changed) if changed else ()
-        note = "Only the printed words change" if changed and not facts else ""
+        note = "Only the printed words change" if changed and not facts else self._move(row)
         return ShownRow(row, self.kind(row.row), action.title, action, facts, questions, note)
+
+    def _move(self, row: PlanRow) -> str:
+        """Where a row that stands elsewhere now has stood, or that nobody has said whose it is."""
+        matched = self.load.matched
+        if row.row in matched.proposed:
+            return "This may be another action. Nothing of this row is saved until you say"
+        placement = matched.placements[row.row]
+        moved = {placement.pk: row for row, placement in self.load.moved}
+        now = moved.get(placement.pk)
+        if now and (now.section, now.number) != (placement.section.name, placement.number):
+            return f"It stood at {placement}, and now at {now.section} {now.number}"
+        return ""
 
     @cached_property
     def digest(self) -> str:
@@ -183,10 +214,18 @@ class Preview:
             "changed": [[c.placement.pk, *map(_told, changed_facts(c))] for c in load.changed],
             "asked": [[d.row, d.column, d.message] for d in load.questions.asked],
             "withdrawn": [question.pk for question in load.questions.withdrawn],
+            "moved": [[row.row, place.pk, row.section, row.number] for row, place in load.moved],
+            "reworded": [[row, *said] for row, said in load.decisions.reworded.items()],
+            "proposed": sorted(load.matched.proposed),
             "alike": [[each.row, each.answer] for each in load.likenesses],
             "vanished": [[action.pk, action.status] for action in load.vanished_actions],
         }
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _held(placement: Placement) -> PlanRow:
+    cells = placement.raw | {"action": placement.action.title}
+    return PlanRow(placement.row, placement.section.name, placement.number, cells)
 
 
 def _told(fact: Fact) -> list[str]:

@@ -12,6 +12,7 @@ from files.guard import unguarded
 from files.spelling import composed
 
 CARRIED = "indicators (carried forward)"  # kept with a row's cells, where its own is blank
+REFERENCE = "tracker reference"  # the column of our own that says which action a row is
 
 
 TITLE_CHARACTERS, SHORTEST_TITLE = 500, 15
@@ -91,7 +92,8 @@ class PlanRow:
 
     `section` is carried forward where its cell is blank. `number` is counted within the section
     where the plan has none, and "" where this row alone has none. `place` names the row where
-    its number alone would confuse.
+    its number alone would confuse. `reference` is that of its action, which only a file of ours
+    has. `is_placed` is whether the file says in which section it stands.
     """
 
     row: int
@@ -100,6 +102,8 @@ class PlanRow:
     raw: Mapping[str, str]
     place: str = ""
     is_counted: bool = field(default=False, compare=False)
+    reference: str = field(default="", compare=False)
+    is_placed: bool = field(default=True, compare=False)
 
     @property
     def words(self) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db.models import Max
 
+from actions import references
 from actions.delivery import Status
 from actions.loading import reloading
 from actions.loading.agreeing import moves_later
@@ -118,12 +119,12 @@ def _save_leads(leads: LeadLoad, change):
 
 
 def _save_sections(load) -> dict[str, Section]:
-    """The sections by their titles, with those added that new rows name."""
+    """The sections by their titles, with those added that new or moved rows name."""
     plan = load.plan
     sections = reloading.sections_by_name(plan.sections.all())
     position = plan.sections.aggregate(last=Max("position"))["last"] or 0
     new_rows = [row for proposed in load.new for row in proposed.placements]
-    new_rows += [row for row, _ in load.joined]
+    new_rows += [row for row, _ in (*load.joined, *load.moved)]
     for row in sorted(new_rows, key=lambda row: row.row):
         if fold(row.section) not in sections:
             position += 1
@@ -139,6 +140,10 @@ def _save_actions(plan, new, saving) -> list[Action]:
         _action(plan, proposed, position, saving)
         for position, proposed in enumerate(new, start=last + 1)
     ]
+    for action, reference in zip(
+        actions, references.fresh(plan.organisation_id, len(actions)), strict=True
+    ):
+        action.reference = reference
     saving.change.insert_many(actions)
     links, leads = [], []
     for action, proposed in zip(actions, new, strict=True):
@@ -198,12 +203,23 @@ def _save_placements(load, saving, actions):
     changed = {row.placement.pk: row for row in load.changed}
     written = {placement.pk: (row, placement) for row, placement in load.moved}
     written |= {pk: (changed[pk].row, changed[pk].placement) for pk in changed}
+    moved = []
     for row, placement in written.values():
-        placement.row, placement.raw = row.row, dict(row.raw)
+        if (section := saving.sections[fold(row.section)]) != placement.section:
+            placement.section = section
+            moved.append(placement.action)
+        where = {"section": row.section, "number": row.number}
+        said = {name: words for name, words in where.items() if row.raw.get(name, "").strip()}
+        placement.row, placement.raw = row.row, dict(row.raw) | said
         placement.number = row.number
     saving.change.update_many(
-        [placement for _, placement in written.values()], ["row", "raw", "number"]
+        [placement for _, placement in written.values()], ["row", "raw", "number", "section"]
     )
+    for action in dict.fromkeys(moved):
+        first = action.placements.order_by("row", "pk").first()
+        if first.section_id != action.section_id:
+            action.section_id = first.section_id
+            action.save()
 
 
 def _save_changed(changed: ChangedRow, saving):

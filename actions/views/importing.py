@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.forms.deciding import AlikeForm, LeadsForm
+from actions.forms.deciding import AlikeForm, LeadsForm, RewordedForm
 from actions.forms.importing import ConfirmForm, UploadForm
 from actions.loading import uploads
 from actions.loading.previewing import Kind
@@ -152,6 +152,12 @@ def leads(request, pk):
 @allowed(EDIT_PLAN)
 def alike(request, pk):
     return _settle(request, pk, "alike", AlikeForm)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(EDIT_PLAN)
+def reworded(request, pk):
+    return _settle(request, pk, "reworded", RewordedForm)
 
 
 def _settle(request, pk, kind, form_class):

@@ -9,6 +9,7 @@ from django.core.management import CommandError
 from actions.loading import comparing as loading
 from actions.loading import saving
 from actions.loading.agreeing import later_dates
+from actions.loading.printed import NotUnderstood
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import as_json
 from files.refused import RefusedError, quoted
@@ -24,6 +25,11 @@ LATER = (
 )
 
 
+REWORDED = (
+    "Some rows may be actions of the plan in other words. They are left as they are: import the "
+    "file on the page of the plan, which asks"
+)
+UNDECIDED = "It may be an action of the plan in other words, and nobody has said whether it is"
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 
 
@@ -72,7 +78,8 @@ class Command(LoadingCommand):
                 saving.save(load, change, london_today(), person, why_later)
                 checksum = hashlib.sha256(data).hexdigest()
                 file = file_name(options["file"])
-                saving.record(load.plan, file, checksum, len(rows), not_understood)
+                left_out = [*not_understood, *_undecided(load, rows)]
+                saving.record(load.plan, file, checksum, len(rows), left_out)
         return load
 
     def _refuse(self, read, options):
@@ -94,9 +101,17 @@ class Command(LoadingCommand):
                 self.stderr.write(line)
             self.stderr.write(total)
             return
+        if load.matched.proposed:
+            self.stdout.write(REWORDED)
         for line in (*read.notices, *_words(load, read.ignored), *_left_out(read)):
             self.stdout.write(line)
         self.stdout.write(total)
+
+
+def _undecided(load, rows):
+    for row in rows:
+        if row.row in load.matched.proposed:
+            yield NotUnderstood(row.row, row.raw["action"], UNDECIDED, row.place)
 
 
 def _words(load, ignored):
@@ -110,6 +125,10 @@ def _words(load, ignored):
         yield f"New placement: row {row.row}, {row.section} {row.number}: {action}"
     for changed in load.changed:
         yield f"Changed: row {changed.row.row}, {', '.join(_changes(changed)) or 'as printed only'}"
+    for row, placement in load.matched.placements.items():
+        if row in load.matched.proposed:
+            title = quoted(placement.action.title)
+            yield f"Left as it is, may be reworded: row {row}, like {title}"
     for placement in load.vanished:
         yield f"No longer in the file, kept: {placement}: {placement.action}"
     for doubt in load.questions.asked:
