@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
 .SILENT:
-.PHONY: run setup test test-sqlite test-postgresql lint bench load pictures requirements audit sbom fuzz
+.PHONY: run setup quick check test test-sqlite test-postgresql lint bench load pictures requirements audit sbom fuzz
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -74,6 +74,13 @@ tests/provider/node_modules/.package-lock.json: tests/provider/package.json test
 
 # Testing
 
+# The pure rules, while one writes; then all that needs neither a browser nor a server.
+quick: build/installed-for-tests
+	$(PYTHON) -m pytest -n auto -m pure
+
+check: build/installed-for-tests build/front-end lint
+	$(PYTHON) -m pytest -n auto --dist worksteal -m "not browser and not heavy"
+
 test: build/installed-for-tests build/front-end lint audit test-sqlite test-postgresql
 
 lint:
@@ -98,7 +105,7 @@ test-postgresql: build/installed-for-tests build/front-end tests/provider/node_m
 	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto --dist worksteal
 
 bench: build/installed-for-tests build/front-end
-	for bench in tests.bench tests.bench.importing tests.bench.workers tests.bench.log; do \
+	for bench in tests.bench tests.bench.importing tests.bench.workers tests.bench.log tests.bench.crowded; do \
 		$(PYTHON) -m $$bench; \
 		$(PYTHON) -m tests.postgresql $(PYTHON) -m $$bench; \
 	done

@@ -26,7 +26,9 @@ from indicators.models import Standard
 from organisations.access import Role
 from organisations.models import SYSTEM_EMAIL, Membership, Organisation, User
 from organisations.signing_in import timeouts
+from tests.browser import server
 from tests.crowd import crowd, untold
+from tests.saved_rows import SavedRows
 
 TODAY = date(2026, 3, 16)
 PLAN_FILE = demonstration.SAMPLES / "plan.csv"
@@ -34,6 +36,8 @@ LEADS_FILE = demonstration.SAMPLES / "leads.csv"
 FIGURES_FILE = imports.SAMPLES / "results.csv"
 PASSWORD = "correct horse battery staple"
 LOGGED = 6  # statements that tell the log of a download: its chain’s head, an entry and a seal
+
+NOT_PURE = {"django_db", "browser", "heavy", "slow"}
 
 # A busy machine is no fault of a rule: how long things take is measured by `make bench`.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -43,6 +47,27 @@ hypothesis.settings.load_profile("unhurried")
 def pytest_xdist_auto_num_workers(config):
     """One more than cores: journeys wait for a browser, and fault tests for what they broke."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_configure(config):
+    """The folder that all processes of the run share is made before they start."""
+    server.shared_folder()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Marks rules as `pure`. On PostgreSQL only what touches the database is run, here or in
+    processes of its own (`on_both`)."""
+    for item in items:
+        if "db" not in item.fixturenames and not _marks(item) & NOT_PURE:
+            item.add_marker("pure")
+    if server.ON_POSTGRESQL:
+        kept = [i for i in items if "db" in i.fixturenames or _marks(i) & {"django_db", "on_both"}]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _marks(item):
+    return {mark.name for mark in item.iter_markers()}
 
 
 @pytest.fixture(scope="session")
@@ -88,12 +113,7 @@ def transactional_db(transactional_db):
 @pytest.fixture
 def changing(db):
     """`with changing(trust, ife): row.save()`: one change by a person, outside any request."""
-
-    def open_change(organisation, by=None, reason=""):
-        by = by or User.objects.system()
-        return _Changing(organisation, by, reason)
-
-    return open_change
+    return _Changing
 
 
 @pytest.fixture
@@ -116,9 +136,9 @@ def in_request(db):
 
 
 class _Changing:
-    def __init__(self, organisation, by, reason):
+    def __init__(self, organisation, by=None, reason=""):
         self.origin = trail.origin("test")
-        self.change = trail.change(organisation.pk, by=by, reason=reason)
+        self.change = trail.change(organisation.pk, by=by or User.objects.system(), reason=reason)
 
     def __enter__(self):
         self.origin.__enter__()
@@ -144,7 +164,9 @@ def _organisation(code, name):
 
 
 @pytest.fixture
-def trust(db):
+def trust(request, db):
+    if "published" in request.fixturenames:
+        return Organisation.objects.get(code="RKE")
     return _organisation("RKE", "Riverside NHS Trust")
 
 
@@ -153,49 +175,46 @@ def other_trust(db):
     return _organisation("ZE1", "Hillside NHS Trust")
 
 
+CAST = {
+    "Ife": Role.INCLUSION_LEAD,
+    "Amara": Role.ACTION_LEAD,
+    "Ben": Role.ACTION_LEAD,
+    "Esi": Role.EXECUTIVE,
+    "Ada": Role.ADMINISTRATOR,
+}
+
+
 @pytest.fixture
-def make_person(changing):
+def make_person(db):
     """`make_person(trust, "Ife", Role.INCLUSION_LEAD)`: a person with a role in a trust."""
-
-    def make(organisation, name, role, *, is_active=True):
-        user = User.objects.create_user(f"{name.lower()}@example.nhs.uk", name, PASSWORD)
-        with changing(organisation):
-            Membership.objects.create(
-                organisation=organisation, user=user, role=role, is_active=is_active
-            )
-        return user
-
-    return make
+    return person
 
 
-@pytest.fixture
-def ife(trust, make_person):
-    return make_person(trust, "Ife", Role.INCLUSION_LEAD)
+def person(organisation, name, role, *, is_active=True):
+    user = User.objects.create_user(f"{name.lower()}@example.nhs.uk", name, PASSWORD)
+    with _Changing(organisation):
+        Membership.objects.create(
+            organisation=organisation, user=user, role=role, is_active=is_active
+        )
+    return user
 
 
-@pytest.fixture
-def amara(trust, make_person):
-    return make_person(trust, "Amara", Role.ACTION_LEAD)
+def _of_the_cast(name):
+    @pytest.fixture(name=name.lower())
+    def one(request, trust):
+        if "published" in request.fixturenames:
+            return User.objects.get(name=name)
+        return person(trust, name, CAST[name])
+
+    return one
 
 
-@pytest.fixture
-def ben(trust, make_person):
-    return make_person(trust, "Ben", Role.ACTION_LEAD)
-
-
-@pytest.fixture
-def esi(trust, make_person):
-    return make_person(trust, "Esi", Role.EXECUTIVE)
+ife, amara, ben, esi, ada = map(_of_the_cast, CAST)
 
 
 @pytest.fixture
 def nia(trust, make_person):
     return make_person(trust, "Nia", Role.NETWORK)
-
-
-@pytest.fixture
-def ada(trust, make_person):
-    return make_person(trust, "Ada", Role.ADMINISTRATOR)
 
 
 @pytest.fixture
@@ -217,7 +236,7 @@ def nadia(trust, other_trust, make_person, changing):
 
 
 @pytest.fixture
-def sign_in(client):
+def sign_in(client, db):
     """`sign_in(ife).get(url)`: the test client with this person signed in, with a second factor.
 
     `sign_in(ife, second_factor=False)` without one.
@@ -295,7 +314,7 @@ def queries():
 
 @pytest.fixture
 def crowded_plan(plan, changing):
-    """`crowded_plan(4_000)`: the plan with so many actions, their links, leads and updates.
+    """`crowded_plan(400)`: the plan with so many actions, their links, leads and updates.
 
     Without their history, unless it is asked for: `told=True`.
     """
@@ -316,33 +335,48 @@ def load():
 
     "plan" and "figures" are the published ones; a path loads another file of that kind.
     """
+    return load_file
 
-    def run(kind, code="RKE", email=SYSTEM_EMAIL, *options, file=None):
-        said = StringIO()
-        file = file or {"plan": PLAN_FILE, "figures": FIGURES_FILE}[kind]
-        facts = ["--organisation", code, "--as", email, *options]
-        if kind == "plan":
-            facts += ["--year", "2025", "--plan-date", "2025-08-31", "--leads", str(LEADS_FILE)]
-        call_command(f"load_{kind}", str(file), *facts, stdout=said, stderr=said)
-        return said.getvalue()
 
-    return run
+def load_file(kind, code="RKE", email=SYSTEM_EMAIL, *options, file=None):
+    said = StringIO()
+    file = file or {"plan": PLAN_FILE, "figures": FIGURES_FILE}[kind]
+    facts = ["--organisation", code, "--as", email, *options]
+    if kind == "plan":
+        facts += ["--year", "2025", "--plan-date", "2025-08-31", "--leads", str(LEADS_FILE)]
+    call_command(f"load_{kind}", str(file), *facts, stdout=said, stderr=said)
+    return said.getvalue()
 
 
 @pytest.fixture
-def published(trust, ife, amara, ben, esi, ada, load, changing):
+def published(trust):
     """The trust with the published figures and plan; Amara and Ben act for leads of it.
 
     Its baselines and focus are set and its quarters are open, with updates due by 13 March.
     """
-    load("figures")
-    load("plan")
-    with changing(trust):
+    return trust
+
+
+@pytest.fixture
+def db(request, db):
+    """The database; with the published plan in it before anything else, if the test is about it."""
+    if "published" in request.fixturenames:
+        PUBLISHED.put()
+
+
+def _publish():
+    trust = _organisation("RKE", "Riverside NHS Trust")
+    people = {name: person(trust, name, role) for name, role in CAST.items()}
+    load_file("figures")
+    load_file("plan")
+    with _Changing(trust):
         demonstration.describe_indicators(trust.plans.get())
         for row in demonstration.rows("quarters.csv"):
             named = {"year": int(row["year"]), "number": int(row["number"])}
             due = date.fromisoformat(row["updates_due"])
             trust.plans.get().quarters.create(state=Quarter.OPEN, updates_due=due, **named)
-        demonstration.name_lead(trust, amara, "Inclusion Directors")
-        demonstration.name_lead(trust, ben, "Recruitment Team", "EDI Lead")
-    return trust
+        demonstration.name_lead(trust, people["Amara"], "Inclusion Directors")
+        demonstration.name_lead(trust, people["Ben"], "Recruitment Team", "EDI Lead")
+
+
+PUBLISHED = SavedRows(_publish)

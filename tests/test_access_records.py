@@ -4,11 +4,13 @@ Its addresses are found by walking them, so that a new record is looked at here 
 kind of page, which nobody has thought of, fails.
 """
 
+from itertools import product
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.test_access import METHODS, PEOPLE
+from tests.test_access import METHODS, PEOPLE, UNUSED
 from tests.test_network_role import rows_of_history
 
 OF_A_RECORD = {"changelist": [], "add": [], "history": ["1"], "delete": ["1"], "change": ["1"]}
@@ -71,19 +73,26 @@ def test_no_record_opens_to_who_does_not_administer(who, client_of):
         assert client.get(SIGN_IN[1]).status_code == 403
 
 
+# A page of each kind: what each may see is asked in one place for all records.
+A_KIND = [("index", []), *((f"actions_action_{kind}", args) for kind, args in OF_A_RECORD.items())]
+
+
 @pytest.mark.parametrize("who", OTHERS)
 def test_no_method_opens_a_record_either(who, client_of):
-    """A page of each kind: what each may see is asked in one place for all records."""
-    client = client_of(who)
-    pages = [
-        reverse(f"admin:actions_action_{kind}", args=args) for kind, args in OF_A_RECORD.items()
-    ]
+    assert opened_by(METHODS, client_of(who)) == {}
+
+
+def test_no_method_that_no_page_takes_opens_one(client_of):
+    assert opened_by(UNUSED, client_of("ife")) == {}
+
+
+def opened_by(methods, client):
+    """What the admin answered, by method and page, where it did not send the person away."""
+    pages = [reverse(f"admin:{name}", args=args) for name, args in A_KIND]
     answers = {
-        (method, page): getattr(client, method)(page)
-        for method in METHODS
-        for page in [*pages, reverse("admin:index")]
+        (method, page): getattr(client, method)(page) for method, page in product(methods, pages)
     }
-    assert {asked: kind for asked, answer in answers.items() if (kind := opened(answer))} == {}
+    return {asked: kind for asked, answer in answers.items() if (kind := opened(answer))}
 
 
 def opened(answer):

@@ -7,12 +7,15 @@ import csv
 import io
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from files.tables import RefusedError
 from tests.test_reading import read
 from tests.test_shapes import BANDS, BOARD, COUNTS, WIDE
+
+pytestmark = pytest.mark.slow
 
 LONG = "indicator,year,white,bme,value,workforce,part,series,unit,organisation,source period\n"
 HEADERS = [LONG, WIDE, COUNTS, BANDS, BOARD, f"{WIDE.strip()},white,bme,value,part,unit\n"]

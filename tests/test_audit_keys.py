@@ -6,6 +6,8 @@ from audit import verification
 from audit.models import Seal
 from tests.test_settings import PRODUCTION, start
 
+pytestmark = pytest.mark.slow
+
 NEW = {"AUDIT_KEY": "b" * 64, "AUDIT_KEY_NAME": "2026"}
 
 

@@ -13,6 +13,8 @@ import pytest
 from tests import audits
 from tests.audits import Finding, NotCheckedError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 3, 16)
 HOLE = Finding("GHSA-1", "a 1.0: GHSA-1")

@@ -14,6 +14,8 @@ from tests.browser import server
 from wres import copies
 from wres.copies import archive, postgresql, sqlite
 
+pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
+
 
 @pytest.fixture
 def installation(tmp_path):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
+from actions.forms import carrying_forward
 from actions.loading.comparing import compare
 from actions.loading.reading import read_plan
 from actions.models import Action, Placement, Plan
@@ -380,14 +381,15 @@ def test_a_carried_action_keeps_the_first_promise(as_ife, published, changing):
     assert detail in [line.detail for line in overdue.lines]
 
 
-@pytest.mark.parametrize("count", [40, 4_000])
+@pytest.mark.parametrize("count", [40, 400])
 def test_any_number_of_actions_costs_the_same_queries(
-    crowded_plan, plan, ife, sign_in, queries, count
+    crowded_plan, plan, ife, sign_in, queries, count, monkeypatch
 ):
+    monkeypatch.setattr(carrying_forward, "ASKED", 100)
     crowded_plan(count)
     client = sign_in(ife)
     with queries() as seen:
         page = client.get(PAGE).content.decode()
     assert len(seen) <= QUERIES
-    assert page.count(" checked") == min(count * 3 // 4, 500)
-    assert ("The 2500 after them are carried forward too" in page) == (count > 500)
+    assert page.count(" checked") == min(count * 3 // 4, 100)
+    assert ("The 200 after them are carried forward too" in page) == (count == 400)

@@ -267,7 +267,7 @@ def test_a_conflict_shows_any_text_as_text(action, ife, ola, sign_in, text):
     assert f"Ife's {text}" in html.unescape(page)
 
 
-@pytest.mark.parametrize("count", [40, 4_000])
+@pytest.mark.parametrize("count", [40, 400])
 def test_the_form_needs_few_queries(crowded_plan, count, ife, sign_in, queries):
     action = crowded_plan(count).actions.last()
     client = sign_in(ife)

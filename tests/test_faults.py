@@ -18,6 +18,8 @@ from tests import faults
 from tests.browser.server import ON_POSTGRESQL, ROOT
 from tests.savers import CODE, SAID, Kept, Saver, crew, misses, save_all
 
+pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
+
 PEOPLE, SAVES, KILLS, SEED = 4, 25, 20, 20260316
 
 

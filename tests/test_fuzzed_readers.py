@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.fuzz.archives import changed_inside
 from tests.fuzz.readers import READERS
 
+pytestmark = pytest.mark.slow
+
 PIECES = [
     b"",
     b"\x00",

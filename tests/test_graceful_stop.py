@@ -15,6 +15,8 @@ import pytest
 from tests.browser import server
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.heavy
+
 EMAIL = "ife@example.nhs.uk"
 MAKE_IFE = (
     "from organisations.models import User;"

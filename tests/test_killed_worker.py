@@ -4,8 +4,12 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.browser.server import ROOT, new_database
 from tests.killed_worker import CODES, ROWS
+
+pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
 
 
 def test_what_a_killed_worker_has_left_is_finished_by_the_next(tmp_path):

@@ -16,6 +16,8 @@ from organisations.models import Membership, Organisation
 from tests.test_figure_import_pages import START, address, confirm, figure
 from tests.test_import_of_several import bring, long_ago, send, work
 
+pytestmark = pytest.mark.heavy
+
 __all__ = ["bring", "send"]
 
 CODES = [f"N{number:03}" for number in range(249)]

@@ -13,6 +13,8 @@ from files.archives import MAX_UNPACKED
 from files.sheets import MAX_CELLS
 from tests.workbooks import of_parts
 
+pytestmark = pytest.mark.heavy
+
 ROOT = Path(__file__).parent.parent
 MAX_MEGABYTES = 300
 COLUMNS = 20

@@ -174,7 +174,7 @@ def test_a_long_list_has_pages(sign_in, amara, crowded_plan, changing, plan):
     assert "page=2" in page.select_one(".nhsuk-pagination__next")["href"]
 
 
-@pytest.mark.parametrize("count", [40, 4_000])
+@pytest.mark.parametrize("count", [40, 400])
 def test_any_number_of_actions_costs_the_same_queries(
     crowded_plan, sign_in, amara, plan, changing, queries, count
 ):

@@ -14,6 +14,8 @@ from files.guard import guarded
 from files.writing import printable
 from tests.papers import DOCUMENTS, REPORT, in_csv, in_excel, in_word, text_of_pdf, without_spaces
 
+pytestmark = pytest.mark.slow
+
 FEW = settings(max_examples=25, deadline=None)
 
 

@@ -15,6 +15,8 @@ from actions.reports.papers.legible import MAY_BREAK, SHOWN, legible
 from actions.reports.papers.pdf import pdf
 from tests.papers import REPORT, text_of_pdf, without_spaces
 
+pytestmark = pytest.mark.slow
+
 ROLES_OF_REPORT = ["H1", "H2", "H2", "H2", "H3"]
 
 

@@ -107,7 +107,7 @@ def test_a_formula_arrives_as_text(make_action, table):
     )
 
 
-@pytest.mark.parametrize("count", [40, 4_000])
+@pytest.mark.parametrize("count", [40, 400])
 def test_any_number_of_actions_costs_the_same_queries(crowded_plan, table, queries, count):
     crowded_plan(count)
     with queries() as seen:

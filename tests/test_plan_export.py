@@ -168,7 +168,7 @@ def test_a_plan_without_actions_says_so(plan, fetched):
 
 
 @pytest.mark.parametrize("address", [WORKBOOK, DOCUMENT])
-@pytest.mark.parametrize("count", [40, 4_000])
+@pytest.mark.parametrize("count", [40, 400])
 def test_any_number_of_actions_costs_the_same_queries(
     crowded_plan, fetched, queries, count, address
 ):

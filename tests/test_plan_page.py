@@ -366,7 +366,7 @@ def test_what_people_write_is_shown_as_text(make_action, plan, changing, sign_in
     assert "Recruitment &lt;b&gt;1" in content
 
 
-@pytest.mark.parametrize("count", [40, 4_000])
+@pytest.mark.parametrize("count", [40, 400])
 def test_a_plan_of_any_size_costs_the_same_queries(
     crowded_plan, sign_in, ife, amara, queries, count
 ):

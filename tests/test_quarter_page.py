@@ -190,7 +190,7 @@ def test_a_page_that_does_not_exist_is_the_nearest_one(action, say, look, page):
     assert "The panel met." in words(look(f"{PAGE}?page={page}"))
 
 
-@pytest.mark.parametrize("actions", [40, 4_000])
+@pytest.mark.parametrize("actions", [40, 400])
 def test_it_needs_the_same_few_queries_however_large_the_plan(
     crowded_plan, esi, sign_in, queries, actions
 ):

@@ -9,6 +9,8 @@ from django.core import signing
 
 from tests.test_settings import PRODUCTION, ROOT
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = "o" * 64, "n" * 64
 READ = (
     "import django, sys; django.setup(); from django.core.signing import loads; loads(sys.argv[1])"

@@ -283,7 +283,7 @@ def test_next_cannot_leave_the_site(action, ife, sign_in, elsewhere):
     assert response.url == action.get_absolute_url()
 
 
-@pytest.mark.parametrize("count", [40, 4_000])
+@pytest.mark.parametrize("count", [40, 400])
 def test_the_form_needs_few_queries(crowded_plan, count, ife, sign_in, queries):
     action = crowded_plan(count).actions.last()
     client = sign_in(ife)

@@ -5,14 +5,12 @@ Fails when one takes more than `TIMES_SMALL` times as long with the long log, or
 more than `QUERIES` questions.
 """
 
-import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.measure import Client, measure
-from tests.browser.server import ON_POSTGRESQL, ROOT, new_database, serving
+from tests.bench.measure import Client, measure, told
+from tests.browser.server import ON_POSTGRESQL, new_database, serving
 
 ROUNDS = 40  # timed requests a page
 SMALL, LARGE = "RAA", "RZZ"
@@ -36,20 +34,13 @@ PAGES = {
 def main():
     with tempfile.TemporaryDirectory(prefix="wres-bench-") as folder:
         made = new_database(Path(folder), demonstrate=False)
-        trusts = _told(made, "log_data", SIZES)
+        trusts = told(made, "log_data", SIZES)
         with serving(made, workers=1) as server:
             times = measure(_visits(server.url, trusts), ROUNDS)
         large = trusts[LARGE]
         pages = [_address(LARGE, query, large) for query in PAGES.values()]
-        asked = _told(made, "log_queries", {"session": large["session"], "pages": pages})
+        asked = told(made, "queries", {"session": large["session"], "pages": pages})
     return _report(times, dict(zip(PAGES, asked.values(), strict=True)))
-
-
-def _told(environment, module, facts):
-    """What a module of the benchmark says of the database, given the facts."""
-    command = [sys.executable, "-m", f"tests.bench.{module}", json.dumps(facts)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
-    return json.loads(done.stdout)
 
 
 def _address(code, query, trust):

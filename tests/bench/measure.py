@@ -1,11 +1,16 @@
 """Timing requests to a running server: in turn, so that noise falls on all of them alike."""
 
 import http.client
+import json
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlparse
+
+from tests.browser.server import ROOT
 
 CSRF = "c" * 32
 TOGETHER = 4  # clients at once when throughput is measured
@@ -49,6 +54,13 @@ class Client:
         if answer.status != expected:
             raise RuntimeError(f"{method} {path}: {answer.status} {text[:2000]!r}")
         return text.decode(), answer.headers.get("Location")
+
+
+def told(environment, module, facts):
+    """What a module of the benchmark says of the database, given the facts."""
+    command = [sys.executable, "-m", f"tests.bench.{module}", json.dumps(facts)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.server import ROOT, copied, new_database, running, serving
+from tests.browser.server import ON_POSTGRESQL, ROOT, copied, running, serving, shared_database
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # The package's button of a file field is named by its label and all its visible words; axe takes
@@ -25,10 +25,20 @@ WIDTH_AT_REST = """async () => {
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
 
+def pytest_generate_tests(metafunc):
+    """With JavaScript, and without where a journey writes; once on PostgreSQL. A mark may say
+    otherwise: `parametrize("scripts", …, indirect=True)`."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "scripts" in metafunc.fixturenames and all(mark.args[0] != "scripts" for mark in marks):
+        is_once = ON_POSTGRESQL or metafunc.definition.get_closest_marker("only_reads")
+        ways = {"scripts": True} if is_once else {"scripts": True, "no scripts": False}
+        metafunc.parametrize("scripts", ways.values(), ids=ways, indirect=True)
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory):
+def template():
     """The environment of a database with the demonstration, which each journey copies."""
-    return new_database(tmp_path_factory.mktemp("template"))
+    return shared_database(demonstrated=True)
 
 
 @contextmanager
@@ -66,9 +76,9 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+@pytest.fixture
 def scripts(request):
-    """Whether the browser runs JavaScript: each journey is made both ways."""
+    """Whether the browser runs JavaScript."""
     return request.param
 
 

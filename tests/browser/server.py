@@ -1,6 +1,7 @@
 """The product as people use it: its own server on a copy of the demonstration's database."""
 
 import atexit
+import fcntl
 import os
 import shutil
 import socket
@@ -20,6 +21,7 @@ import psycopg
 
 ROOT = Path(__file__).parent.parent.parent
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+SHARED = "WRES_TESTS_SHARED"
 PATIENCE = 60  # seconds for the server's first answer, on a busy machine
 
 
@@ -75,10 +77,7 @@ def _on_server(statement):
 
 def new_database(folder, demonstrate=True, migrated=True):
     """The environment of a fresh database, migrated and with the demonstration in it if asked."""
-    made = _copy(_migrated(), folder) if migrated else _empty(folder)
-    if demonstrate:
-        manage(made, "demonstrate")
-    return made
+    return _copy(shared_database(demonstrate), folder) if migrated else _empty(folder)
 
 
 def _empty(folder):
@@ -88,14 +87,33 @@ def _empty(folder):
     return environment(folder, name) | {"WRES_TEMPLATE": name}
 
 
+def shared_database(demonstrated):
+    """The environment of a database to copy, never to change: made once a run, for all processes.
+
+    Its migrations alone take longer than most tests.
+    """
+    folder = shared_folder() / ("demonstrated" if demonstrated else "migrated")
+    with (shared_folder() / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        name = folder.with_suffix(".name")
+        if not name.exists():
+            if demonstrated:
+                made = _copy(shared_database(demonstrated=False), folder)
+                manage(made, "demonstrate")
+            else:
+                made = _empty(folder)
+                manage(made, "migrate", "--verbosity", "0")
+            name.write_text(made["WRES_TEMPLATE"])
+    return environment(folder, name.read_text()) | {"WRES_TEMPLATE": name.read_text()}
+
+
 @cache
-def _migrated():
-    """A database whose tables are made once a process: that takes longer than most tests."""
-    folder = tempfile.mkdtemp(prefix="wres-migrated-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = _empty(folder)
-    manage(made, "migrate", "--verbosity", "0")
-    return made
+def shared_folder():
+    """What the processes of a test run share: the first sets its path for those that it starts."""
+    if SHARED not in os.environ:
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="wres-shared-")
+        atexit.register(shutil.rmtree, os.environ[SHARED], ignore_errors=True)
+    return Path(os.environ[SHARED])
 
 
 def _copy(template, folder):

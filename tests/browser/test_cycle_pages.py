@@ -75,6 +75,7 @@ def test_the_pages_of_challenges_filters_and_changes_of_many(open_browser, visit
     send(ife, "Continue")
 
 
+@pytest.mark.on_both
 def test_the_pages_of_a_closed_and_published_quarter(open_browser, visit, send):
     ife = open_browser("the inclusion lead")
     visit(ife, f"{QUARTER}close/", "Check the report before you close")

@@ -35,6 +35,7 @@ def send(url, form, cookies):
     return status
 
 
+@pytest.mark.on_both
 def test_an_administrator_imports_figures_and_undoes_it(open_browser, look):
     page = open_browser("the administrator")
     page.get_by_role("navigation", name="Menu").get_by_role("link", name="Figures").click()

@@ -9,6 +9,8 @@ import pytest
 
 from tests.browser import server
 
+pytestmark = pytest.mark.browser
+
 HOST = "wres.example.nhs.uk"
 PASSWORD = "correct horse battery staple"
 PRODUCTION = {

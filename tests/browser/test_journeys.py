@@ -11,6 +11,7 @@ FIRST_ACTION = "Put stronger guidance and policy on inclusive and diverse interv
 HAPPENED = "The panel met, and the first 12 interviews were observed."
 
 
+@pytest.mark.on_both
 def test_a_lead_updates_an_action_and_is_back_in_the_list(open_browser, look):
     page = open_browser("the action lead")
     expect(page.get_by_role("heading", level=1)).to_have_text("My actions")

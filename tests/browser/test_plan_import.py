@@ -41,6 +41,7 @@ def bring(page, document):
     page.get_by_role("button", name="Show what would change").click()
 
 
+@pytest.mark.on_both
 def test_an_inclusion_lead_imports_a_document_and_settles_an_unknown_lead(
     open_browser, look, document
 ):

@@ -80,6 +80,7 @@ def set_up_app(page, look):
     return secret, page.locator(".app-codes li").all_inner_texts()
 
 
+@pytest.mark.on_both
 def test_ada_sets_up_a_code_app_and_signs_in_with_it_and_with_a_recovery_code(open_browser, look):
     page = open_browser(ADMINISTRATOR)
     email = choose_password(page)

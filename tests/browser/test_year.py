@@ -228,6 +228,7 @@ def change_what_papers_were_made_of(day):
     day.server.manage("shell", "-c", RENAME)
 
 
+@pytest.mark.on_both
 def test_four_quarters_are_lived_and_their_papers_stay_as_they_were(on_day):
     with on_day(TURN_OF_YEAR) as day:
         carry_forward(day)

@@ -1,6 +1,6 @@
-"""How many questions each page asks the database of the settings; JSON.
+"""How many questions each page asks the database of the settings, with nothing kept of it; JSON.
 
-python -m tests.bench.log_queries '{"session": "…", "pages": ["/RZZ/audit/"]}'
+python -m tests.bench.queries '{"session": "…", "pages": ["/RZZ/audit/"]}'
 """
 
 import json
@@ -11,24 +11,28 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")  # which asks nothing
 
 
 def count(session, pages):
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session
-    client.get(pages[0])  # notes the click, once a minute
     return {page: _asked(client, page) for page in pages}
 
 
 def _asked(client, page):
+    client.get(page)  # Django asks some databases once what they can do
+    cache.clear()
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(page)
     if answer.status_code != 200:
         raise RuntimeError(f"{page} answers {answer.status_code}.")
-    return len(seen)
+    return sum(not query["sql"].startswith(TRANSACTION) for query in seen)
 
 
 if __name__ == "__main__":
