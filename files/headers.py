@@ -72,7 +72,7 @@ class Words:
 
 def folded(name: str) -> str:
     """The name of a column as it is compared."""
-    plain = re.sub(r"\(s\)|[\s_]+", "", name.casefold()).strip(".:*/-–")
+    plain = re.sub(r"\(s\)|[\s_]+", "", name.casefold()).strip(".:?*/-–")
     return plain.removesuffix("s") if len(plain) > 3 else plain
 
 

@@ -8,8 +8,9 @@ placement is given away once. Section and number only break ties.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -22,7 +23,7 @@ FACTS = ("leads", "indicators", "completion")
 TITLE_CHARACTERS = 1_000  # of a title that are compared
 ALIKE = 60.0  # of 100, from which two titles may be one action reworded
 LESS_ALIKE = 40.0  # the same where two facts of the three are the same too
-LOOKED_UP = 200  # places of a row's rarest words that are looked up
+LOOKED_UP = 400  # places of a row's rarest words that are looked up
 NEIGHBOURS = 8  # of them, the placements that a row is compared with
 _WORD = re.compile(r"[^\W_]+")
 
@@ -227,17 +228,19 @@ class _Matching:
 
     def proposals(self) -> Iterator[tuple[int, Held]]:
         """Of what is left, the pairs that may be one action in other words, the best first."""
-        words: dict[str, list[int]] = defaultdict(list)
+        words: dict[Words, list[int]] = defaultdict(list)
+        places_at: dict[tuple[str, str], list[int]] = defaultdict(list)
         facts: dict[Facts, list[int]] = defaultdict(list)
         for place in sorted(self.free):
-            for word in {word for title in self.held[place].titles for word in title}:
+            for word in {word for title in self.held[place].titles for word in _found_by(title)}:
                 words[word].append(place)
+            places_at[fold(self.held[place].section), self.held[place].number].append(place)
             for its in set(self.held[place].facts):
                 facts[its].append(place)
         pairs = [
             (self._score(row, place), -row, -place)
             for row in self.left - self.said.keys()
-            for place in self._neighbours(row, words, facts)
+            for place in self._neighbours(row, words, places_at, facts)
         ]
         given: set[int] = set()
         asked: set[int] = set()
@@ -248,16 +251,25 @@ class _Matching:
                 given.add(place)
                 yield row, self.held[place]
 
-    def _neighbours(self, row: int, words, facts) -> Iterable[int]:
-        """Free placements that share the rarest words of a row, or say all else the same."""
+    def _neighbours(self, row: int, words, places_at, facts) -> Iterable[int]:
+        """Free placements that share the rarest words of a row, its place, or all else it says."""
+        printed = self.rows[row]
         shared: Counter[int] = Counter()
         looked_up = 0
-        for word in sorted(set(self.titles[row]), key=lambda word: len(words.get(word, ()))):
-            places: Sequence[int] = words.get(word, ())[: LOOKED_UP - looked_up]
+        by_rarity = sorted(_found_by(self.titles[row]), key=lambda each: len(words.get(each, ())))
+        for each in by_rarity:
+            places = words.get(each, ())[: LOOKED_UP - looked_up]
             shared.update(places)
             looked_up += len(places)
-        found = [place for place, _ in shared.most_common(NEIGHBOURS)]
-        return dict.fromkeys([*found, *facts.get(self.facts[row], ())[:NEIGHBOURS]])
+        near = [place for place, _ in shared.most_common(NEIGHBOURS)]
+        near += places_at.get((fold(printed.section), printed.number), ())[:NEIGHBOURS]
+        near += facts.get(self.facts[row], ())[:NEIGHBOURS]
+        return dict.fromkeys(near)
+
+
+def _found_by(title: Words) -> set[Words]:
+    """What a title is found by: its words, and each two that stand side by side."""
+    return {(word,) for word in title} | set(pairwise(title))
 
 
 def _may_be_one(score: tuple[float, int, bool, bool, int]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from actions.dates import PrintedDate
 from actions.loading.printed import PlanRow, indicators_of
-from actions.loading.shading import SHADED
+from actions.loading.shading import SHADED, STRUCK
 from actions.loading.understanding import ProposedAction
 from actions.models import Action, Placement, Section
 from files.spelling import fold
@@ -50,8 +50,8 @@ class Matched:
             return False
         if column == "indicators":
             return indicators_of(placement.raw) == indicators_of(row.raw)
-        shade = SHADED.format(column)
-        return all(placement.raw.get(name) == row.raw.get(name) for name in (column, shade))
+        looks = [SHADED.format(column), *([STRUCK] if column == "status" else [])]
+        return all(placement.raw.get(name) == row.raw.get(name) for name in (column, *looks))
 
 
 @dataclass(frozen=True)
