@@ -109,7 +109,7 @@ def compare(
     """
     plan = _plan(organisation, year, plan_date)
     leads = _leads(organisation, (*leads, *decisions.leads))
-    numbers = Indicator.objects.filter(standard=STANDARD).values_list("number", flat=True)
+    numbers = Indicator.objects.filter(standard=plan.standard_id).values_list("number", flat=True)
     reader = partial(
         understand,
         leads=leads.known,

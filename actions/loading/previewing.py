@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from actions.delivery import DROPPED
-from actions.loading.agreeing import LaterDate, later_dates
+from actions.loading.agreeing import LaterDate, completed, later_dates
 from actions.loading.comparing import PlanLoad
 from actions.loading.facts import Fact, changed_facts, new_facts
 from actions.loading.reading import PlanRead, PlanRow
@@ -113,6 +113,10 @@ class Preview:
     @cached_property
     def later_dates(self) -> list[LaterDate]:
         return later_dates(self.load.changed)
+
+    @cached_property
+    def completed(self) -> list[Action]:
+        return completed(self.load.changed)
 
     @property
     def questions_count(self) -> int:

@@ -8,9 +8,10 @@ from functools import partial
 from django.db.models import Max
 
 from actions import references
+from actions.cycle import completing
 from actions.delivery import Status
 from actions.loading import reloading
-from actions.loading.agreeing import moves_later
+from actions.loading.agreeing import completed, moves_later
 from actions.loading.cells import KnownLead
 from actions.loading.comparing import LeadLoad, PlanLoad
 from actions.loading.printed import NotUnderstood
@@ -31,7 +32,6 @@ from actions.models import (
 )
 from actions.progress import take_status
 from files.spelling import fold
-from indicators.imports import STANDARD
 from indicators.models import Indicator
 
 
@@ -47,27 +47,29 @@ class _Saving:
     why_later: str = ""
 
 
-def save(load: PlanLoad, change, day: date, person=None, why_later="") -> None:
+def save(load: PlanLoad, change, day: date, person=None, why_later="", why_completed="") -> None:
     """Write what changes inside the open change. `day` is that of the changes to known actions.
 
     `person` is who made the decisions of the load; `why_later` is the reason of each action whose
-    date the file moves later.
+    date the file moves later, and `why_completed` of each that it completes without evidence.
     """
     plan, is_first = load.plan, load.plan.pk is None
     if is_first:
         plan.save()
-        indicators = Indicator.objects.filter(standard=STANDARD)
+        indicators = Indicator.objects.filter(standard=plan.standard_id)
         change.insert_many([PlanIndicator(plan=plan, indicator=each) for each in indicators])
     _save_leads(load.leads, change)
     saving = _Saving(
         change,
         plan.date if is_first else day,
         {lead.name: lead for lead in plan.organisation.leads.all()},
-        {each.number: each for each in Indicator.objects.filter(standard=STANDARD)},
+        {each.number: each for each in Indicator.objects.filter(standard=plan.standard_id)},
     )
     saving.sections, saving.why_later = _save_sections(load), why_later
     actions = _save_actions(plan, load.new, saving)
     _save_placements(load, saving, actions)
+    with change.because(why_completed):
+        completing.complete_many(completed(load.changed), change, by=person, today=day)
     for changed in load.changed:
         _save_changed(changed, saving)
     save_questions(load, change, {"settled_by": person, "settled_on": day})
@@ -102,7 +104,8 @@ def part(placement: Placement, plan, change, day: date) -> Action:
     """
     leads = {lead.name: lead for lead in plan.organisation.leads.all()}
     known = [KnownLead(lead.name, tuple(lead.aliases)) for lead in leads.values()]
-    indicators = {each.number: each for each in Indicator.objects.filter(standard=STANDARD)}
+    known_numbers = Indicator.objects.filter(standard=plan.standard_id)
+    indicators = {each.number: each for each in known_numbers}
     row = PlanRow(placement.row, placement.section.name, placement.number, placement.raw)
     facts = {"plan_date": plan.date, "plan_year": plan.year}
     read = understand([row], leads=known, indicator_numbers=indicators, **facts)

@@ -8,7 +8,7 @@ from django.core.management import CommandError
 
 from actions.loading import comparing as loading
 from actions.loading import saving
-from actions.loading.agreeing import later_dates
+from actions.loading.agreeing import completed, later_dates
 from actions.loading.printed import NotUnderstood
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import as_json
@@ -29,6 +29,10 @@ REWORDED = (
     "Some rows may be actions of the plan in other words. They are left as they are: import the "
     "file on the page of the plan, which asks"
 )
+COMPLETED = (
+    "Nothing was saved: actions without evidence become complete. Run it again with --reason TEXT "
+    "to say why there is none, or with --dry-run to see which"
+)
 UNDECIDED = "It may be an action of the plan in other words, and nobody has said whether it is"
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 
@@ -45,7 +49,11 @@ class Command(LoadingCommand):
         parser.add_argument("--year", type=int, required=True, help="2025 for the plan of 2025-26")
         parser.add_argument("--plan-date", type=date.fromisoformat, required=True)
         parser.add_argument("--leads", type=Path, metavar="FILE", help="CSV: name, kind, aliases")
-        parser.add_argument("--reason", default="", help="why dates move later")
+        parser.add_argument(
+            "--reason",
+            default="",
+            help="why dates move later, or actions are complete without evidence",
+        )
 
     def handle(self, *args, **options):
         organisation, person = self.organisation_and_person(options)
@@ -71,11 +79,13 @@ class Command(LoadingCommand):
             return loading.compare(organisation, rows, **facts)
         with self.one_change(organisation, person, options["file"]) as change:
             load = loading.compare(organisation, rows, **facts)
-            why_later = options["reason"].strip()
-            if later_dates(load.changed) and not why_later:
+            why = options["reason"].strip()
+            if later_dates(load.changed) and not why:
                 raise CommandError(LATER)
+            if completed(load.changed) and not why:
+                raise CommandError(COMPLETED)
             if load.changes_something:
-                saving.save(load, change, london_today(), person, why_later)
+                saving.save(load, change, london_today(), person, why, why)
                 checksum = hashlib.sha256(data).hexdigest()
                 file = file_name(options["file"])
                 left_out = [*not_understood, *_undecided(load, rows)]
