@@ -105,3 +105,14 @@ def test_a_file_completes_no_action_without_evidence_or_a_reason(published, load
     claim = Completion.objects.get(action=action)
     assert (action.status, claim.no_evidence_reason) == ("completed", "The minutes are lost")
     assert list(verification.problems()) == []
+
+
+def test_a_completion_by_a_file_goes_with_its_import(published, load, tmp_path, undo):
+    path = tmp_path / "done.csv"
+    path.write_text(PUBLISHED.replace(OLD, ",Recruitment Team,Completed", 1), encoding="utf-8")
+    load("plan", "RKE", SYSTEM_EMAIL, "--reason", "The minutes are lost", file=path)
+    undo(PlanImport.objects.latest("pk"))
+    action = Placement.objects.get(row=4).action
+    assert (action.status, action.updates.count()) == ("not_stated", 0)
+    assert not Completion.objects.exists()
+    assert list(verification.problems()) == []

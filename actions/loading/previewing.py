@@ -186,6 +186,8 @@ class Preview:
         if action := self._joined.get(row.row):
             note = "Another place of an action that the plan has"
             return ShownRow(row, Kind.NEW, action.title, action, (), questions, note)
+        if action := self.load.matched.unplaced.get(row.row):
+            return ShownRow(row, Kind.UNCHANGED, action.title, action, (), questions)
         action, changed = self.load.matched.placements[row.row].action, self._changed.get(row.row)
         facts = changed_facts(changed) if changed else ()
         note = "Only the printed words change" if changed and not facts else self._move(row)

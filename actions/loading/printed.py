@@ -70,13 +70,15 @@ def _spaced(match: re.Match[str]) -> str:
 class PrintedTable:
     """A table with the title that stands above it, if any, and the headings `above` that one.
 
-    An `inner` one stands inside a cell of another, so it never continues the one before it.
+    An `inner` one stands inside a cell of another, so it never continues the one before it. One
+    that is `beside` is a sheet without a header for actions, read only if a person says so.
     """
 
     rows: tuple[PrintedRow, ...]
     title: str = ""
     is_inner: bool = False
     above: tuple[str, ...] = ()
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from actions.loading.printed import (
     clean,
     normal,
 )
-from files.headers import HEADER_ROWS, NAMES_SHOWN, folded, no_header
+from files.headers import HEADER_ROWS, NAME_CHARACTERS, NAMES_SHOWN, folded, no_header
 from files.refused import quoted
 from files.tables import Problem, RefusedError, too_many
 from indicators import standards
@@ -37,6 +37,10 @@ LONG_TITLE = "It stands alone in its row and is too long for the title of a sect
 FOR_ANALYSIS = (
     "This is the plan's CSV file, which is for analysis and has a column an indicator. Download "
     "the whole plan as published (XLSX or DOCX), change that file and select it"
+)
+BESIDE = (
+    "It stands in a sheet without a column for the action beside one for a lead, an indicator, a "
+    "date, a status or a measure"
 )
 OF_OTHER = "It is of {code}, and the plan is of {ours}, so it was not read"
 SAYS_STANDARD = set(map(folded, standards.COLUMNS))
@@ -84,6 +88,11 @@ class Sorting:
 
     def add(self, table: PrintedTable, number: int) -> None:
         """Sort the rows of one more table, which is the one of this place in the file."""
+        if table.is_beside and number not in self.ticked:
+            self._note_columns(table, number, None)
+            for row in table.rows:
+                self.not_understood.append(NotUnderstood(0, row.text, BESIDE, row.place))
+            return
         before = self.header
         start = self._start(table, number in self.ticked)
         self._note_columns(table, number, start)
@@ -123,6 +132,9 @@ class Sorting:
     def _note_columns(self, table: PrintedTable, number: int, start: int | None) -> None:
         """Keep what a person may say of a table: that it is of actions, what its columns are."""
         place = headers.likeliest(table.rows)
+        if start is not None and self.header:
+            at = [n for n, row in enumerate(table.rows) if row.row == self.header.printed.row]
+            place = at[0] if at else None
         if place is None:
             return
         row, below = table.rows[place], table.rows[place + 1 :]
@@ -133,7 +145,8 @@ class Sorting:
             self.unread.append(UnreadTable(number, words, cells, len(below), is_ticked))
         for n in row.own:
             heading, is_said = row.cells[n], headers.is_said(row.cells[n])
-            if is_said or not WORDS.name(heading):
+            is_short = len(folded(heading)) <= NAME_CHARACTERS
+            if is_short and (is_said or not WORDS.name(heading)):
                 under = [each.cells[n] for each in below if n < len(each.cells)]
                 first = tuple(cell for cell in under if cell.strip())[:FIRST_CELLS]
                 name = WORDS.name(heading) if is_said else ""
@@ -268,7 +281,9 @@ def sort(tables: Iterable[PrintedTable], ticked: Collection[int] = ()) -> Sortin
     `NoActionsError` when no table has a header for actions.
     """
     tables = tuple(tables)
-    sorting = Sorting(has_titles=titles.are_used(tables), ticked=ticked)
+    sorting = Sorting(
+        has_titles=titles.are_used(each for each in tables if not each.is_beside), ticked=ticked
+    )
     for number, table in enumerate(tables):
         table = replace(table, rows=tuple(map(clean, table.rows)))
         for each in forms.as_tables(table):

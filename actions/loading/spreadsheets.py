@@ -8,18 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from actions.loading import forms, headers, shading
-from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
+from actions.loading.printed import Printed, PrintedRow, PrintedTable
 from files import text, workbooks
 from files.archives import STARTS
 from files.headers import top
 from files.refused import quoted
 from files.sheets import Sheet, refuse_cells, refuse_long, refuse_rows
 from files.tables import check_content
-
-NO_HEADER = (
-    "It stands in a sheet without a column for the action beside one for a lead, an indicator, a "
-    "date, a status or a measure"
-)
 
 
 def read_spreadsheet(data: bytes, file_name: str = "") -> Printed:
@@ -33,12 +28,13 @@ def read_spreadsheet(data: bytes, file_name: str = "") -> Printed:
     visible = [sheet for sheet in sheets if not sheet.is_hidden]
     wanted = [sheet for sheet in visible if _has_header(sheet)] or visible[:1]
     others = [sheet for sheet in visible if sheet not in wanted]
-    return Printed(
-        tuple(_tables(wanted)),
-        workbooks.EXCEL,
-        tuple(_notices(sheets, wanted)),
-        tuple(line for sheet in others for line in _unread(sheet)),
-    )
+    tables = list(_tables(wanted))
+    last = max((row.row for table in tables for row in table.rows), default=0)
+    for sheet in others:
+        table = _table(sheet, last, sheet.name)
+        tables.append(replace(table, is_beside=True))
+        last = max((row.row for row in table.rows), default=last)
+    return Printed(tuple(tables), workbooks.EXCEL, tuple(_notices(sheets, wanted)))
 
 
 def _tables(sheets: Sequence[Sheet]) -> Iterator[PrintedTable]:
@@ -110,11 +106,3 @@ def _notices(sheets: Sequence[Sheet], wanted: Sequence[Sheet]) -> Iterator[str]:
     for sheet in sheets:
         if sheet.is_hidden:
             yield f"The hidden sheet {quoted(sheet.name)} was not read"
-
-
-def _unread(sheet: Sheet) -> Iterator[NotUnderstood]:
-    """The rows of a visible sheet that is not read."""
-    for number, cells in sheet.records():
-        row = PrintedRow(0, tuple(cells), place=f"sheet {quoted(sheet.name)}, row {number}")
-        if row.own:
-            yield NotUnderstood(0, row.text, NO_HEADER, row.place)

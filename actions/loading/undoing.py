@@ -15,15 +15,18 @@ from actions.models import (
     Action,
     ActionIndicator,
     ActionLead,
+    Completion,
     Lead,
     Placement,
     PlanImport,
+    ProgressUpdate,
     Question,
     Section,
 )
 from audit import trail
 
-TIES = (Question, ActionLead, ActionIndicator, Placement)  # what hangs on an action
+# What an import writes that hangs on an action, what hangs on another of these first.
+TIES = (Completion, ProgressUpdate, Question, ActionLead, ActionIndicator, Placement)
 OURS = {"version"}  # of an action: raised by every change, and by putting back too
 UNUSED = (Section, Lead)  # taken away where nothing else is left under them
 
