@@ -222,6 +222,23 @@ def test_no_row_of_a_changed_file_becomes_another_action(published, first_loaded
             assert row["action"] != ROWS[was - 2]["action"], "an unchanged row was not known"
 
 
+@given(changed=changed_files())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_row_with_its_reference_is_its_action_whatever_else_changes(
+    published, first_loaded, changed
+):
+    reference_of = dict(Action.objects.values_list("pk", "reference"))
+    rows = [
+        row | {"Tracker reference": reference_of[first_loaded[was]] if was else ""}
+        for row, was in changed
+    ]
+    load = would_change(published.plans.get(), as_csv(rows))
+    for number, (_, was) in enumerate(changed, start=2):
+        if was is not None:
+            assert load.matched.placements[number].action_id == first_loaded[was]
+            assert number not in load.matched.proposed
+
+
 # By its reference
 
 

@@ -139,7 +139,7 @@ class Sorting:
             return
         row, below = table.rows[place], table.rows[place + 1 :]
         if start is None or number in self.ticked:
-            words = f"{table.title or 'A table'}, {row.words}"
+            words = f"{table.title}: {row.words}" if table.title else capital(row.words)
             cells = tuple(row.cells[n] for n in row.own)
             is_ticked = number in self.ticked
             self.unread.append(UnreadTable(number, words, cells, len(below), is_ticked))
