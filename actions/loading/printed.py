@@ -59,7 +59,11 @@ def clean(row: PrintedRow) -> PrintedRow:
     """The row without control characters; a soft return, which is one, is a space."""
     if not any(map(_CONTROLS.search, row.cells)):
         return row
-    return replace(row, cells=tuple(_CONTROLS.sub(_spaced, cell) for cell in row.cells))
+    return replace(row, cells=tuple(map(without_controls, row.cells)))
+
+
+def without_controls(text: str) -> str:
+    return _CONTROLS.sub(_spaced, text)
 
 
 def _spaced(match: re.Match[str]) -> str:
@@ -151,7 +155,7 @@ class PlanRow:
 
 def normal(text: str) -> str:
     """The text as it is kept: composed, with single spaces, without a spreadsheet's guard."""
-    return " ".join(unguarded(composed(text)).split())
+    return " ".join(unguarded(composed(without_controls(text))).split())
 
 
 def title_of(text: str) -> str:

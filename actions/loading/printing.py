@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from actions.dates import PrintedDate
 from actions.delivery import STATUS_WORDS, Status
-from actions.loading.printed import REFERENCE
+from actions.loading.printed import REFERENCE, without_controls
 from actions.loading.reading import PlanRow, normal
 from actions.loading.reloading import Reader, facts
 from files.guard import unguarded
@@ -150,7 +150,7 @@ def _day(printed: PrintedDate) -> str:
 
 def compared(cell: str) -> str:
     """A cell without what a file may change of it: spaces, guards, what XML cannot hold."""
-    return normal(unguarded(printable(cell)))
+    return normal(unguarded(without_controls(printable(cell))))
 
 
 def column_name(name: str) -> str:
