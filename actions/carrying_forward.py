@@ -15,6 +15,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from actions import references
 from actions.carried_dates import DATES
 from actions.dates import PrintedDate
 from actions.delivery import Status
@@ -110,7 +111,8 @@ def _section(old: Section, plan: Plan) -> Section:
 
 def _successors(plan, actions, sections) -> Iterator[tuple[int, Action]]:
     """The new actions by the ids of the old ones."""
-    for position, old in enumerate(actions, start=1):
+    fresh = references.fresh(plan.organisation_id, len(actions))
+    for position, (old, reference) in enumerate(zip(actions, fresh, strict=True), start=1):
         yield (
             old.pk,
             Action(
@@ -118,6 +120,7 @@ def _successors(plan, actions, sections) -> Iterator[tuple[int, Action]]:
                 plan=plan,
                 section=sections[old.section_id],
                 position=position,
+                reference=reference,
                 predecessor=old,
                 first_target_date=old.first_target_date or old.target_date,
                 created_on=plan.date,

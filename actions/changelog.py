@@ -93,6 +93,7 @@ def yes_or_no(value: bool) -> str:
 
 # What the trail says of an action, and how each value reads.
 READ = {
+    "Reference": lambda row: row.reference,
     "Title": lambda row: row.title,
     "Objective": lambda row: row.objective,
     "Success measure": lambda row: row.success_measure,
@@ -115,7 +116,8 @@ CHANGE += ["through"]
 TOLD = ["who", "entry"]  # of `with_who`
 TIE = ["id", "position", "is_lead", "name", "number", "what"]  # `what`: its role
 MOVED_BY = ["update_day", "update_author"]
-VALUES = ["title", "objective", "success_measure", "section__name", "all_indicators", "status"]
+VALUES = ["reference", "title", "objective", "success_measure", "section__name"]
+VALUES += ["all_indicators", "status"]
 VALUES += ["stated_delivery", "target_date", "target_is_month", "review_date", "review_is_month"]
 VALUES += ["review_cadence", "reviewed_on", "reviewed_is_month", "completed_on"]
 VALUES += ["completed_is_month", "has_evidence", "updated_on"]

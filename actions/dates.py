@@ -8,12 +8,16 @@ from datetime import date, timedelta
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 YEARS_FROM_PLAN = 10  # "05.06" is more likely a day than June 2006
+YEARS_OF_MONTHS = 2  # after the plan's own year, of which "March 27" may be a month
+LAST_DAY = 31
+FIRST_MONTH = 4  # of the financial year
 SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, for days after February 1900
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_DAY_OF_MONTH = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _TWO_YEARS = r"(?:20)?[0-9]{2} ?[/–-] ?(?:20)?[0-9]{2}"  # "2025/26"
 _QUARTER = r"(?:quarter|qtr|q)[ .]?[1-4]"
 _END = r"(?!\w|[./-]\w)"
@@ -23,11 +27,23 @@ DATE_LIKE = (
     rf"{_QUARTER}(?:,? (?:of )?\(?(?:{_TWO_YEARS}|(?:20)?[0-9]{{2}}){_END}\)?)?{_END}"
     rf"|{_TWO_YEARS},? {_QUARTER}{_END}"
     rf"|(?:spring|summer|autumn|winter)(?: (?:of )?(?:{_TWO_YEARS}|[0-9]{{4}}))?{_END}"
-    rf"|(?:[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]?)?{_MONTH}[ .,-]{{1,2}}[0-9]{{2,4}}(?![\w])"
+    rf"|{_MONTH}[ .-]{{1,2}}{_DAY_OF_MONTH}(?:,? |,)20[0-9]{{2}}(?![\w])"
+    rf"|(?:{_DAY_OF_MONTH}(?: of)?[ -]?)?{_MONTH}(?:[ .,-]{{1,2}}|[ .,-]{{0,2}}['’])"
+    r"(?:20)?[0-9]{2}(?![\w])"
+    rf"|{_DAY_OF_MONTH}(?: of)?[ -]?{_MONTH}(?![\w])"
+    rf"|{_MONTH}(?:[ .-]{{1,2}}{_DAY_OF_MONTH})?(?![\w])"
     r"|[0-9]++(?:[./-][0-9]++)*+(?:[ T]00:00(?::00)?)?(?![\w])"
 )
 _NAMED = re.compile(
-    rf"(?:([0-9]{{1,2}})(?:st|nd|rd|th)?[ -]?)?({_MONTH})[ .,-]{{1,2}}([0-9]{{2}}|[0-9]{{4}})"
+    rf"(?:([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?)?({_MONTH})[ .,-]{{0,2}}"
+    r"(['’]?[0-9]{2}|[0-9]{4})"
+)
+_MONTH_FIRST = re.compile(
+    rf"({_MONTH})[ .-]{{1,2}}([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? |,)([0-9]{{4}})"
+)
+_NO_YEAR = re.compile(
+    rf"([0-9]{{1,2}})?(?:st|nd|rd|th)?(?: of)?[ -]?({_MONTH})(?:[ .-]{{1,2}}([0-9]{{1,2}})"
+    r"(?:st|nd|rd|th)?)?"
 )
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ t]00:00(?::00)?)?")
 _DAY = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
@@ -64,6 +80,7 @@ def parse(text: str, plan_year: int | None = None) -> PrintedDate | None:
     """The date that a text is, or None when it is none or none of the calendar.
 
     A quarter is the month in which it ends, of the plan's financial year where it names no other.
+    "March 31" is a day without its year, and "March 26" a month of a plan of 2025-26.
     """
     text = text.strip().lower()
     if match := _ISO.fullmatch(text):
@@ -72,12 +89,36 @@ def parse(text: str, plan_year: int | None = None) -> PrintedDate | None:
         return _date(match[4], match[3], match[1])
     if match := _MONTH_ONLY.fullmatch(text):
         return _date(match[2], match[1])
+    if match := _MONTH_FIRST.fullmatch(text):
+        return _date(match[3], _number(match[1]), match[2])
     if match := _NAMED.fullmatch(text):
-        return _date(match[3], str(MONTHS.index(match[2][:3]) + 1), match[1])
+        is_day = plan_year is not None and _may_be_a_day(match[1], match[3], text, plan_year)
+        return None if is_day else _date(match[3].lstrip("'’"), _number(match[2]), match[1])
     if _SERIAL.fullmatch(text):
         day = SERIAL_EPOCH + timedelta(days=int(text))
         return PrintedDate(day) if FIRST_YEAR <= day.year <= LAST_YEAR else None
     return _quarter(text, plan_year)
+
+
+def _may_be_a_day(day: str | None, year: str, text: str, plan_year: int) -> bool:
+    """Whether "March 31" is no month of a year that the plan can mean."""
+    if day is not None or len(year) > 2 or "-" in text or int(year) > LAST_DAY:
+        return False
+    return not plan_year <= 2000 + int(year) <= plan_year + YEARS_OF_MONTHS
+
+
+def without_year(text: str, plan_year: int) -> PrintedDate | None:
+    """The day or month that a text without a year may mean: in the financial year of the plan."""
+    match = _NO_YEAR.fullmatch(text.strip().lower())
+    if match is None or (match[1] and match[3]):
+        return None
+    month = int(_number(match[2]))
+    year = plan_year + (month < FIRST_MONTH)
+    return _date(str(year), str(month), match[1] or match[3])
+
+
+def _number(month: str) -> str:
+    return str(MONTHS.index(month[:3]) + 1)
 
 
 def _quarter(text: str, plan_year: int | None) -> PrintedDate | None:
@@ -99,9 +140,11 @@ def _single_year(text: str) -> int | None:
     return 2000 + int(left) % 100 if _YEAR.fullmatch(left) else None
 
 
-def vague(text: str) -> str:
+def vague(text: str, plan_year: int) -> str:
     """What is to be asked of a text that is a time and no date of its own, or ""."""
     text = text.lower()
+    if parse(text, plan_year) is None and (proposed := without_year(text, plan_year)):
+        return f"has no year. Is it {proposed.words}?"
     match, year = _OF_QUARTER.search(text), _single_year(text)
     if _SEASON.match(text):
         return "is a season. Which month is meant?"

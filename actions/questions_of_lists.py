@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Least
 
+from actions import references
 from actions.delivery import CLOSED, DROPPED, Delivery, Status
 
 
@@ -71,9 +72,14 @@ class ListQuestions(QuerySet):
         return self.filter(self._has_open_question())
 
     def saying(self, text):
-        """Actions with the text in title, objective or success measure, in any case."""
+        """Actions with the text in title, objective or success measure, in any case.
+
+        One that is a reference finds the action that has it too.
+        """
+        reference = references.read(text)
+        named = Q(reference=reference) if reference else Q()
         objective, measure = Q(objective__icontains=text), Q(success_measure__icontains=text)
-        return self.filter(Q(title__icontains=text) | objective | measure)
+        return self.filter(Q(title__icontains=text) | objective | measure | named)
 
     def by_urgency(self, today, quarter_end, expected_since):
         """In the order of `urgency`, which is an `Urgency`, and within each as it presses.

@@ -75,7 +75,7 @@ _LEFT_OUT = re.compile(r"\(s\)|[\s_]+")
 
 def folded(name: str) -> str:
     """The name of a column as it is compared."""
-    plain = _LEFT_OUT.sub("", name.casefold()).strip(".:*/-–")
+    plain = _LEFT_OUT.sub("", name.casefold()).strip(".:?*/-–")
     return plain.removesuffix("s") if len(plain) > 3 else plain
 
 

@@ -109,18 +109,42 @@ class Names(Attributes):
 
 
 class Styles(Attributes):
-    """The number formats of a workbook, and which of them each style of a cell has."""
+    """The number formats of a workbook, and which of them each style of a cell has.
+
+    `looks` are by the style of a cell: its fill in hexadecimal or "", and whether it is struck
+    through. A colour of the workbook's theme is not known.
+    """
 
     def __init__(self) -> None:
         self.codes: dict[int, str] = {}
         self.cells: list[int] = []
-        self._is_of_cells = False
+        self._looks: list[tuple[int, int]] = []  # numbers of fill and font
+        self._fills: list[str] = []
+        self._struck: list[bool] = []
+        self._is_of_cells = self._is_solid = False
+
+    @property
+    def looks(self) -> list[tuple[str, bool]]:
+        fills, struck = dict(enumerate(self._fills)), dict(enumerate(self._struck))
+        return [(fills.get(fill, ""), struck.get(font, False)) for fill, font in self._looks]
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
+        if name == "fill":
+            keep(self._fills, "", MAX_STYLES)
+        elif name == "patternFill" and self._fills:
+            self._is_solid = attrs.get("patternType") == "solid"
+        elif name == "fgColor" and self._fills and self._is_solid:
+            self._fills[-1] = attrs.get("rgb", "")[-6:]
+        elif name == "font":
+            keep(self._struck, False, MAX_STYLES)
+        elif name == "strike" and self._struck:
+            self._struck[-1] = attrs.get("val", "1") in TRUE
         if name == "numFmt" and len(self.codes) < MAX_NAMED:
             self.codes[int(attrs["numFmtId"])] = attrs["formatCode"][:CODE_CHARACTERS]
         elif name == "xf" and self._is_of_cells:
             keep(self.cells, int(attrs.get("numFmtId", "0")), MAX_STYLES)
+            fill, font = int(attrs.get("fillId", "0")), int(attrs.get("fontId", "0"))
+            keep(self._looks, (fill, font), MAX_STYLES)
         elif name == "cellXfs":
             self._is_of_cells = True
 

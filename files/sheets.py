@@ -21,7 +21,9 @@ class Sheet:
 
     `records` gives the rows with their numbers, from the first to the last, each time it is
     called. `width` is the number of its columns where the header need not name each, else 0.
-    `spread` says which columns (from 0, both ends) the merged cells of a row lie across.
+    `spread` says which columns (from 0, both ends) the merged cells of a row lie across. `fills`
+    are the colours of cells in hexadecimal, `struck` are cells that are struck through as a whole
+    and `left_out` is what of others is: by row, and column from 0.
     """
 
     name: str
@@ -31,6 +33,9 @@ class Sheet:
     is_hidden: bool = False
     spread: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    fills: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    struck: Mapping[int, set[int]] = field(default_factory=dict)
+    left_out: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
 
 def refuse_rows(count: int) -> None:

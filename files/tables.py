@@ -35,6 +35,7 @@ class Table:
     ignored: tuple[str, ...]
     encoding: str
     notices: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()  # the name of its sheet, and the texts above the header
 
 
 type Found = tuple[Sheet, Header]
@@ -157,4 +158,6 @@ def _table(
     columns = headers.spread_out(header, sheet.width)
     lines, problems = rows_below(sheet, header, columns)
     ignored = tuple(column for column in columns if column not in names)
-    return Table(lines, problems, tuple(columns), ignored, sheet.encoding, notices)
+    rows = [cells for row, cells in headers.top(sheet) if row < header.row]
+    above = (sheet.name, *(cell for cells in rows for cell in cells if cell.strip()))
+    return Table(lines, problems, tuple(columns), ignored, sheet.encoding, notices, above)

@@ -30,6 +30,8 @@ class _Workbook:
     names: Names = field(default_factory=Names)
     strings: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)  # codes by the style of a cell
+    looks: list[tuple[str, bool]] = field(default_factory=list)  # the same: fill, struck through
+    struck: dict[int, str] = field(default_factory=dict)  # of shared texts, what is struck through
     cells: int = 0
 
 
@@ -53,11 +55,13 @@ def _opened(archive: zipfile.ZipFile) -> _Workbook:
     read_part(archive, book.part, book.names)
     for kind, part in _related(book, book.part):
         if kind == "sharedStrings":
-            book.strings = read_part(archive, part, Strings()).found
+            strings = read_part(archive, part, Strings())
+            book.strings, book.struck = strings.found, strings.struck
         if kind == "styles":
             styles = read_part(archive, part, Styles())
             codes = {**BUILT_IN, **styles.codes}
             book.formats = [codes.get(number, GENERAL) for number in styles.cells]
+            book.looks = styles.looks
     return book
 
 
@@ -84,7 +88,7 @@ def _sheets(book: _Workbook) -> Iterator[Sheet]:
         kind, part = relations[id_]
         if kind != "worksheet":
             continue  # a chart of its own has no cells
-        cells = Cells(book.strings, book.formats, book.names.is_1904)
+        cells = Cells(book.strings, book.formats, book.names.is_1904, book.looks, book.struck)
         read_part(book.archive, part, cells)
         book.cells += cells.count
         refuse_cells(book.cells)
@@ -102,6 +106,9 @@ def _sheet(name: str, is_hidden: bool, cells: Cells) -> Sheet:
         is_hidden=is_hidden,
         spread=merged.across(cells.merges),
         notices=tuple(_notices(cells)),
+        fills=cells.fills,
+        struck=cells.struck,
+        left_out=cells.left_out,
     )
 
 

@@ -97,11 +97,14 @@ PAGES = {
     "filter_delete": writes("ife"),
     "plan_import": writes("ife"),
     "plan_import_page": reads("ife"),
+    "plan_import_undo": writes("ife"),
     "plan_import_lines": reads("ife"),
     "plan_upload": writes("ife"),
     "plan_upload_problems": reads("ife"),
     "plan_upload_leads": writes("ife"),
     "plan_upload_alike": writes("ife"),
+    "plan_upload_reworded": writes("ife"),
+    "plan_upload_columns": writes("ife"),
     "plan_upload_discard": writes("ife", read=[]),
     "action": EVERYONE,
     "action_edit": writes("ife"),
@@ -254,6 +257,8 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "plan_upload_problems",
         "plan_upload_leads",
         "plan_upload_alike",
+        "plan_upload_reworded",
+        "plan_upload_columns",
         "plan_upload_discard",
     ]
     figures = Upload.objects.create(
@@ -294,6 +299,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "figure_upload_discard",
     ]
     figure_imports = ["figure_import", "figure_import_not_read", "figure_import_undo"]
+    plan_files = ["plan_import_page", "plan_import_lines", "plan_import_undo"]
     things = {
         **{name: [figures.pk] for name in figure_uploads},
         **{name: [origin.pk] for name in figure_imports},
@@ -306,7 +312,7 @@ def address_of(trust, plan, action, make_lead, amara, ada, ife, changing):
         "publication_withdraw": [publication.pk],
         **{name: [saved.pk] for name in ("filter", "filter_delete")},
         "action_challenge": [action.pk],
-        **{name: [plan_file.pk] for name in ("plan_import_page", "plan_import_lines")},
+        **{name: [plan_file.pk] for name in plan_files},
         "action": [action.pk],
         "action_edit": [action.pk],
         "action_update": [action.pk],

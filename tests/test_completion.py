@@ -173,7 +173,6 @@ def test_what_people_said_of_bi_annual_is_read_without_a_doubt(cadence):
         ("Partially completed", "not understood at “Partially”"),
         ("TBC", "not understood at “TBC”"),
         ("in due course", "not understood at “in”"),
-        ("To be completed by 31.03.2026", "not understood at “To”"),
         ("Completed31.03.2026", "not understood"),
         ("31.03.2026x", "not understood"),
     ],
@@ -193,6 +192,10 @@ def test_a_cell_with_an_unknown_word_is_asked_about_and_says_nothing(text, words
         ("Completed Ongoing", "More than one status"),
         ("31.03.2026 30.06.2026", "“30.06.2026” is a second date"),
         ("29.02.2026", "“29.02.2026” is no date of the calendar"),
+        ("From April 2026", "is when it begins. When is it to end?"),
+        ("By October 31", "“October 31” has no year. Is it 31 October 2025?"),
+        ("31st March", "“31st March” has no year. Is it 31 March 2026?"),
+        ("31.03.2026, 30.06.2026", "“30.06.2026” is a second date"),
         ("31.04", "“31.04” is no date of the calendar"),
         ("31.12.9999", "“31.12.9999” is no date of the calendar"),
         ("05.06", "“05.06” is May 2006, far from the plan's own date"),
@@ -204,6 +207,35 @@ def test_what_is_missing_double_or_impossible_is_asked_about(text, words):
     cell = read_completion(text, PLAN_DATE)
     assert cell.raw == text
     assert [words in doubt for doubt in cell.doubts] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("March 31, 2026", "2026-03-31"),
+        ("Mar 31st 2026", "2026-03-31"),
+        ("July 15 2026", "2026-07-15"),
+        ("31st of March 2026", "2026-03-31"),
+        ("1st April 2026 - 31st March 2027", "2027-03-31"),
+        ("From 1 April to 30 June 2026", "2026-06-30"),
+        ("April – June 2026", "2026-06"),
+        ("31/03/2026 (year end)", "2026-03-31"),
+        ("Mar’26", "2026-03"),
+        ("To be completed by 31.03.2026", "2026-03-31"),
+        ("Complete by March 2026", "2026-03"),
+    ],
+)
+def test_a_date_is_understood_whole_however_it_is_written(text, printed):
+    cell = read_completion(text, PLAN_DATE)
+    assert (str(cell.target_date), cell.status, cell.doubts) == (printed, Status.NOT_STATED, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["March 31", "31 October", "October", "From April 2026", "31.02.26"]
+)
+def test_nothing_that_could_not_be_read_leaves_a_date_behind(text):
+    cell = read_completion(f"Ongoing {text}", PLAN_DATE)
+    assert (cell.status, cell.target_date, cell.review_date) == (ONGOING, None, None)
 
 
 def test_of_many_times_between_reviews_none_is_kept():

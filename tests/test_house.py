@@ -16,6 +16,8 @@ MAY_IMPORT = {
 PURE = [
     "audit/putting_back.py",
     "indicators/comparison.py",
+    "indicators/standards.py",
+    "actions/loading/forms.py",
     "indicators/figures.py",
     "indicators/targets.py",
     "indicators/statistics.py",

@@ -67,6 +67,8 @@ NOTHING = {  # pages that change no tracked row in this world, and why
     "plan_dates": "no date was carried here; test_carried_dates traces it",
     "plan_import": "a file on its way is not tracked",
     "plan_upload_alike": "answers are kept with the file on its way",
+    "plan_upload_reworded": "answers are kept with the file on its way",
+    "plan_upload_columns": "answers are kept with the file on its way",
     "plan_upload_discard": "a file on its way is not tracked",
     "plan_upload_leads": "answers are kept with the file on its way",
     "publish_quarter": "it is published already",

@@ -294,7 +294,7 @@ def test_a_lead_that_is_slow_to_compose_is_refused_for_its_length_first():
             "is in UTF-8, but for line 3 ",
         ),
         (b"a,b\n", "No header was found"),
-        (b"What,By whom else\nSing,HR\n", "Row 1 says “What” and “By whom else”"),
+        (b"Wherefore,By whom else\nSing,HR\n", "Row 1 says “Wherefore” and “By whom else”"),
         (
             b"section,number,Cost,leads\n",
             "Row 1 has columns for section, number, leads, and none for action. Name the column "
@@ -458,8 +458,10 @@ def said_by(text):
     ],
 )
 def test_each_column_is_known_by_the_words_that_plans_use(column, words):
+    beside = "BRAG" if column != "rating" else "Lead"
     for word in words.split("|"):
-        assert plan_from(f"Action,{word},Cost\nSing,x1,2\n").rows[0].raw[column] == "x1", word
+        plan = plan_from(f"Action,{word},Cost,{beside}\nSing,x1,2,\n")
+        assert plan.rows[0].raw[column] == "x1", word
 
 
 ACTIONS = ["Action", "Actions", "ACTION(S)", " action ", "Action required", "Action / Objective"]
@@ -491,7 +493,7 @@ def test_a_plan_without_sections_and_numbers_is_counted_in_one_section():
 
 
 def test_a_column_that_is_not_there_is_asked_about_once():
-    said = said_by("Action,Section\nSing,A\nDance,A\n")
+    said = said_by("Action,Section,KPI\nSing,A,\nDance,A,\n")
     assert [(question.row, question.column) for question in said.questions] == [
         (2, "indicators"),
         (2, "leads"),
@@ -613,7 +615,7 @@ def test_objective_and_success_measure_come_with_the_action():
 @pytest.mark.parametrize("column", ["objective", "success measure"])
 def test_the_blank_lines_of_a_text_count_as_they_are_kept(column):
     text = "\n\n".join(["x"] * 1_700)  # 3,399 characters when its lines are one, else 5,098
-    (problem,) = plan_from(f'Action,{column}\nSing,"{text}"\n').problems
+    (problem,) = plan_from(f'Action,{column},Lead\nSing,"{text}",HR\n').problems
     assert (problem.column, problem.row) == (column, 2)
     assert "has 5,098 characters. Shorten it to 5,000" in problem.message
 
@@ -650,6 +652,6 @@ def test_an_indicator_in_many_unknown_words_is_asked_about_once():
 
 
 def test_composing_a_very_long_cell_takes_no_time():
-    text = "Section,Action\nA," + "\u0315\u0300" * 45_000 + "\n"
+    text = "Section,Lead,Action\nA,HR," + "\u0315\u0300" * 45_000 + "\n"
     (problem,) = plan_from(text).problems
     assert "90,000 characters" in problem.message

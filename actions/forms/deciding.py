@@ -150,5 +150,41 @@ class AlikeForm(PlainErrors, forms.Form):
         return len(said)
 
 
+class RewordedForm(PlainErrors, forms.Form):
+    """Whether rows that are much like actions of the plan are these, in other words."""
+
+    def __init__(self, data=None, *, preview):
+        super().__init__(data)
+        self.reworded = preview.reworded[:A_PAGE]
+        self.more = len(preview.reworded) - len(self.reworded)
+        for each in self.reworded:
+            self.fields[_name(each)] = forms.ChoiceField(
+                label=f"Is {each.row.words} the same action?",
+                choices=[(SAME, "The same action, reworded"), (ANOTHER, "A new action")],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    @property
+    def groups(self):
+        return [(each, self[_name(each)]) for each in self.reworded]
+
+    def save(self, upload) -> int:
+        """Keep what was settled with the upload; how many rows that is."""
+        said = {
+            str(each.row.row): {
+                "placement": each.placement.pk,
+                "is_same": self.cleaned_data[_name(each)] == SAME,
+                "text": each.row.raw["action"],
+            }
+            for each in self.reworded
+            if self.cleaned_data[_name(each)]
+        }
+        uploads.settle(upload, "reworded", said)
+        return len(said)
+
+
 def _name(alike):
     return f"row_{alike.row.row}"

@@ -9,6 +9,7 @@ from django import forms
 from actions.loading import uploads
 from actions.loading.agreeing import as_they_stand
 from actions.loading.reading import read_plan
+from actions.loading.sorting import NoActionsError
 from actions.models import Plan
 from actions.quarters import Quarter
 from audit import trail
@@ -21,6 +22,7 @@ from indicators.models import FIRST_YEAR
 from wres.nhsuk_forms import DayMonthYearField, FileUpload, PlainErrors, PlainText
 
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
+UNSETTLED = "Say of each row that may be an action of your plan in other words whether it is"
 CANCELLED_AT_ONCE = 100  # actions that a page offers to cancel
 
 
@@ -52,7 +54,11 @@ class UploadForm(PlainErrors, forms.Form):
         file = self.cleaned_data["file"]
         try:
             self.data_read = read_upload(file)
-            reader.read(read_plan, self.data_read, file.name)
+            said = dict(self.organisation.column_names.values_list("heading", "column"))
+            reader.read(read_plan, self.data_read, file.name, said)
+        except NoActionsError as refused:
+            if not refused.unknown:
+                raise forms.ValidationError(str(refused)) from refused
         except RefusedError as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file
@@ -94,6 +100,13 @@ class ConfirmForm(PlainErrors, forms.Form):
         lines=2,
         error_messages={"required": "Say why these dates move later"},
     )
+    why_completed = PlainText(
+        label="Why is there no evidence that these actions are complete?",
+        help_text="This will be recorded with each of them",
+        limit=trail.REASON_LIMIT,
+        lines=2,
+        error_messages={"required": "Say why there is no evidence that these actions are complete"},
+    )
     cancel = forms.TypedMultipleChoiceField(
         label="Cancel these actions",
         help_text="Those that you leave stay in the plan as they are",
@@ -116,6 +129,8 @@ class ConfirmForm(PlainErrors, forms.Form):
         self.more = len(preview.cancellable) - len(offered)
         if not preview.later_dates:
             del self.fields["why_later"]
+        if not preview.completed:
+            del self.fields["why_completed"]
         if offered:
             words = as_they_stand(offered, preview.load.vanished)
             pks = [action.pk for action in offered]
@@ -125,6 +140,11 @@ class ConfirmForm(PlainErrors, forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.fields, Submit("save", "Save the plan"))
+
+    def clean(self):
+        if self.preview.reworded:
+            raise forms.ValidationError(UNSETTLED)
+        return super().clean()
 
     @property
     def has_something_to_save(self) -> bool:
@@ -147,4 +167,23 @@ class ConfirmForm(PlainErrors, forms.Form):
             cancelled=given.get("cancel", ()),
             reason=given.get("reason", ""),
             why_later=given.get("why_later", ""),
+            why_completed=given.get("why_completed", ""),
         )
+
+
+class UndoForm(PlainErrors, forms.Form):
+    """Why the import of a plan is undone."""
+
+    reason = PlainText(
+        label="Why are you undoing this import?",
+        help_text="This will be recorded with each action that it changes back",
+        limit=trail.REASON_LIMIT,
+        lines=2,
+        error_messages={"required": "Say why you are undoing this import"},
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("reason", Submit("save", "Undo this import"))

@@ -1,4 +1,7 @@
-"""What a person has to agree to before a file is saved: dates that move later, actions that go."""
+"""What a person has to agree to before a file is saved.
+
+Dates that move later, actions that become complete without evidence, and actions that go.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from actions.changelog import date_words
-from actions.delivery import moved_later
+from actions.delivery import Status, moved_later
 from actions.loading.reloading import ChangedRow
 from actions.models import Action, Placement, ProgressUpdate
 
@@ -39,6 +42,17 @@ def later_dates(changed: Iterable[ChangedRow]) -> list[LaterDate]:
 
 def moves_later(changed: ChangedRow) -> bool:
     return bool(later_dates([changed]))
+
+
+def completed(changed: Iterable[ChangedRow]) -> list[Action]:
+    """Actions that a file says are complete, and that nobody has given evidence of."""
+    return [row.placement.action for row in changed if completes(row)]
+
+
+def completes(row: ChangedRow) -> bool:
+    action = row.placement.action
+    is_new = row.facts.get("status") == Status.COMPLETED != action.status
+    return is_new and not action.has_evidence
 
 
 def as_they_stand(actions: Sequence[Action], vanished: Iterable[Placement]) -> list[str]:

@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from actions.loading.printed import REFERENCE
 from actions.loading.reading import PlanRow
 from actions.loading.reloading import Matched
 from actions.loading.understanding import UnderstoodPlan
 from actions.models import Question
 from actions.querysets import CARRIED
+from files.refused import quoted
 from files.tables import Question as Doubt
 
 JOINED = (
@@ -22,6 +24,11 @@ JOINED = (
 PARTED = (
     "This row no longer prints the same action as row {row}, and the plan holds one. "
     "Is it another action now?"
+)
+
+MISLED = (
+    "The reference {reference} is that of {named}, and the words are those of {taken}. The row was "
+    "taken for the action of its words. Is that right?"
 )
 
 _PLACE = re.compile(r"(?: \((?:table \d+|sheet “[^”]{0,70}”), row \d+\)){1,9}$")
@@ -83,6 +90,23 @@ def of_placements(plan: UnderstoodPlan, matched: Matched) -> list[Doubt]:
         if home_place != place:
             doubts.append(Doubt(row, "action", PARTED.format(row=home_row)))
     return doubts
+
+
+def of_references(matched: Matched) -> list[Doubt]:
+    """Where the reference of a row names another action than its words, by which it is known."""
+    return [
+        Doubt(
+            row,
+            REFERENCE,
+            MISLED.format(
+                reference=action.reference,
+                named=quoted(action.title),
+                taken=quoted(matched.placements[row].action.title),
+            ),
+        )
+        for row, action in matched.misled.items()
+        if row in matched.placements and row not in matched.proposed
+    ]
 
 
 def unsettled(

@@ -11,8 +11,8 @@ How an action stands is said by its completion, status, rating and progress toge
 them brings something, the file's cells of all four count, so that a status which moves from one
 column to another is not lost.
 
-When no cell of a file brings anything and none of its rows is new or missing, it changes nothing
-at all: no question is asked or withdrawn, and rows keep the numbers they had.
+When no cell of a file brings anything and none of its rows is new, missing or moved, it changes
+nothing at all: no question is asked or withdrawn, and rows keep the numbers they had.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ from actions.loading.reading import PlanRow
 from actions.loading.reloading import Matched
 from actions.loading.standing import COLUMNS
 
-KEYS = {"section", "number"}  # by which the row was known again
+KEYS = {"section", "number"}  # where the row stands, which its placement says
 STANDING = {"completion", *COLUMNS}  # what these say is understood together
 
 
@@ -37,14 +37,23 @@ def brought(
     `standing` are the cells that an export would write now, by the id of the placement.
     """
     return [
-        _brought(row, placement.raw, standing[placement.pk], plan_date)
-        if (placement := matched.placements.get(row.row))
-        else row
+        _brought(row, placement, standing[placement.pk], plan_date)
+        if (placement := matched.placements.get(row.row)) and row.row not in matched.proposed
+        else _as_loaded(row, placement)
         for row in rows
     ]
 
 
-def _brought(row: PlanRow, loaded: Mapping[str, str], standing: Cells, plan_date: date) -> PlanRow:
+def _as_loaded(row: PlanRow, placement) -> PlanRow:
+    """The row as its placement has it, which nobody has said that it prints; a new one as it is."""
+    if placement is None:
+        return row
+    where = {"section": placement.section.name, "number": placement.number}
+    return replace(row, raw=dict(placement.raw), **where)
+
+
+def _brought(row: PlanRow, placement, standing: Cells, plan_date: date) -> PlanRow:
+    loaded: Mapping[str, str] = placement.raw
     other = {
         column: cell
         for column, cell in row.raw.items()
@@ -59,8 +68,12 @@ def _brought(row: PlanRow, loaded: Mapping[str, str], standing: Cells, plan_date
     }
     if new & STANDING:
         new |= {column for column in STANDING & set(other) if _is_clear(column, other, plan_date)}
+    is_numbered = row.is_counted and loaded.get("number", "").strip()
     return replace(
-        row, raw=dict(loaded) | {name: cell for name, cell in other.items() if name in new}
+        row,
+        raw=dict(loaded) | {name: cell for name, cell in other.items() if name in new},
+        section=row.section if row.is_placed else placement.section.name,
+        number=placement.number if is_numbered else row.number,
     )
 
 
@@ -77,5 +90,11 @@ def _is_clear(column: str, cells: Mapping[str, str], plan_date: date) -> bool:
 def is_nothing(rows: Sequence[PlanRow], matched: Matched) -> bool:
     """Whether these rows, as `brought` answers them, are the plan as it was last loaded."""
     known = matched.placements
-    same = all(row.row in known and known[row.row].raw == row.raw for row in rows)
+    same = all(
+        row.row in matched.unplaced
+        or (
+            row.row in known and known[row.row].raw == row.raw and not matched.stands_elsewhere(row)
+        )
+        for row in rows
+    )
     return same and bool(rows) and not matched.vanished

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from actions.loading.printed import CARRIED, PlanRow, indicators_of, normal
+from actions.loading.printed import CARRIED, REFERENCE, PlanRow, indicators_of, normal
 from actions.loading.sorting import ActionRow
 from files.spelling import fold
 
@@ -63,6 +63,7 @@ class _Carrying:
 
     def row(self, row: ActionRow) -> PlanRow:
         raw = {**row.cells, **self._carried(row)}
+        reference = normal(raw.pop(REFERENCE, "")).upper()
         section = row.section or self._section(row, raw)
         self.counts[fold(section)] += 1
         is_counted = not (self.has_numbers and "number" in row.cells)
@@ -70,7 +71,16 @@ class _Carrying:
         if not is_counted:
             number = number_of(row.cells["number"])
             is_counted = not number  # a row without its number is known by its action
-        return PlanRow(row.printed.row, section, number, raw, row.printed.place, is_counted)
+        return PlanRow(
+            row.printed.row,
+            section,
+            number,
+            raw,
+            row.printed.place,
+            is_counted,
+            reference,
+            bool(row.section),
+        )
 
     def _carried(self, row: ActionRow) -> dict[str, str]:
         if row.title != self.title:

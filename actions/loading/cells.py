@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from files.refused import quoted
 from files.spelling import folded, places
+from indicators import standards
 
 _RANGE = re.compile(r"\b([0-9]{1,2})\s*(?:[-–—]|\bto\b)\s*([0-9]{1,2})\b", re.IGNORECASE)
 _NUMBER = re.compile("[0-9]{1,3}")
@@ -44,10 +45,16 @@ class IndicatorsCell:
         return tuple(sorted(known)) if self.all else self.numbers
 
 
-def read_indicators(raw: str, known: Collection[int]) -> IndicatorsCell:
-    """Reads "1,2", "1-8", "5, 6 & 7" or "All" as indicators among the known numbers."""
-    described = _DESCRIBED.match(raw.lstrip())
-    spread = _RANGE.sub(_spread, described["numbers"] if described else raw)
+def read_indicators(
+    raw: str, known: Collection[int], standard: str = standards.WRES
+) -> IndicatorsCell:
+    """Reads "1,2", "1-8", "5, 6 & 7" or "All" as indicators among the known numbers.
+
+    Numbers of another standard that the cell names beside ours are left out.
+    """
+    ours = standards.of_ours(raw, standard)
+    described = _DESCRIBED.match(ours.lstrip())
+    spread = _RANGE.sub(_spread, described["numbers"] if described else ours)
     tokens = [token for token in _INDICATOR_SEPARATOR.split(spread) if token]
     listed: list[int] = []
     doubts: list[str] = []

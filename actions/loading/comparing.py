@@ -2,7 +2,8 @@
 
 The first load of a year makes the plan. A later one changes what the file says otherwise than it
 did when it was last loaded and otherwise than stands now (the rule is in `bringing`), adds what
-is new, and removes nothing: rows that have vanished from the file are reported.
+is new, and removes nothing: rows that have vanished from the file are reported. A row that may be
+an action in other words (`matching`) changes nothing until a person has said so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,10 +13,10 @@ from functools import partial
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from actions.loading import asking, bringing, reloading
+from actions.loading import asking, bringing, matching, reloading
 from actions.loading.cells import KnownLead
 from actions.loading.deciding import UNDECIDED, Decisions, Likeness
-from actions.loading.printing import Printing
+from actions.loading.printing import Cells, Printing, unplaced
 from actions.loading.reading import PlanRow
 from actions.loading.reloading import ChangedRow, Matched
 from actions.loading.understanding import ProposedAction, UnderstoodPlan, understand
@@ -26,7 +27,6 @@ from actions.models import (
     Lead,
     Placement,
     Plan,
-    Question,
 )
 from files.spelling import fold
 from files.tables import RefusedError
@@ -109,7 +109,7 @@ def compare(
     """
     plan = _plan(organisation, year, plan_date)
     known = _leads(organisation, (*leads, *decisions.leads))
-    numbers = Indicator.objects.filter(standard=STANDARD).values_list("number", flat=True)
+    numbers = Indicator.objects.filter(standard=plan.standard_id).values_list("number", flat=True)
     reader = partial(
         understand,
         leads=known.known,
@@ -117,15 +117,16 @@ def compare(
         plan_date=plan_date,
         plan_year=year,
     )
-    matched, questions = _last_loaded(plan, rows)
     printing = Printing(lambda row: reader([row]).actions[0])
-    printed = printing.of_actions([*matched.placements.values(), *matched.vanished])
+    matched, printed = _last_loaded(plan, rows, printing, decisions)
+    questions = list(plan.questions.all()) if plan.pk else []
     rows = bringing.brought(rows, matched, printed, plan_date)
     is_new = not bringing.is_nothing(rows, matched)
     understood = reader(rows, same=reloading.same_rows(rows, matched) | decisions.same_rows)
     open_cells = {(each.row, each.column) for each in questions if not each.settled_on}
     doubts = asking.unsettled(understood.questions, questions, matched)
     doubts += asking.of_placements(understood, matched)
+    doubts += asking.of_references(matched)
     new, joined = _new(understood, matched)
     return PlanLoad(
         plan,
@@ -133,14 +134,18 @@ def compare(
         matched,
         known,
         new,
-        joined,
+        joined if is_new else (),
         tuple(reloading.changed_rows(rows, matched, printing.reader, open_cells)),
         tuple(
             (row, matched.placements[row.row])
             for row in rows
             if is_new
-            and row.row in matched.placements
-            and matched.placements[row.row].row != row.row
+            and (placement := matched.placements.get(row.row))
+            and (
+                placement.row != row.row
+                or placement.number != row.number
+                or matched.stands_elsewhere(row)
+            )
         ),
         asking.compare(doubts, questions, rows, matched) if is_new else asking.Asking(),
         decisions,
@@ -190,32 +195,59 @@ def _new_lead(organisation, lead: KnownLead) -> Lead:
     return Lead(organisation=organisation, name=lead.name, aliases=list(lead.aliases), **kind)
 
 
-def _last_loaded(plan, rows) -> tuple[Matched, list[Question]]:
-    """The rows beside the plan's placements, and its questions."""
+def _last_loaded(plan, rows, printing, decisions) -> tuple[Matched, dict[int, Cells]]:
+    """The rows beside the plan's placements, and what an export would write of each."""
     if plan.pk is None:
-        return Matched({}, ()), []
-    placements = Placement.objects.filter(section__plan=plan).select_related("section", "action")
+        return Matched({}, ()), {}
+    placements = Placement.objects.filter(section__plan=plan)
+    placements = placements.select_related("section", "action__predecessor")
     actions = {placement.action_id: placement.action for placement in placements}
     for placement in placements:
         placement.action = actions[placement.action_id]  # one object an action, to be saved once
+    nowhere = list(plan.actions.filter(placements=None).select_related("section", "predecessor"))
     leads, links = ActionLead.objects.select_related("lead"), ActionIndicator.objects
     prefetch_related_objects(
-        list(actions.values()),
+        [*actions.values(), *nowhere],
         Prefetch("action_leads", leads),
         Prefetch("links", links.select_related("indicator")),
     )
-    sections = reloading.sections_by_name({each.section for each in placements})
-    return reloading.match(rows, placements, sections), list(plan.questions.all())
+    printed = printing.of_actions(placements)
+    held = [_held(placement.action, printed[placement.pk], placement) for placement in placements]
+    held += [_held(action, unplaced(action)) for action in nowhere]
+    found = matching.match(rows, held, decisions.reworded)
+    pairs = dict(found.certain)
+    pairs |= {row: each for row, each in found.proposed.items() if each.placement}
+    known = {row: each.placement for row, each in pairs.items() if each.placement}
+    taken = {placement.pk for placement in known.values()}
+    by_pk = {action.pk: action for action in (*actions.values(), *nowhere)}
+    matched = Matched(
+        known,
+        tuple(each for each in placements if each.pk not in taken),
+        frozenset(found.proposed.keys() & known.keys()),
+        {row: by_pk[each.action] for row, each in found.misled.items()},
+        {row: by_pk[each.action] for row, each in pairs.items() if each.placement is None},
+        reloading.sections_by_name({placement.section for placement in placements}),
+    )
+    return matched, printed
+
+
+def _held(action: Action, standing: Cells, placement: Placement | None = None) -> matching.Held:
+    before = action.predecessor.reference if action.predecessor else ""
+    if placement is None:
+        return matching.Held(None, action.pk, {}, standing, action.section.name, "", 0, before)
+    where = placement.section.name, placement.number, placement.row
+    return matching.Held(placement, action.pk, placement.raw, standing, *where, before)
 
 
 def _new(understood, matched):
     """Actions of which no row is known, and new rows of the others."""
     new, joined = [], []
+    known = {row: placement.action for row, placement in matched.placements.items()}
+    known |= matched.unplaced
     for proposed in understood.actions:
         rows = [row for row in proposed.placements if row.row not in matched.placements]
-        if len(rows) == len(proposed.placements):
+        action = next((known[row.row] for row in proposed.placements if row.row in known), None)
+        if action is None:
             new.append(proposed)
-            continue
-        held = next(r.row for r in proposed.placements if r.row in matched.placements)
-        joined += [(row, matched.placements[held].action) for row in rows]
+        joined += [(row, action) for row in rows if action]
     return tuple(new), tuple(joined)

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions import dates
-from actions.dates import PrintedDate
+from actions.dates import FIRST_YEAR, PrintedDate
 from actions.delivery import Status
 from files.tables import quoted
 
 APRIL = 4
+CELL_CHARACTERS = 1_000  # of a cell that are read
+RANGES = {"range", "dash"}  # what stands between the first and the last day of a time
 _STATUS_WORDS = {
-    Status.COMPLETED: "completed?",
+    Status.COMPLETED: "completed|complete(?! by)",
     Status.ONGOING: "on[ -]?going",
     Status.IN_PROGRESS: "in progress",
     Status.NOT_STARTED: "not (?:yet )?started",
@@ -27,16 +29,19 @@ _STATUS_WORDS = {
 _FACT_WORDS = {
     "reviewed_on": "reviewed",
     "review_date": "review",
-    "target_date": "target|due",
+    "target_date": "target|due|deadline|complete by|to be completed?(?: by)?|completion(?: by)?",
+    "start": "from|start(?:s|ing)?(?: in| on| from)?|begin(?:s|ning)?(?: in| on| from)?",
+    "range": "to|until|till|through",
     "cadence": "(?:bi-?|half-?|six-|twice-|two-)?"
     "(?:annual|annually|yearly|monthly|weekly|quarterly)|termly",
-    "joiner": "by|on|date|next|and|progress|(?:the )?end(?: of)?(?: the)?",
+    "joiner": "by|on|date|next|and|progress|before|no later than|year[- ]?end|year"
+    "|(?:financial|fiscal) year|(?:the )?(?:financial )?(?:year[- ]?)?end(?: of)?(?: the)?",
 }
 _WORDS = {**{status.value: words for status, words in _STATUS_WORDS.items()}, **_FACT_WORDS}
 _TOKEN = re.compile(
     rf"(?P<date>{dates.DATE_LIKE})|"
     + "|".join(rf"(?P<{name}>(?:{words})(?![\w-]))" for name, words in _WORDS.items())
-    + r"|[\s,;:.()–—-]+|(?P<unknown>\S+)",
+    + r"|(?P<dash>[–—-])|[\s,;:.()]+|(?P<unknown>\S+)",
     re.IGNORECASE,
 )
 AMBIGUOUS = " can mean twice a {period} or every two {period}s. Which is meant?"
@@ -107,9 +112,32 @@ def read_completion(raw: str, plan_date: date, plan_year: int | None = None) -> 
     )
 
 
+def says_something(raw: str) -> bool:
+    """Whether a cell is a status or a time, with no word besides that is not known."""
+    tokens = _tokens(raw)
+    if any(kind == "unknown" for kind, _ in tokens):
+        return False
+    days = (word for kind, word in tokens if kind == "date")
+    is_day = any(dates.parse(word, FIRST_YEAR) or dates.vague(word, FIRST_YEAR) for word in days)
+    return is_day or any(kind in _STATUS_WORDS for kind, _ in tokens)
+
+
 def _tokens(raw: str) -> Tokens:
-    matches = _TOKEN.finditer(" ".join(raw.split()))
-    return [(m.lastgroup, m[0]) for m in matches if m.lastgroup and m.lastgroup != "joiner"]
+    """The words of a cell that say something; of a range, its end only."""
+    matches = _TOKEN.finditer(" ".join(raw[:CELL_CHARACTERS].split()))
+    tokens = [(m.lastgroup, m[0]) for m in matches if m.lastgroup and m.lastgroup != "joiner"]
+    found: Tokens = []
+    for place, (kind, word) in enumerate(tokens):
+        is_between = {"date"} == {each for each, _ in tokens[place - 1 : place + 2 : 2]}
+        if kind in RANGES and place and is_between and len(tokens) > place + 1:
+            found.pop()
+            if found and found[-1][0] == "start":
+                found.pop()
+        elif kind == "range":
+            found.append(("unknown", word))
+        elif kind != "dash":
+            found.append((kind, word))
+    return found
 
 
 def _status(tokens: Tokens) -> tuple[Status, list[str]]:
@@ -149,19 +177,21 @@ def _dates(
     """The dates by the fact they belong to, and what is doubtful about them."""
     found: dict[str, PrintedDate] = {}
     claims = _claims(tokens)
+    doubtful: set[str] = set()  # of which no date is kept
     doubts = [f"A {name} is named without its date. When is it?" for name in _undated(tokens)]
     for fact, word in claims:
         printed = dates.parse(word, plan_year)
-        doubt = _date_doubt(fact, word, printed, plan_date)
+        doubt = _date_doubt(fact, word, printed, plan_date, plan_year)
         if doubt is None and printed and fact in found and found[fact].day == printed.day:
             printed = min(found[fact], printed)  # "31.03.2026 (Q4)": the day is said by both
         elif doubt is None and fact in found:
             doubt = f"{quoted(word)} is a second date for the same thing. Which is right?"
         if doubt:
             doubts.append(doubt)
+            doubtful.add(fact)
         elif printed:
             found[fact] = printed
-    return found, doubts
+    return {fact: day for fact, day in found.items() if fact not in doubtful}, doubts
 
 
 def _claims(tokens: Tokens) -> Tokens:
@@ -170,7 +200,7 @@ def _claims(tokens: Tokens) -> Tokens:
     for kind, word in tokens:
         if kind == "date":
             claims.append((fact, word))
-        elif kind in _DATED_FACTS:
+        elif kind in _DATED_FACTS or kind == "start":
             fact = kind
         elif kind in _STATUS_WORDS:
             fact = "completed_on" if kind == Status.COMPLETED else "target_date"
@@ -186,8 +216,12 @@ def _undated(tokens: Tokens) -> list[str]:
     return [name for fact, name in _DATED_FACTS.items() if fact in kinds - settled]
 
 
-def _date_doubt(fact: str, word: str, printed: PrintedDate | None, plan_date: date) -> str | None:
-    if words := dates.vague(word):
+def _date_doubt(
+    fact: str, word: str, printed: PrintedDate | None, plan_date: date, plan_year: int
+) -> str | None:
+    if fact == "start":
+        return f"{quoted(word)} is when it begins. When is it to end?"
+    if words := dates.vague(word, plan_year):
         return f"{quoted(word)} {words}"
     if printed is None:
         return f"{quoted(word)} is no date of the calendar. Which is meant?"

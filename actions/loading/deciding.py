@@ -2,7 +2,8 @@
 
 Decisions are kept with the upload as JSON:
 `{"leads": {"estates": {"spelling": "Estates", "names": ["Estates Team"], "kind": "team"}},
-"alike": {"7": {"earlier": 3, "is_same": true, "message": "This action is …"}}}`. A spelling with
+"alike": {"7": {"earlier": 3, "is_same": true, "message": "This action is …"}},
+"reworded": {"9": {"placement": 12, "is_same": true, "text": "Renew the …"}}}`. A spelling with
 several names stands for several leads; one that is left for later has none. Rows are those of
 the file, which does not change.
 """
@@ -36,11 +37,15 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Decisions:
-    """Leads with the spellings that are theirs, spellings left for later, and likenesses."""
+    """Leads with the spellings that are theirs, spellings left for later, and likenesses.
+
+    `reworded` has rows with the number of a placement, and whether they print it in other words.
+    """
 
     leads: tuple[KnownLead, ...] = ()
     later: frozenset[str] = frozenset()
     alike: Mapping[int, Likeness] = field(default_factory=dict)
+    reworded: Mapping[int, tuple[int, bool]] = field(default_factory=dict)
 
     @property
     def same_rows(self) -> dict[int, int]:
@@ -62,6 +67,10 @@ def decisions(answers: Mapping[str, Any]) -> Decisions:
         tuple(_known_lead(same) for same in by_name.values()),
         frozenset(key for key, lead in said.items() if not lead["names"]),
         {int(row): Likeness(int(row), **each) for row, each in answers.get("alike", {}).items()},
+        {
+            int(row): (each["placement"], each["is_same"])
+            for row, each in answers.get("reworded", {}).items()
+        },
     )
 
 

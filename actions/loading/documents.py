@@ -5,7 +5,7 @@ above the table. Text boxes and the tables inside cells are read too. What is no
 is told with its text, and so are the first of the paragraphs between the tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element  # nosec B405: parsed by defusedxml
 
@@ -73,7 +73,7 @@ def _notices(reading: "_Reading", is_tracked: bool) -> Iterator[str]:
 def _without_places(table: PrintedTable) -> PrintedTable:
     """The only table, whose rows need no more than their number."""
     rows = tuple(replace(row, place="") for row in table.rows)
-    return PrintedTable(rows, table.title, table.is_inner)
+    return replace(table, rows=rows)
 
 
 @dataclass
@@ -86,6 +86,7 @@ class _Reading:
     row_count: int = 0
     characters: int = 0  # of all cells, with the text that a merged one repeats
     outside: list[str] = field(default_factory=list)
+    headings: dict[int, str] = field(default_factory=dict)  # those that hold here, by their level
 
     def read(self, container: Element, is_inner: bool = False) -> None:
         """The paragraphs and tables of a body, a cell or a text box, in their order."""
@@ -106,6 +107,9 @@ class _Reading:
             is_short, above = len(text) <= TITLE_CHARACTERS, ""
             if is_short and word.is_heading(block, self.styles):
                 heading = text
+                level = word.level(block, self.styles)
+                self.headings = {n: said for n, said in self.headings.items() if n < level}
+                self.headings[level] = text
             elif is_short and word.stands_out(block, self.styles):
                 above = text
             elif not is_inner:
@@ -123,18 +127,19 @@ class _Reading:
 
     def _read_table(self, table: Element, title: str, is_inner: bool) -> None:
         place = len(self.tables)
-        self.tables.append(PrintedTable((), title, is_inner))
+        above = tuple(text for _, text in sorted(self.headings.items()) if text != title)
+        self.tables.append(PrintedTable((), title, is_inner, above))
         rows: list[PrintedRow] = []
-        above: dict[int, str] = {}
+        texts: dict[int, str] = {}
         written = list(word.rows(table))
         for number, row in enumerate(written, start=1):
             self.row_count += 1
             if self.row_count > MAX_ROWS:
                 raise RefusedError(f"The selected document has more than {MAX_ROWS:,} rows")
             where = f"table {place + 1}, row {number}"
-            rows.append(_row(row, self.row_count, where, above))
+            rows.append(_row(row, self.row_count, where, texts))
             self._count(rows[-1])
-        self.tables[place] = PrintedTable(tuple(rows), title, is_inner)
+        self.tables[place] = replace(self.tables[place], rows=tuple(rows))
         for row in written:
             for cell in word.cells(row):
                 self._read_inner(cell)
@@ -182,16 +187,30 @@ def _row(row: Element, number: int, place: str, above: dict[int, str]) -> Printe
     above.clear()
     above |= now
     shades = tuple(shading.colour(word.fill(cell)) for cell in word.cells(row))
+    struck = {
+        n: text for n, cell in enumerate(word.cells(row)) if (text := _text(cell, word.struck))
+    }
+    whole = frozenset(n for n in struck if not texts[n].strip() and n not in held)
+    texts = [struck[n] if n in whole else text for n, text in enumerate(texts)]
     own = [n for n, text in enumerate(texts) if text.strip() and n not in held]
     is_title = len(own) == 1 and widths[own[0]] > 1 and 2 * widths[own[0]] >= sum(widths)
     merged_with = frozenset(held)
     return PrintedRow(
-        number, tuple(texts), tuple(spots), place, merged_with, is_title=is_title, shades=shades
+        number,
+        tuple(texts),
+        tuple(spots),
+        place,
+        merged_with,
+        is_title=is_title,
+        shades=shades,
+        struck=whole,
+        left_out=tuple(text for n, text in struck.items() if n not in whole),
     )
 
 
-def _text(cell: Element) -> str:
-    paragraphs = [word.text(block) for block in word.blocks(cell) if word.name(block) == "p"]
+def _text(cell: Element, of: Callable[[Element], str] = word.text) -> str:
+    """The text of a cell, or what `of` says of each of its paragraphs."""
+    paragraphs = [of(block) for block in word.blocks(cell) if word.name(block) == "p"]
     text = "\n".join(paragraphs).strip("\n")
     if len(text) > MAX_CELL_CHARACTERS:
         raise RefusedError(

@@ -1,20 +1,52 @@
 """The header of a plan's table: which of its columns says what, by its words alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
 
 from actions.loading import shading
-from actions.loading.printed import PrintedRow, capital
+from actions.loading.printed import REFERENCE, PrintedRow, capital
 from files import headers
 from files.refused import RefusedError
+from indicators import standards
 
 # The words for each column, the likeliest first: where two columns could be the same one, the
 # first listed is taken and the other is kept as printed.
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "section": ("theme", "priority area", "priority", "workstream", "work stream"),
-    "number": ("no", "action number", "action no", "action ref", "ref", "reference", "#"),
-    "indicators": ("WRES indicator", "indicator", "WRES metric", "metric"),
+    "number": (
+        "no",
+        "action number",
+        "action no",
+        "action ref",
+        "action reference",
+        "ref",
+        "reference",
+        "#",
+        "item",
+        "item no",
+        "item number",
+        "action id",
+    ),
+    "indicators": (
+        "WRES indicator",
+        "indicator",
+        "WRES metric",
+        "metric",
+        "WRES indicator number",
+        "indicator number",
+        "metric number",
+        "WRES",
+        "link to WRES indicator",
+        "linked indicator",
+        "related indicator",
+        "indicator addressed",
+        "which indicator",
+    ),
     "action": (
         "action required",
         "action to be taken",
@@ -26,6 +58,19 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "what we will do",
         "what will we do",
         "title",
+        "key actions",
+        "action agreed",
+        "agreed action",
+        "actions we will take",
+        "what are we going to do",
+        "what we are going to do",
+        "specific action",
+        "SMART action",
+        "specific",
+        "actions and interventions",
+        "activity",
+        "task",
+        "what",
     ),
     "leads": (
         "lead",
@@ -43,6 +88,25 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "named lead",
         "exec lead",
         "executive lead",
+        "accountable people",
+        "accountable person",
+        "accountable team",
+        "accountable officer",
+        "responsible team",
+        "lead person",
+        "lead name",
+        "lead team",
+        "lead director",
+        "delivery lead",
+        "nominated lead",
+        "action by",
+        "who will lead",
+        "who is responsible",
+        "who will do it",
+        "lead responsibility",
+        "owned by",
+        "team",
+        "accountability",
         "senior responsible owner",
         "SRO",
         "by whom",
@@ -60,12 +124,32 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "deadline",
         "completion by",
         "end date",
+        "target date for completion",
+        "date for completion",
+        "due",
+        "due by",
+        "date due",
+        "complete by",
+        "completion",
+        "expected completion",
+        "expected completion date",
+        "planned completion date",
+        "time scale",
+        "time frame",
+        "time bound",
+        "time-bound",
+        "timebound",
+        "timing",
+        "target completion by",
+        "by what date",
+        "when by",
+        "when will it be done",
         "timeline",
         "by when",
         "when",
         "date",
     ),
-    "status": ("action status", "current status"),
+    "status": ("action status", "current status", "progress status", "status of action"),
     "rating": ("RAG", "RAG rating", "RAG status", "BRAG", "BRAG rating", "BRAG status"),
     "progress": (
         "progress update",
@@ -74,8 +158,12 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "progress note",
         "update",
         "latest update",
+        "progress and comments",
+        "progress comments",
+        "current position",
+        "update on progress",
     ),
-    "objective": ("aim", "goal"),
+    "objective": ("aim", "goal", "overall objective", "strategic objective", "objective or aim"),
     "success measure": (
         "success measure",
         "measure of success",
@@ -83,9 +171,37 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "key performance indicator",
         "success criteria",
         "outcome measure",
+        "measures of success",
+        "measure",
+        "measurable",
+        "success indicator",
+        "how will we measure success",
+        "how will success be measured",
+        "how will we know",
+        "how will we know it has worked",
+        "evidence of success",
+        "expected outcome",
+        "intended outcome",
+        "desired outcome",
+        "measurable outcome",
     ),
+    REFERENCE: ("WRES tracker reference",),
 }
 REQUIRED = "action"
+NUMBER_CHARACTERS = 8
+NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)*[a-z]?[.)]?", re.IGNORECASE)  # of an action: "2.1a)"
+# Columns that only plans have, unless they are called by a word that any table has.
+OF_PLANS = {"leads", "indicators", "completion", "status", "rating", "success measure"}
+ANY_TABLE = {headers.folded(word) for word in ("date",)}
+# Columns of other tables: who changed a document and when, and what stands on which page.
+OF_OTHERS = {
+    headers.folded(word)
+    for word in (
+        *("version", "version number", "version no", "ver", "revision", "issue number"),
+        *("author", "page", "page number", "page no", "approved by", "amendment", "amended by"),
+        *("meeting", "date of meeting", "minute", "agenda item"),
+    )
+}
 GRADES = {"", "high", "medium", "low", "urgent", "h", "m", "l", "1", "2", "3"}
 # Columns of the table that a plan's page gives out for analysis: it has no cells as printed.
 ANALYSIS = {"delivery as rated", "all placements"}
@@ -99,11 +215,44 @@ class Words(headers.Words):
     """
 
     def named(self, cell: str) -> tuple[str, int]:
+        said = _said.get()
+        if said and len(cell) <= headers.NAME_CHARACTERS:
+            word = headers.folded(cell)
+            if word in said:
+                return said[word], 0
         name, rank = super().named(cell)
+        if not name and standards.WRES in standards.named(cell):
+            name, rank = super().named(standards.without_names(cell))
+        if not name:
+            name, rank = super().named(_singular(cell))
         parts = [] if name else _PARTS.split(cell[: headers.NAME_CHARACTERS])
         named = [(name, rank + WORSE) for name, rank in map(super().named, parts) if name]
         actions = [each for each in named if each[0] == REQUIRED]
         return next(iter(actions + named), (name, rank))
+
+
+def _singular(cell: str) -> str:
+    """ "action required" of "Actions required"."""
+    words = cell[: headers.NAME_CHARACTERS].split()
+    return " ".join(w[:-1] if w.endswith("s") and not w.endswith("ss") else w for w in words)
+
+
+# What people have said that headings mean, by the folded heading: a column, or "" for none.
+_said: ContextVar[Mapping[str, str]] = ContextVar("said", default=MappingProxyType({}))
+
+
+@contextmanager
+def as_said(names: Mapping[str, str]) -> Iterator[None]:
+    """Inside, the headings name the columns that people have said."""
+    token = _said.set(names)
+    try:
+        yield
+    finally:
+        _said.reset(token)
+
+
+def is_said(heading: str) -> bool:
+    return headers.folded(heading[: headers.NAME_CHARACTERS]) in _said.get()
 
 
 _PARTS = re.compile(r"[/|()\n]")
@@ -126,11 +275,22 @@ class Header:
     def ignored(self) -> tuple[str, ...]:
         return tuple(column for column in self.columns if column not in COLUMN_NAMES)
 
+    def of_other(self, ours: str) -> dict[str, str]:
+        """The columns of metrics of other standards, with the code of each."""
+        found = {column: standards.other(column, ours) for column in self.ignored}
+        return {column: code for column, code in found.items() if code}
+
     def cells_of(self, row: PrintedRow) -> dict[str, str]:
-        """The cells of a row by column; cells that stand under one column are joined."""
+        """The cells of a row by column; cells that stand under one column are joined.
+
+        One that is struck through is empty, unless the action is too: then it is a struck row.
+        """
+        left_out = frozenset() if self.is_struck(row) else row.struck
         cells = dict.fromkeys(self.columns, "")
-        for place, text in zip(self.places(row), row.cells, strict=False):
+        for n, (place, text) in enumerate(zip(self.places(row), row.cells, strict=False)):
             column = self.columns[place]
+            if n in left_out:
+                continue
             cells[column] = "\n".join(part for part in (cells[column], text) if part)
         return cells
 
@@ -140,7 +300,14 @@ class Header:
         for place, text, shade in zip(self.places(row), row.cells, row.shades, strict=False):
             if shade and not text.strip() and self.columns[place] in shading.COLUMNS:
                 found[shading.SHADED.format(self.columns[place])] = shade
+        if self.is_struck(row):
+            found[shading.STRUCK] = "yes"
         return found
+
+    def is_struck(self, row: PrintedRow) -> bool:
+        """Whether the action of the row is struck through."""
+        places = self.places(row)
+        return any(n < len(places) and self.columns[places[n]] == REQUIRED for n in row.struck)
 
     def places(self, row: PrintedRow) -> list[int]:
         """The place in the header of each cell: in order, or by the grid if some are merged."""
@@ -156,14 +323,34 @@ def is_header(row: PrintedRow) -> bool:
     return REQUIRED in names and len(names) > 1
 
 
+def is_of_plan(row: PrintedRow) -> bool:
+    """Whether the row names the action and a column that only plans have."""
+    names = [(WORDS.name(cell), headers.folded(cell)) for cell in row.cells if cell.strip()]
+    is_named = any(name in OF_PLANS and word not in ANY_TABLE for name, word in names)
+    is_other = any(word in OF_OTHERS for _, word in names)
+    return is_named and not is_other and any(name == REQUIRED for name, _ in names)
+
+
 def is_for_analysis(cells: Sequence[str]) -> bool:
     """Whether the names are those of the plan's CSV file, which is given out and not taken in."""
     return {cell.strip().casefold() for cell in cells} >= ANALYSIS
 
 
 def find(rows: Sequence[PrintedRow]) -> int | None:
-    """The place of the header among the first rows: the one that names the action and most else."""
-    return WORDS.nearest([row.cells for row in rows], REQUIRED)
+    """The place of the header among the first rows: the one of a plan that names most columns."""
+    cells = [row.cells if is_of_plan(row) else () for row in rows[: headers.HEADER_ROWS]]
+    return WORDS.nearest(cells, REQUIRED)
+
+
+def likeliest(rows: Sequence[PrintedRow]) -> int | None:
+    """The place of the row that may be a header: it names most columns, or is the first wide one.
+
+    None in a table without two rows of two cells.
+    """
+    wide = [place for place, row in enumerate(rows[: headers.HEADER_ROWS]) if len(row.own) > 1]
+    if len([row for row in rows if len(row.own) > 1]) < 2:
+        return None
+    return max(wide, key=lambda place: (len(WORDS.names_in(rows[place].cells)), -place))
 
 
 def read(row: PrintedRow, below: Sequence[PrintedRow] = ()) -> Header:
@@ -171,11 +358,41 @@ def read(row: PrintedRow, below: Sequence[PrintedRow] = ()) -> Header:
 
     A column of grades in the rows below it ("High") is none of sections, though called priority.
     """
-    header = _read(row, frozenset())
+    header = _with_number(_read(row, frozenset()), below)
     sections = {header.cells_of(each).get("section", "").strip().casefold() for each in below}
     if "section" in header.columns and any(sections) and sections <= GRADES:
-        return _read(row, frozenset({"section"}))
+        return _with_number(_read(row, frozenset({"section"})), below)
     return header
+
+
+def _with_number(header: Header, below: Sequence[PrintedRow]) -> Header:
+    """The header, a column without a heading taken for the numbers where its cells are numbers.
+
+    It stands left of the actions. What a column without a heading holds is said nowhere else.
+    """
+    if "number" in header.columns:
+        return header
+    for place, cell in enumerate(header.printed.cells[: header.columns.index(REQUIRED)]):
+        cells = [_cell_at(header, row, place) for row in below]
+        numbers = [cell for cell in cells if cell and len(cell) <= NUMBER_CHARACTERS]
+        if not cell.strip() and 2 * len(numbers) >= len(cells) and _are_running(numbers):
+            columns = (*header.columns[:place], "number", *header.columns[place + 1 :])
+            return Header(columns, header.printed)
+    return header
+
+
+def _are_running(numbers: Sequence[str]) -> bool:
+    """Whether each is a number, and most are one more than the one above them."""
+    if not numbers or not all(map(NUMBER.fullmatch, numbers)):
+        return False
+    last = [int(re.findall("[0-9]+", number)[-1]) for number in numbers]
+    steps = [after == before + 1 for before, after in pairwise(last)]
+    return 2 * sum(steps) >= len(steps)
+
+
+def _cell_at(header: Header, row: PrintedRow, place: int) -> str:
+    at = [n for n, column in enumerate(header.places(row)) if column == place]
+    return row.cells[at[0]].strip() if at else ""
 
 
 def repeated(header: Header, row: PrintedRow) -> Header:

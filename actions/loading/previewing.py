@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from actions.delivery import DROPPED
-from actions.loading.agreeing import LaterDate, later_dates
+from actions.loading.agreeing import LaterDate, completed, later_dates
 from actions.loading.comparing import PlanLoad
 from actions.loading.facts import Fact, changed_facts, new_facts
 from actions.loading.reading import PlanRead, PlanRow
@@ -55,6 +55,15 @@ class Spelling:
     @property
     def key(self) -> str:
         return fold(self.text)
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """A row that may be an action of the plan in other words; `held` is how the plan prints it."""
+
+    row: PlanRow
+    held: PlanRow
+    placement: Placement
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,10 @@ class Preview:
     def later_dates(self) -> list[LaterDate]:
         return later_dates(self.load.changed)
 
+    @cached_property
+    def completed(self) -> list[Action]:
+        return completed(self.load.changed)
+
     @property
     def questions_count(self) -> int:
         return len(self.load.questions.asked)
@@ -126,6 +139,16 @@ class Preview:
     @property
     def unsettled_spellings(self) -> list[Spelling]:
         return [each for each in self.spellings if each.key not in self.load.decisions.later]
+
+    @cached_property
+    def reworded(self) -> list[Reworded]:
+        """Rows of which a person has to say whether they are an action of the plan."""
+        matched = self.load.matched
+        return [
+            Reworded(self.rows[row], _held(placement), placement)
+            for row, placement in matched.placements.items()
+            if row in matched.proposed
+        ]
 
     @cached_property
     def alike(self) -> list[Alike]:
@@ -163,10 +186,24 @@ class Preview:
         if action := self._joined.get(row.row):
             note = "Another place of an action that the plan has"
             return ShownRow(row, Kind.NEW, action.title, action, (), questions, note)
+        if action := self.load.matched.unplaced.get(row.row):
+            return ShownRow(row, Kind.UNCHANGED, action.title, action, (), questions)
         action, changed = self.load.matched.placements[row.row].action, self._changed.get(row.row)
         facts = changed_facts(changed) if changed else ()
-        note = "Only the printed words change" if changed and not facts else ""
+        note = "Only the printed words change" if changed and not facts else self._move(row)
         return ShownRow(row, self.kind(row.row), action.title, action, facts, questions, note)
+
+    def _move(self, row: PlanRow) -> str:
+        """Where a row that stands elsewhere now has stood, or that nobody has said whose it is."""
+        matched = self.load.matched
+        if row.row in matched.proposed:
+            return "This may be another action. Nothing of this row is saved until you say"
+        placement = matched.placements[row.row]
+        moved = {placement.pk: row for row, placement in self.load.moved}
+        now = moved.get(placement.pk)
+        if now and (now.section, now.number) != (placement.section.name, placement.number):
+            return f"It stood at {placement}, and now at {now.section} {now.number}"
+        return ""
 
     @cached_property
     def digest(self) -> str:
@@ -183,10 +220,18 @@ class Preview:
             "changed": [[c.placement.pk, *map(_told, changed_facts(c))] for c in load.changed],
             "asked": [[d.row, d.column, d.message] for d in load.questions.asked],
             "withdrawn": [question.pk for question in load.questions.withdrawn],
+            "moved": [[row.row, place.pk, row.section, row.number] for row, place in load.moved],
+            "reworded": [[row, *said] for row, said in load.decisions.reworded.items()],
+            "proposed": sorted(load.matched.proposed),
             "alike": [[each.row, each.answer] for each in load.likenesses],
             "vanished": [[action.pk, action.status] for action in load.vanished_actions],
         }
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _held(placement: Placement) -> PlanRow:
+    cells = placement.raw | {"action": placement.action.title}
+    return PlanRow(placement.row, placement.section.name, placement.number, cells)
 
 
 def _told(fact: Fact) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from actions.dates import PrintedDate
 from actions.delivery import STATUS_WORDS, Status
+from actions.loading.printed import REFERENCE, without_controls
 from actions.loading.reading import PlanRow, normal
 from actions.loading.reloading import Reader, facts
 from files.guard import unguarded
@@ -87,9 +88,23 @@ def _in_file(placement):
     return placement.row, placement.pk
 
 
+def unplaced(action) -> Cells:
+    """The cells of an action that is printed nowhere, of which only the section is known."""
+    numbers = [link.indicator.number for link in action.links.all()]
+    return stated(action) | {
+        "section": action.section.name,
+        "number": "",
+        "indicators": indicators_text(action.all_indicators, numbers) or NO_INDICATOR,
+        "action": action.title,
+        "leads": ", ".join(link.lead.name for link in action.action_leads.all()),
+        "completion": completion_text(action),
+    }
+
+
 def stated(action) -> Cells:
     """What an export says in columns that the published plan has not."""
     return {
+        REFERENCE: action.reference,
         "status": STATUS_WORDS[Status(action.status)],
         "objective": action.objective,
         "success measure": action.success_measure,
@@ -136,7 +151,7 @@ def _day(printed: PrintedDate) -> str:
 
 def compared(cell: str) -> str:
     """A cell without what a file may change of it: spaces, guards, what XML cannot hold."""
-    return normal(unguarded(printable(cell)))
+    return normal(unguarded(without_controls(printable(cell))))
 
 
 _SPACES = str.maketrans("_-", "  ")

@@ -3,16 +3,20 @@
 Each cell of a row is kept exactly as printed; what the cells mean is for `understanding`.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from actions.loading.carrying import carry
 from actions.loading.cells import KnownLead
 from actions.loading.documents import is_document, read_document
-from actions.loading.headers import COLUMN_NAMES
+from actions.loading.headers import COLUMN_NAMES, as_said
 from actions.loading.printed import (
     NotUnderstood,
     PlanRow,
     PrintedRow,
+    UnknownColumn,
+    UnreadTable,
     located,
     normal,
     paragraphs,
@@ -49,7 +53,8 @@ class PlanRead:
 
     `problems` stop the file; what is `not_understood` is left out when the rest is saved.
     `ignored` are columns kept as printed, `titles` rows that are titles of sections, `headers`
-    rows that name the columns. `notices` say how the file was read.
+    rows that name the columns. `notices` say how the file was read. `unread` are tables that were
+    not taken for ones of actions, and `unknown` columns that a person may say more of.
     """
 
     rows: tuple[PlanRow, ...]
@@ -60,6 +65,8 @@ class PlanRead:
     titles: tuple[PrintedRow, ...] = ()
     headers: tuple[PrintedRow, ...] = ()
     notices: tuple[str, ...] = ()
+    unread: tuple[UnreadTable, ...] = ()
+    unknown: tuple[UnknownColumn, ...] = ()
 
     @property
     def told(self) -> list[tuple[str, str, str, str]]:
@@ -68,16 +75,28 @@ class PlanRead:
         return problems + [(each.words, "", each.text, each.why) for each in self.not_understood]
 
 
-def read_plan(data: bytes, file_name: str = "") -> PlanRead:
+def read_plan(
+    data: bytes,
+    file_name: str = "",
+    said: Mapping[str, str] = MappingProxyType({}),
+    ticked: Collection[int] = (),
+) -> PlanRead:
     """Reads a Word document, a workbook or a CSV file with a row an action.
 
-    Refused when it is none of these, or holds no table of actions.
+    `said` are the columns that people have said headings name, by the folded heading; `ticked` the
+    places of tables that they want to be read. Refused when it is none of these files;
+    `NoActionsError` when it holds no table of actions.
     """
+    with as_said(said):
+        return _read_plan(data, file_name, ticked)
+
+
+def _read_plan(data: bytes, file_name: str, ticked: Collection[int]) -> PlanRead:
     if file_name:
         check_ending(file_name, ENDINGS)
     from_word = is_document(data, file_name)
     printed = read_document(data) if from_word else read_spreadsheet(data, file_name)
-    sorting = sort(printed.tables)
+    sorting = sort(printed.tables, ticked)
     if len(sorting.actions) > MAX_ROWS:
         raise RefusedError(f"The selected file has more than {MAX_ROWS:,} rows. Split it")
     rows = carry(sorting.actions, counts_blanks=from_word)
@@ -85,6 +104,12 @@ def read_plan(data: bytes, file_name: str = "") -> PlanRead:
     problems += [problem for row in rows for problem in _row_problems(row)]
     stopped = {problem.row for problem in problems}
     not_understood = (*sorting.not_understood, *printed.beside)
+    if sorting.others and not rows and not problems:
+        others = " and ".join(sorted(sorting.others))
+        raise RefusedError(
+            f"The selected file says {others}, and has no action of {sorting.ours}. "
+            f"Select the plan of {sorting.ours}"
+        )
     if not rows and not problems:
         raise RefusedError("The selected file has a header and no actions")
     return PlanRead(
@@ -96,6 +121,8 @@ def read_plan(data: bytes, file_name: str = "") -> PlanRead:
         tuple(sorting.titles),
         tuple(sorting.headers),
         printed.notices,
+        tuple(sorting.unread),
+        tuple(sorting.unknown.values()),
     )
 
 

@@ -1,18 +1,17 @@
 """Rows of a plan beside what was last loaded of it: which cells changed, and what they change.
 
-A row is known again by its section and number. Its cells are compared with those last loaded,
-never with what people have edited since, and a changed cell changes only what it says. The
-first row of an action speaks for it; a changed cell of another row raises questions only.
+Which action a row is: `matching`. Its cells are compared with those last loaded, never with what
+people have edited since, and a changed cell changes only what it says. The first row of an action
+speaks for it; a changed cell of another row raises questions only.
 """
 
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from actions.dates import PrintedDate
 from actions.loading.printed import PlanRow, indicators_of
-from actions.loading.shading import SHADED
+from actions.loading.shading import SHADED, STRUCK
 from actions.loading.understanding import ProposedAction
 from actions.models import Action, Placement, Section
 from files.spelling import fold
@@ -22,10 +21,28 @@ type Reader = Callable[[PlanRow], ProposedAction]  # what one row says by itself
 
 @dataclass(frozen=True)
 class Matched:
-    """Placements by the row of the file that prints them now, and those that no row prints."""
+    """Placements by the row of the file that prints them now, and those that no row prints.
+
+    `proposed` are the rows that may print theirs in other words: until a person says so they say
+    nothing. `misled` has the actions that rows name by their reference, and by their words not.
+    `unplaced` are rows of actions that stand nowhere. `sections` are the plan's by each title.
+    """
 
     placements: Mapping[int, Placement]
     vanished: tuple[Placement, ...]
+    proposed: frozenset[int] = frozenset()
+    misled: Mapping[int, Action] = field(default_factory=dict)
+    unplaced: Mapping[int, Action] = field(default_factory=dict)
+    sections: Mapping[str, Section] = field(default_factory=dict)
+
+    def stands_elsewhere(self, row: PlanRow) -> bool:
+        """Whether the file says that a known row stands in another section or has a new number.
+
+        A number that is only counted moves with every row above it, and is no news.
+        """
+        placement = self.placements[row.row]
+        is_numbered = not row.is_counted and placement.number != row.number
+        return is_numbered or self.sections.get(fold(row.section)) != placement.section
 
     def is_same(self, row: PlanRow, column: str) -> bool:
         """Whether the cell is as it was last loaded."""
@@ -34,8 +51,8 @@ class Matched:
             return False
         if column == "indicators":
             return indicators_of(placement.raw) == indicators_of(row.raw)
-        shade = SHADED.format(column)
-        return all(placement.raw.get(name) == row.raw.get(name) for name in (column, shade))
+        looks = [SHADED.format(column), *([STRUCK] if column == "status" else [])]
+        return all(placement.raw.get(name) == row.raw.get(name) for name in (column, *looks))
 
 
 @dataclass(frozen=True)
@@ -71,43 +88,6 @@ class ChangedRow:
 def sections_by_name(sections: Iterable[Section]) -> dict[str, Section]:
     """Sections by each of their titles, as compared."""
     return {fold(name): each for each in sections for name in (*each.aliases, each.name)}
-
-
-def match(
-    rows: Iterable[PlanRow], placements: Iterable[Placement], sections: Mapping[str, Section]
-) -> Matched:
-    """Finds each row's placement; where a section repeats a number, in the order printed.
-
-    Rows that are only counted are known by their action first: the count moves with each new row.
-    """
-    rows, left = list(rows), list(placements)
-    counted = [row for row in rows if row.is_counted]
-    found = _pair(counted, left, sections, lambda row: fold(row.raw["action"]), _printed_action)
-    matched = {placement.pk for placement in found.values()}
-    left = [placement for placement in left if placement.pk not in matched]
-    rows = [row for row in rows if row.row not in found]
-    found |= _pair(rows, left, sections, lambda row: row.number, lambda held: held.number)
-    matched = {placement.pk for placement in found.values()}
-    vanished = [placement for placement in left if placement.pk not in matched]
-    return Matched(found, tuple(sorted(vanished, key=lambda placement: placement.row)))
-
-
-def _printed_action(placement: Placement) -> str:
-    return fold(placement.raw.get("action", ""))
-
-
-def _pair(rows, placements, sections, key_of_row, key_of_placement) -> dict[int, Placement]:
-    """By row, the first placement of its section that has its key and is not yet taken."""
-    waiting = defaultdict(deque)
-    for placement in placements:
-        waiting[placement.section_id, key_of_placement(placement)].append(placement)
-    found = {}
-    for row in rows:
-        section = sections.get(fold(row.section))
-        queue = waiting[section.pk, key_of_row(row)] if section else None
-        if queue:
-            found[row.row] = queue.popleft()
-    return found
 
 
 def same_rows(rows: Iterable[PlanRow], matched: Matched) -> dict[int, int]:

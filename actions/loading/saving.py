@@ -7,9 +7,11 @@ from functools import partial
 
 from django.db.models import Max
 
+from actions import references
+from actions.cycle import completing
 from actions.delivery import Status
 from actions.loading import reloading
-from actions.loading.agreeing import moves_later
+from actions.loading.agreeing import completed, moves_later
 from actions.loading.cells import KnownLead
 from actions.loading.comparing import LeadLoad, PlanLoad
 from actions.loading.printed import NotUnderstood
@@ -30,7 +32,6 @@ from actions.models import (
 )
 from actions.progress import take_status
 from files.spelling import fold
-from indicators.imports import STANDARD
 from indicators.models import Indicator
 
 
@@ -46,27 +47,29 @@ class _Saving:
     why_later: str = ""
 
 
-def save(load: PlanLoad, change, day: date, person=None, why_later="") -> None:
+def save(load: PlanLoad, change, day: date, person=None, why_later="", why_completed="") -> None:
     """Write what changes inside the open change. `day` is that of the changes to known actions.
 
     `person` is who made the decisions of the load; `why_later` is the reason of each action whose
-    date the file moves later.
+    date the file moves later, and `why_completed` of each that it completes without evidence.
     """
     plan, is_first = load.plan, load.plan.pk is None
     if is_first:
         plan.save()
-        indicators = Indicator.objects.filter(standard=STANDARD)
+        indicators = Indicator.objects.filter(standard=plan.standard_id)
         change.insert_many([PlanIndicator(plan=plan, indicator=each) for each in indicators])
     _save_leads(load.leads, change)
     saving = _Saving(
         change,
         plan.date if is_first else day,
         {lead.name: lead for lead in plan.organisation.leads.all()},
-        {each.number: each for each in Indicator.objects.filter(standard=STANDARD)},
+        {each.number: each for each in Indicator.objects.filter(standard=plan.standard_id)},
     )
     saving.sections, saving.why_later = _save_sections(load), why_later
     actions = _save_actions(plan, load.new, saving)
     _save_placements(load, saving, actions)
+    with change.because(why_completed):
+        completing.complete_many(completed(load.changed), change, by=person, today=day)
     for changed in load.changed:
         _save_changed(changed, saving)
     save_questions(load, change, {"settled_by": person, "settled_on": day})
@@ -101,7 +104,8 @@ def part(placement: Placement, plan, change, day: date) -> Action:
     """
     leads = {lead.name: lead for lead in plan.organisation.leads.all()}
     known = [KnownLead(lead.name, tuple(lead.aliases)) for lead in leads.values()]
-    indicators = {each.number: each for each in Indicator.objects.filter(standard=STANDARD)}
+    known_numbers = Indicator.objects.filter(standard=plan.standard_id)
+    indicators = {each.number: each for each in known_numbers}
     row = PlanRow(placement.row, placement.section.name, placement.number, placement.raw)
     facts = {"plan_date": plan.date, "plan_year": plan.year}
     read = understand([row], leads=known, indicator_numbers=indicators, **facts)
@@ -118,12 +122,12 @@ def _save_leads(leads: LeadLoad, change):
 
 
 def _save_sections(load) -> dict[str, Section]:
-    """The sections by their titles, with those added that new rows name."""
+    """The sections by their titles, with those added that new or moved rows name."""
     plan = load.plan
     sections = reloading.sections_by_name(plan.sections.all())
     position = plan.sections.aggregate(last=Max("position"))["last"] or 0
     new_rows = [row for proposed in load.new for row in proposed.placements]
-    new_rows += [row for row, _ in load.joined]
+    new_rows += [row for row, _ in (*load.joined, *load.moved)]
     for row in sorted(new_rows, key=lambda row: row.row):
         if fold(row.section) not in sections:
             position += 1
@@ -139,6 +143,10 @@ def _save_actions(plan, new, saving) -> list[Action]:
         _action(plan, proposed, position, saving)
         for position, proposed in enumerate(new, start=last + 1)
     ]
+    for action, reference in zip(
+        actions, references.fresh(plan.organisation_id, len(actions)), strict=True
+    ):
+        action.reference = reference
     saving.change.insert_many(actions)
     links, leads = [], []
     for action, proposed in zip(actions, new, strict=True):
@@ -198,12 +206,23 @@ def _save_placements(load, saving, actions):
     changed = {row.placement.pk: row for row in load.changed}
     written = {placement.pk: (row, placement) for row, placement in load.moved}
     written |= {pk: (changed[pk].row, changed[pk].placement) for pk in changed}
+    moved = []
     for row, placement in written.values():
-        placement.row, placement.raw = row.row, dict(row.raw)
+        if (section := saving.sections[fold(row.section)]) != placement.section:
+            placement.section = section
+            moved.append(placement.action)
+        where = {"section": row.section, "number": row.number}
+        said = {name: words for name, words in where.items() if row.raw.get(name, "").strip()}
+        placement.row, placement.raw = row.row, dict(row.raw) | said
         placement.number = row.number
     saving.change.update_many(
-        [placement for _, placement in written.values()], ["row", "raw", "number"]
+        [placement for _, placement in written.values()], ["row", "raw", "number", "section"]
     )
+    for action in dict.fromkeys(moved):
+        first = action.placements.order_by("row", "pk").first()
+        if first.section_id != action.section_id:
+            action.section_id = first.section_id
+            action.save()
 
 
 def _save_changed(changed: ChangedRow, saving):

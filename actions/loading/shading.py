@@ -1,6 +1,6 @@
-"""The colour of an empty cell, by which some plans rate an action without a word.
+"""What a plan says by its looks: a coloured cell for a rating, an action that is struck through.
 
-A colour is never taken for a rating: it is asked about.
+Neither is taken for what it may mean: it is asked about.
 """
 
 import colorsys
@@ -9,12 +9,14 @@ from collections.abc import Mapping
 
 COLUMNS = ("rating", "status", "progress")  # whose empty cells may be coloured for a rating
 SHADED = "{} (shading)"  # kept with a row's cells
+STRUCK = "action (struck through)"  # the same
 ASKS = {
     "red": "Is the action off track?",
     "amber": "Is the action at risk?",
     "green": "Is the action on track?",
     "blue": "Is the action complete?",
 }
+STRUCK_ASKS = "The action is struck through. Is it cancelled?"
 _FILL = re.compile("[0-9a-fA-F]{6}")
 _HUES = ((15, "red"), (65, "amber"), (170, "green"), (260, "blue"), (340, ""), (361, "red"))
 PALE, DARK = 0.15, 0.3  # less colour, or less light, is white, grey or black
@@ -32,8 +34,9 @@ def colour(fill: str) -> str:
 
 
 def doubts(raw: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What is asked of the coloured cells of a row: column and words."""
-    return [
+    """What is asked of the looks of a row: column and words."""
+    struck = [("status", STRUCK_ASKS)] if STRUCK in raw else []
+    return struck + [
         (column, f"The cell is empty and shaded {shade}. {ASKS[shade]}")
         for column in COLUMNS
         if (shade := raw.get(SHADED.format(column), "")) in ASKS and not raw.get(column, "").strip()

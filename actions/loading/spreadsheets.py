@@ -5,17 +5,16 @@ understood. Where several sheets have one, each is a part of the plan under its 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from actions.loading import headers
-from actions.loading.printed import NotUnderstood, Printed, PrintedRow, PrintedTable
+from actions.loading import forms, headers, shading
+from actions.loading.printed import Printed, PrintedRow, PrintedTable
 from files import text, workbooks
 from files.archives import STARTS
 from files.headers import top
 from files.refused import quoted
 from files.sheets import Sheet, refuse_cells, refuse_long, refuse_rows
 from files.tables import check_content
-
-NO_HEADER = "This sheet has no header with a column for the action"
 
 
 def read_spreadsheet(data: bytes, file_name: str = "") -> Printed:
@@ -29,18 +28,19 @@ def read_spreadsheet(data: bytes, file_name: str = "") -> Printed:
     visible = [sheet for sheet in sheets if not sheet.is_hidden]
     wanted = [sheet for sheet in visible if _has_header(sheet)] or visible[:1]
     others = [sheet for sheet in visible if sheet not in wanted]
-    return Printed(
-        tuple(_tables(wanted)),
-        workbooks.EXCEL,
-        tuple(_notices(sheets, wanted)),
-        tuple(line for sheet in others for line in _unread(sheet)),
-    )
+    tables = list(_tables(wanted))
+    last = max((row.row for table in tables for row in table.rows), default=0)
+    for sheet in others:
+        table = _table(sheet, last, sheet.name)
+        tables.append(replace(table, is_beside=True))
+        last = max((row.row for row in table.rows), default=last)
+    return Printed(tuple(tables), workbooks.EXCEL, tuple(_notices(sheets, wanted)))
 
 
 def _tables(sheets: Sequence[Sheet]) -> Iterator[PrintedTable]:
     """The tables of sheets; the rows of each are numbered on from those of the one before."""
     if len(sheets) == 1:
-        yield _table(sheets[0])
+        yield replace(_table(sheets[0]), above=(sheets[0].name,))
         return
     before = 0
     for sheet in sheets:
@@ -60,7 +60,19 @@ def _table(
         padding = [""] * (sheet.width - len(cells)) if is_padded else []
         place = f"sheet {quoted(name)}, row {number}" if name else ""
         is_title = _is_across(sheet, number, cells)
-        row = PrintedRow(before + number, (*cells, *padding), place=place, is_title=is_title)
+        texts = (*cells, *padding)
+        fills, struck = sheet.fills.get(number, {}), sheet.struck.get(number, set())
+        row = PrintedRow(
+            before + number,
+            texts,
+            place=place,
+            is_title=is_title,
+            shades=tuple(shading.colour(fills.get(n, "")) for n in range(len(texts)))
+            if fills
+            else (),
+            struck=frozenset(n for n in struck if n < len(texts) and texts[n].strip()),
+            left_out=tuple(sheet.left_out.get(number, {}).values()),
+        )
         if row.own:
             rows.append(row)
     refuse_cells(len(rows) * sheet.width)
@@ -77,7 +89,8 @@ def _is_across(sheet: Sheet, number: int, cells: Sequence[str]) -> bool:
 
 
 def _has_header(sheet: Sheet) -> bool:
-    return any(headers.is_header(PrintedRow(n, tuple(cells))) for n, cells in top(sheet))
+    table = PrintedTable(tuple(PrintedRow(n, tuple(cells)) for n, cells in top(sheet)))
+    return headers.find(table.rows) is not None or forms.as_tables(table) != [table]
 
 
 def _named(sheet: Sheet) -> int:
@@ -93,11 +106,3 @@ def _notices(sheets: Sequence[Sheet], wanted: Sequence[Sheet]) -> Iterator[str]:
     for sheet in sheets:
         if sheet.is_hidden:
             yield f"The hidden sheet {quoted(sheet.name)} was not read"
-
-
-def _unread(sheet: Sheet) -> Iterator[NotUnderstood]:
-    """The rows of a visible sheet that is not read."""
-    for number, cells in sheet.records():
-        row = PrintedRow(0, tuple(cells), place=f"sheet {quoted(sheet.name)}, row {number}")
-        if row.own:
-            yield NotUnderstood(0, row.text, NO_HEADER, row.place)

@@ -6,10 +6,12 @@ dash, a full stop or on a line of its own is the text of a progress note, and ke
 """
 
 import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.delivery import STATUS_WORDS, Delivery, Status
+from actions.loading import shading
 from actions.loading.completion import CompletionCell
 from files.tables import quoted
 
@@ -47,6 +49,14 @@ _WORD = re.compile(r"\w")
 COLUMNS = ("status", "rating", "progress")
 _DIFFERS = "The completion says {}, and the status is {}. The status is kept. Which is right?"
 BLANKS = {"n/a", "na", "none"}
+BLANK_SIGNS = string.whitespace + "-–—.,;:/()\u00a0"  # a cell of nothing else is blank
+# Letters and signs that stand for a rating: what they mean is asked.
+SIGNS = {
+    **{"r": "red", "a": "amber", "g": "green", "b": "blue", "y": "amber"},
+    **{"🔴": "red", "🟥": "red", "🟠": "amber", "🟧": "amber", "🟡": "amber", "🟨": "amber"},
+    **{"🟢": "green", "🟩": "green", "🔵": "blue", "🟦": "blue"},
+}
+SIGN_CHARACTERS = 100
 SHORT_NOTE_WORDS = 3  # so few unknown words are no note but a status that is not known
 
 
@@ -70,7 +80,9 @@ def read_standing(raw: Mapping[str, str]) -> Standing:
     for column, cell in cells.items():
         steps = steps_in(cell)
         if steps is None and not _is_note(column, cell):
-            doubts.append((column, f"{quoted(cell)} is no status that is known. What is it?"))
+            colour = SIGNS.get(cell.strip().casefold().rstrip("\ufe0f"), "")
+            asks = shading.ASKS[colour] if colour else "What is it?"
+            doubts.append((column, f"{quoted(cell)} is no status that is known. {asks}"))
         found[column] = steps or set()
     steps = set().union(*found.values())
     statuses = [step for step in steps if isinstance(step, Status)]
@@ -120,7 +132,7 @@ def _status(status: Status) -> str:
 
 def steps_in(raw: str) -> set[Status | Delivery] | None:
     """The steps that a cell names, or None when it has other words before any note."""
-    if not _WORD.search(raw) or raw.strip().casefold() in BLANKS:
+    if not raw.strip(BLANK_SIGNS) or raw.strip().casefold() in BLANKS:
         return set()
     parts = _NOTE.split(raw.strip(), maxsplit=1)
     for text in (raw, parts[0]):
@@ -132,7 +144,8 @@ def steps_in(raw: str) -> set[Status | Delivery] | None:
 
 
 def _is_note(column: str, raw: str) -> bool:
-    return column == "progress" and len(raw.split()) > SHORT_NOTE_WORDS
+    is_sign = not re.search(r"\w", raw[:SIGN_CHARACTERS])
+    return column == "progress" and not is_sign and len(raw.split()) > SHORT_NOTE_WORDS
 
 
 def _words(cells: dict[str, str]) -> str:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from actions.loading.headers import COLUMN_NAMES, REQUIRED, Header
+from actions.loading.headers import COLUMN_NAMES, NUMBER, NUMBER_CHARACTERS, REQUIRED, Header
 from actions.loading.printed import PrintedRow, PrintedTable, normal
 
 READ_CHARACTERS = 500  # of a row that stands alone: what is longer is no title
 BANNER = "It stands above the actions and may be the document's title, so no section was made of it"
+OF_OTHER = "It stands above a table that is not one of actions"
 NOTE = "It is a note beside the actions"
 UNUSED = "It stands alone in its row, and no action follows under it"
 
@@ -35,7 +36,6 @@ _MARKED = re.compile("[*†‡]")
 _CONTINUED = re.compile(
     r"(?<![\s,;:–—-])[\s,;:–—-]*+\(?\bcont(?:inued|inuation|[’']?d|\.)?\)?[.\s]*$", re.IGNORECASE
 )
-NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)*[a-z]?[.)]?", re.IGNORECASE)
 
 
 def are_used(tables: Iterable[PrintedTable]) -> bool:
@@ -91,4 +91,4 @@ def is_title(row: PrintedRow, header: Header, following: Sequence[PrintedRow]) -
     if column == REQUIRED:
         is_above_actions = bool(following) and len(following[0].own) > 1
         return "section" not in header.columns and is_above_actions
-    return column == "indicators" or not NUMBER.fullmatch(row.text[:READ_CHARACTERS])
+    return column == "indicators" or not NUMBER.fullmatch(row.text[: NUMBER_CHARACTERS + 1])

@@ -9,6 +9,7 @@ from actions.loading.comparing import compare
 from actions.loading.deciding import decisions
 from actions.loading.previewing import Preview
 from actions.loading.reading import PlanRead, read_plan
+from actions.models import ColumnName
 from audit import trail
 from files import reader
 from files.models import Upload
@@ -30,12 +31,39 @@ class ChangedSinceError(trail.NotNowError):
         self.preview = preview
 
 
+def read_upload(upload: Upload) -> PlanRead:
+    """What the file says, its columns and tables as people have said of it and of files before."""
+    return reader.read(
+        read_plan,
+        bytes(upload.data),
+        upload.file_name,
+        columns_said(upload),
+        {int(place) for place, is_ticked in upload.answers.get("tables", {}).items() if is_ticked},
+    )
+
+
+def columns_said(upload: Upload) -> dict[str, str]:
+    """The columns by the folded headings: of the organisation, and of this file before them."""
+    kept = dict(upload.organisation.column_names.values_list("heading", "column"))
+    return kept | upload.answers.get("columns", {})
+
+
+def keep_columns(upload: Upload) -> None:
+    """Keep, inside the open change, what was said of columns for the organisation's next files."""
+    held = {each.heading: each for each in upload.organisation.column_names.all()}
+    for heading, column in upload.answers.get("columns", {}).items():
+        name = held.get(heading) or ColumnName(organisation=upload.organisation, heading=heading)
+        if name.pk is None or name.column != column:
+            name.column = column
+            name.save()
+
+
 def preview(upload: Upload, read: PlanRead | None = None) -> Preview:
     """The file beside the plan as it stands. Refused when the plan has another date by now.
 
     `read` is what its file says, where that is known.
     """
-    read = read or reader.read(read_plan, bytes(upload.data), upload.file_name)
+    read = read or read_upload(upload)
     load = compare(
         upload.organisation,
         read.rows,
@@ -47,7 +75,7 @@ def preview(upload: Upload, read: PlanRead | None = None) -> Preview:
 
 
 def settle(upload: Upload, kind: str, said: dict) -> None:
-    """Keep what a person says of spellings ("leads") or likenesses ("alike"); None takes it back.
+    """Keep what a person says of spellings ("leads") or the like; None takes it back.
 
     Others' decisions of the same file stay. `GoneError` when the upload is no longer there.
     """
@@ -67,17 +95,25 @@ def _locked(upload: Upload) -> Upload | None:
 
 
 def confirm(
-    upload: Upload, digest: str, *, by, today, cancelled=(), reason="", why_later=""
+    upload: Upload,
+    digest: str,
+    *,
+    by,
+    today,
+    cancelled=(),
+    reason="",
+    why_later="",
+    why_completed="",
 ) -> Preview | None:
     """Save what the page with this digest showed, all or nothing, and forget the upload.
 
     `cancelled` are the ids of actions that the file no longer prints, `reason` is why; `why_later`
-    is why dates move later. None when somebody saved or
-    discarded the upload first; `ChangedSinceError` when the change would be another by now.
+    is why dates move later, `why_completed` why actions without evidence are complete. None when
+    somebody saved or discarded the upload first; `ChangedSinceError` when the change would be
+    another by now.
     """
     loaded = f"Loaded from {upload.file_name}"
-    data = bytes(upload.data)
-    read = reader.read(read_plan, data, upload.file_name)  # others need not wait for this
+    read = read_upload(upload)  # others need not wait for this
     with trail.change(upload.organisation_id, by=by, reason=loaded) as change:
         upload = _locked(upload)
         if upload is None:
@@ -87,11 +123,12 @@ def confirm(
             raise ChangedSinceError(shown)
         chosen = [action for action in shown.cancellable if action.pk in set(cancelled)]
         if shown.load.changes_something:
-            saving.save(shown.load, change, today, by, why_later)
+            saving.save(shown.load, change, today, by, why_later, why_completed)
         for action in chosen:
             saving.cancel(action, change, today, reason or KEPT)
         if shown.load.changes_something or chosen:
             rows, left_out = len(shown.read.rows), shown.read.not_understood
             saving.record(shown.load.plan, upload.file_name, upload.sha256, rows, left_out)
+        keep_columns(upload)
         upload.delete()
     return shown

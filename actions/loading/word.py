@@ -33,11 +33,15 @@ TRACKED = {"ins", "del", "moveFrom", "moveTo"}
 
 @dataclass(frozen=True)
 class Style:
-    """What a paragraph's style says of its looks; size in half points, 0 where it does not."""
+    """What a paragraph's style says of its looks; size in half points, 0 where it does not.
+
+    `level` is that of a heading, the title of the document being 0.
+    """
 
     is_heading: bool = False
     is_bold: bool = False
     size: int = 0
+    level: int = 1
 
 
 @dataclass(frozen=True)
@@ -127,19 +131,25 @@ def _styles(root: Element) -> dict[str, Style]:
 
 def _style(key: str, written: dict[str, Element]) -> Style:
     """A style with what it takes from those that it is based on."""
-    is_heading, is_bold, size = False, None, 0
+    is_heading, is_bold, size, level = False, None, 0, 1
     for _ in range(MAX_STYLES):
         if key not in written:
             break
         style = written[key]
         title = value(child(style, "name")).casefold()
-        has_level = child(style, "pPr", "outlineLvl") is not None
-        is_heading |= has_level or title == "title" or title.startswith("heading")
+        outline = child(style, "pPr", "outlineLvl")
+        if not is_heading and title.startswith("heading"):
+            level = min(int(title[-1]), 9) if title[-1:].isdecimal() else 1
+        elif not is_heading and outline is not None:
+            level = 1 + number(outline, 9)
+        elif not is_heading and title == "title":
+            level = 0
+        is_heading |= outline is not None or title == "title" or title.startswith("heading")
         bold = child(style, "rPr", "b")
         is_bold = is_on(bold) if is_bold is None and bold is not None else is_bold
         size = size or number(child(style, "rPr", "sz"), 999)
         key = value(child(style, "basedOn"))
-    return Style(is_heading, bool(is_bold), size)
+    return Style(is_heading, bool(is_bold), size, level)
 
 
 def blocks(container: Element) -> Iterator[Element]:
@@ -171,19 +181,27 @@ def fill(cell: Element) -> str:
 
 
 def text(paragraph: Element) -> str:
-    """What a paragraph says, its line breaks kept."""
-    return "".join(_texts(paragraph))
+    """What a paragraph says, its line breaks kept, and without what is struck through."""
+    return "".join(said for said, is_struck in _texts(paragraph) if not is_struck)
 
 
-def _texts(element: Element) -> Iterator[str]:
+def struck(paragraph: Element) -> str:
+    """What of a paragraph is struck through."""
+    return "".join(said for said, is_struck in _texts(paragraph) if is_struck)
+
+
+def _texts(element: Element, is_struck: bool = False) -> Iterator[tuple[str, bool]]:
     for each in element:
         kind = name(each)
         if kind == "t":
-            yield each.text or ""
+            yield each.text or "", is_struck
         elif kind in SIGNS:
-            yield SIGNS[kind]
+            yield SIGNS[kind], is_struck
+        elif kind == "r":
+            marks = [child(each, "rPr", "strike"), child(each, "rPr", "dstrike")]
+            yield from _texts(each, is_struck or any(map(is_on, marks)))
         elif kind not in UNREAD:
-            yield from _texts(each)
+            yield from _texts(each, is_struck)
 
 
 def boxes(paragraph: Element) -> Iterator[Element]:
@@ -203,6 +221,13 @@ def is_heading(paragraph: Element, styles: dict[str, Style]) -> bool:
     style = styles.get(value(child(paragraph, "pPr", "pStyle")), Style())
     level = child(paragraph, "pPr", "outlineLvl")
     return style.is_heading or (level is not None and value(level) != "9")
+
+
+def level(paragraph: Element, styles: dict[str, Style]) -> int:
+    """Of a heading: 1 is the highest below the document's title."""
+    own = child(paragraph, "pPr", "outlineLvl")
+    style = styles.get(value(child(paragraph, "pPr", "pStyle")), Style())
+    return style.level if own is None else 1 + number(own, 9)
 
 
 def stands_out(paragraph: Element, styles: dict[str, Style]) -> bool:

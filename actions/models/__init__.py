@@ -16,6 +16,7 @@ from actions.models.cycle import (
 from actions.models.large_file import LargeFile
 from actions.models.links import ActionIndicator, ActionLead, Placement, Question
 from actions.models.plan import (
+    ColumnName,
     Lead,
     LeadMember,
     LeftOut,
@@ -42,6 +43,7 @@ __all__ = [
     "CalendarFeed",
     "Challenge",
     "ChangeOfMany",
+    "ColumnName",
     "Completion",
     "Evidence",
     "EvidenceFile",

@@ -1,11 +1,13 @@
 """An action of a plan: what was promised, by when, and how it stands."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
 
-from actions import delivery, quarters
+from actions import delivery, quarters, references
 from actions.models.plan import Plan, Section
 from actions.querysets import ActionQuerySet
 from audit.constraints import at_most
@@ -37,8 +39,11 @@ class Action(Tracked):
     is raised by every save, and every change of links, leads and progress saves the action too;
     a form that edits the action checks it. The days (`created_on` and the like) are London days
     that were given, `updated_on` at most the last day of the quarter that the update answers; the
-    history has the moments of the clock.
+    history has the moments of the clock. `reference` is given once and never changes; only rows
+    from before there were references have none.
     """
+
+    ADDED_LATER: ClassVar[dict] = {"reference": ""}
 
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="actions"
@@ -83,6 +88,7 @@ class Action(Tracked):
     created_on = models.DateField()
     updated_on = models.DateField(null=True, help_text="Day of the last progress update")
     version = models.PositiveIntegerField(default=0)
+    reference = models.CharField(max_length=10, blank=True, db_index=True, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -93,6 +99,12 @@ class Action(Tracked):
                 fields=["plan", "position"],
                 name="action_position_once",
                 violation_error_message="Another action has this place in the plan",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "reference"],
+                condition=~Q(reference=""),
+                name="action_reference_once",
+                violation_error_message="Another action has this reference",
             ),
             at_most("title", 500, "action_title_length"),
             at_most("objective", TEXT_LIMIT, "action_objective_length"),
@@ -139,6 +151,8 @@ class Action(Tracked):
         return self.title
 
     def save(self, **kwargs):
+        if not self.reference:
+            (self.reference,) = references.fresh(self.organisation_id)
         self.version += 1
         super().save(**kwargs)
 

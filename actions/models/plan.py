@@ -1,6 +1,7 @@
 """A plan of a year, its sections, what it says of each indicator, and the leads of actions."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Min, Q
@@ -92,12 +93,15 @@ class Plan(Tracked):
 
 
 class PlanImport(Tracked):
-    """A file of the plan that was loaded: its name and checksum."""
+    """A file of the plan that was loaded: its name and checksum, and whether it was undone."""
+
+    ADDED_LATER: ClassVar[dict] = {"undone_on": None}
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
+    undone_on = models.DateField(null=True)
 
     objects = PlanImportQuerySet.as_manager()
 
@@ -279,3 +283,28 @@ class LeadMember(Tracked):
     @property
     def organisation_id(self):
         return self.lead.organisation_id
+
+
+class ColumnName(Tracked):
+    """What a heading of the organisation's files means: one of the columns of plans, or nothing."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="column_names")
+    heading = models.CharField(max_length=100, help_text="As it is compared")
+    column = models.CharField(max_length=40, blank=True, help_text="Empty: kept as printed")
+
+    class Meta:
+        ordering = ["heading"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "heading"],
+                name="column_name_once",
+                violation_error_message="This heading has a meaning already",
+            )
+        ]
+
+    @property
+    def trail_label(self):
+        return self.heading
+
+    def __str__(self):
+        return f"{self.heading}: {self.column or 'kept as printed'}"

@@ -10,6 +10,7 @@ AFTER = ["Leads", "Status", "Delivery", "Delivery as rated", "Why delivery is wo
 AFTER += ["Target date", "Target date is", "First target date", "Times moved later"]
 AFTER += ["Review date", "Review date is", "Completed on"]
 AFTER += ["Last update", "Evidence", "Open questions", "Objective", "Success measure"]
+AFTER += ["Tracker reference"]
 
 
 def header(browsing) -> list[str]:
@@ -66,4 +67,4 @@ def _texts(row):
     action = row.action
     evidence = yes_or_no(action.has_evidence)
     questions = yes_or_no(row.ties.has_open_question)
-    return [evidence, questions, action.objective, action.success_measure]
+    return [evidence, questions, action.objective, action.success_measure, action.reference]

@@ -13,6 +13,7 @@ WIDTHS = {
     "Last update": 18,
     "Objective": 40,
     "Success measure": 40,
+    "Tracker reference": 18,
 }
 
 

@@ -14,12 +14,13 @@ from django.db.models import Prefetch
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS
 from actions.loading.cells import KnownLead
-from actions.loading.printing import PUBLISHED, Cells, Printing, stated
+from actions.loading.printed import REFERENCE
+from actions.loading.printing import PUBLISHED, Cells, Printing, unplaced
 from actions.loading.understanding import understand
 from actions.models import Action, ActionIndicator, ActionLead, Placement, Plan
 
 BEFORE = ("Section", "Number", "Indicators", "Action", "Leads", "Completion", "Status")
-AFTER = ("Objective", "Success measure")
+AFTER = ("Objective", "Success measure", "Tracker reference")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Row:
         return [
             *(first[name] for name in PUBLISHED),
             *(self.cells["status"], self.delivery, self.updated_on),
-            *(self.cells["objective"], self.cells["success measure"]),
+            *(self.cells["objective"], self.cells["success measure"], self.cells[REFERENCE]),
         ]
 
 
@@ -67,10 +68,9 @@ class PublishedPlan:
         return rows + list(self._printed_nowhere())
 
     def _printed_nowhere(self) -> Iterator[Row]:
-        for action in self.plan.actions.filter(placements=None).select_related("section"):
-            empty = dict.fromkeys(PUBLISHED, "")
-            cells = empty | {"section": action.section.name, "action": action.title}
-            yield self._row(action, cells | stated(action))
+        actions = self.plan.actions.filter(placements=None).select_related("section")
+        for action in actions.prefetch_related("action_leads__lead", "links__indicator"):
+            yield self._row(action, unplaced(action))
 
     def _row(self, action: Action, cells: Cells) -> Row:
         judged = action.delivery_on(self.today, self.expected_since)

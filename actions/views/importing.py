@@ -5,15 +5,16 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.forms.deciding import AlikeForm, LeadsForm
-from actions.forms.importing import ConfirmForm, UploadForm
-from actions.loading import uploads
+from actions.forms.columns import ColumnsForm
+from actions.forms.deciding import AlikeForm, LeadsForm, RewordedForm
+from actions.forms.importing import ConfirmForm, UndoForm, UploadForm
+from actions.loading import undoing, uploads
 from actions.loading.previewing import Kind
-from actions.loading.reading import read_plan
+from actions.loading.reading import PlanRead
+from actions.loading.sorting import NoActionsError
 from actions.models import LeftOut, PlanImport
 from actions.quarters import Quarter
 from actions.years import plans_of
-from files import reader
 from files.models import Upload
 from files.refused import RefusedError
 from files.writing import csv_file, download
@@ -64,6 +65,8 @@ def preview(request, pk):
     upload = _upload(request, pk)
     try:
         shown = uploads.preview(upload)
+    except NoActionsError:
+        return redirect("plan_upload_columns", request.organisation.pk, upload.pk)
     except RefusedError as refused:
         return _refused(request, upload, refused)
     return _preview_page(request, upload, ConfirmForm(preview=shown))
@@ -137,7 +140,7 @@ def _kind(request, shown):
 def problems(request, pk):
     upload = _upload(request, pk)
     try:
-        read = reader.read(read_plan, bytes(upload.data), upload.file_name)
+        read = uploads.read_upload(upload)
     except RefusedError as refused:
         return _refused(request, upload, refused)
     return download("problems.csv", csv_file(["where", "column", "text", "problem"], read.told))
@@ -153,6 +156,37 @@ def leads(request, pk):
 @allowed(EDIT_PLAN)
 def alike(request, pk):
     return _settle(request, pk, "alike", AlikeForm)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(EDIT_PLAN)
+def reworded(request, pk):
+    return _settle(request, pk, "reworded", RewordedForm)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(EDIT_PLAN)
+def columns(request, pk):
+    """Which column each unknown heading is, and which other tables are to be read."""
+    if request.method == "POST" and _is_gone(request, pk):
+        return _gone(request)
+    upload = _upload(request, pk)
+    found: PlanRead | NoActionsError
+    try:
+        found = uploads.read_upload(upload)
+    except NoActionsError as refused:
+        found = refused
+    except RefusedError as refused:
+        return _refused(request, upload, refused)
+    facts = {"upload": upload, "unknown": found.unknown, "unread": found.unread}
+    form = ColumnsForm(request.POST if request.method == "POST" else None, **facts)
+    if form.is_bound and form.is_valid():
+        try:
+            form.save()
+        except uploads.GoneError:
+            return _gone(request)
+        return redirect("plan_upload", request.organisation.pk, upload.pk)
+    return render(request, "plan_import/columns.html", {"upload": upload, "form": form})
 
 
 def _settle(request, pk, kind, form_class):
@@ -188,7 +222,7 @@ def imported(request, pk):
     """A file that was imported, and what was not understood of it."""
     found, lines = _imported(request, pk)
     request.plan = found.plan
-    context = {"import": found, "lines": lines, "shown": SHOWN}
+    context = {"import": found, "lines": lines, "shown": SHOWN, "undone": undoing.undone(found)}
     return render(request, "plan_import/imported.html", context)
 
 
@@ -197,6 +231,24 @@ def _imported(request, pk):
     found = get_object_or_404(PlanImport.objects.of(request.organisation), pk=pk)
     kept = LeftOut.objects.filter(origin=found).first()
     return found, kept.lines if kept else []
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(EDIT_PLAN)
+def undo(request, pk):
+    """Undoing a file that was imported, as a whole."""
+    found, _ = _imported(request, pk)
+    request.plan = found.plan
+    if found.undone_on is not None:
+        return redirect(found)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        facts = {"by": request.user, "reason": form.cleaned_data["reason"], "today": request.today}
+        if undoing.undo(request.organisation, found.pk, **facts):
+            messages.success(request, f"The import of {found.file_name} was undone")
+        return redirect(found)
+    context = {"import": found, "form": form, "undoing": undoing.prepare(found), "shown": SHOWN}
+    return render(request, "plan_import/undo.html", context)
 
 
 @require_safe

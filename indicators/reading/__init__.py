@@ -8,7 +8,8 @@ Nothing is corrected silently.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from files.headers import HeaderError
-from files.tables import Line, RefusedError, Table, read_table
+from files.tables import Line, RefusedError, Table, quoted, read_table
+from indicators import standards
 from indicators.cells import LAST_YEAR
 from indicators.figures import State, Unit
 from indicators.reading.bands import read_bands
@@ -34,6 +35,7 @@ from indicators.reading.rows import BandRow, FigureRow, FiguresRead, NotRead
 __all__ = ["FIGURE_COLUMNS", "BandRow", "FigureRow", "FiguresRead", "read_figures"]
 
 NOT_READ_SHOWN = 20
+SAY_STANDARD = {"indicator", *standards.COLUMNS, *(each.title() for each in standards.COLUMNS)}
 TEMPLATES = (
     "or put the figures into one of the templates of the import page, which have every column"
 )
@@ -59,6 +61,7 @@ def read_figures(
     round there can be. Refused when the file is no table of figures.
     """
     table, shape = _table_and_shape(data, file_name)
+    _refuse_other(table)
     notes = Notes(indicators, last_year, names or {})
     lines, totals = sift((in_shape(line, shape) for line in table.lines), shape, notes)
     if not lines and not table.problems:
@@ -82,6 +85,19 @@ def read_figures(
         not_read=tuple(notes.not_read),
         organisations={line.row: code_of(line) for line in (*lines, *(t.line for t in totals))},
     )
+
+
+def _refuse_other(table: Table, ours: str = standards.WRES) -> None:
+    """Refuses figures that say they are another standard's, whose metrics have the same numbers."""
+    texts = [*table.above, *table.ignored]
+    for line in table.lines:
+        texts += [cell for name, cell in line.cells.items() if name in SAY_STANDARD]
+    for text in texts:
+        if other := standards.other(text, ours):
+            raise RefusedError(
+                f"The selected file says {quoted(' '.join(text.split()))}: it is of {other}, and "
+                f"only figures of {ours} are kept here. Keep the rows of {ours} only"
+            )
 
 
 def _table_and_shape(data: bytes, file_name: str) -> tuple[Table, Shape]:

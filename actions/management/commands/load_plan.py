@@ -8,8 +8,9 @@ from django.core.management import CommandError
 
 from actions.loading import comparing as loading
 from actions.loading import saving
-from actions.loading.agreeing import later_dates
+from actions.loading.agreeing import completed, later_dates
 from actions.loading.cells import KnownLead
+from actions.loading.printed import NotUnderstood
 from actions.loading.reading import read_known_leads, read_plan
 from actions.loading.understanding import as_json
 from files import reader
@@ -26,6 +27,15 @@ LATER = (
 )
 
 
+REWORDED = (
+    "Some rows may be actions of the plan in other words. They are left as they are: import the "
+    "file on the page of the plan, which asks"
+)
+COMPLETED = (
+    "Nothing was saved: actions without evidence become complete. Run it again with --reason TEXT "
+    "to say why there is none, or with --dry-run to see which"
+)
+UNDECIDED = "It may be an action of the plan in other words, and nobody has said whether it is"
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 
 
@@ -41,7 +51,11 @@ class Command(LoadingCommand):
         parser.add_argument("--year", type=int, required=True, help="2025 for the plan of 2025-26")
         parser.add_argument("--plan-date", type=date.fromisoformat, required=True)
         parser.add_argument("--leads", type=Path, metavar="FILE", help="CSV: name, kind, aliases")
-        parser.add_argument("--reason", default="", help="why dates move later")
+        parser.add_argument(
+            "--reason",
+            default="",
+            help="why dates move later, or actions are complete without evidence",
+        )
 
     def handle(self, *args, **options):
         organisation, person = self.organisation_and_person(options)
@@ -69,14 +83,17 @@ class Command(LoadingCommand):
             return loading.compare(organisation, rows, **facts)
         with self.one_change(organisation, person, options["file"]) as change:
             load = loading.compare(organisation, rows, **facts)
-            why_later = options["reason"].strip()
-            if later_dates(load.changed) and not why_later:
+            why = options["reason"].strip()
+            if later_dates(load.changed) and not why:
                 raise CommandError(LATER)
+            if completed(load.changed) and not why:
+                raise CommandError(COMPLETED)
             if load.changes_something:
-                saving.save(load, change, london_today(), person, why_later)
+                saving.save(load, change, london_today(), person, why, why)
                 checksum = hashlib.sha256(data).hexdigest()
                 file = file_name(options["file"])
-                saving.record(load.plan, file, checksum, len(rows), not_understood)
+                left_out = [*not_understood, *_undecided(load, rows)]
+                saving.record(load.plan, file, checksum, len(rows), left_out)
         return load
 
     def _refuse(self, read, options):
@@ -98,9 +115,17 @@ class Command(LoadingCommand):
                 self.stderr.write(line)
             self.stderr.write(total)
             return
+        if load.matched.proposed:
+            self.stdout.write(REWORDED)
         for line in (*read.notices, *_words(load, read.ignored), *_left_out(read)):
             self.stdout.write(line)
         self.stdout.write(total)
+
+
+def _undecided(load, rows):
+    for row in rows:
+        if row.row in load.matched.proposed:
+            yield NotUnderstood(row.row, row.raw["action"], UNDECIDED, row.place)
 
 
 def _words(load, ignored):
@@ -114,6 +139,10 @@ def _words(load, ignored):
         yield f"New placement: row {row.row}, {row.section} {row.number}: {action}"
     for changed in load.changed:
         yield f"Changed: row {changed.row.row}, {', '.join(_changes(changed)) or 'as printed only'}"
+    for row, placement in load.matched.placements.items():
+        if row in load.matched.proposed:
+            title = quoted(placement.action.title)
+            yield f"Left as it is, may be reworded: row {row}, like {title}"
     for placement in load.vanished:
         yield f"No longer in the file, kept: {placement}: {placement.action}"
     for doubt in load.questions.asked:
