@@ -90,16 +90,21 @@ def test_every_command_of_ours_is_explained():
         assert f"manage.py {name}" in text_of("docs/commands.md"), name
 
 
-def test_every_folder_named_by_the_house_is_there():
-    drawn = text_of("docs/house.md").partition("\n    wres/")[2].partition("\n## ")[0]
-    app = ROOT / "wres"
-    for line in f"    wres/{drawn}".splitlines():
+def drawn():
+    """The folders of the picture of the house."""
+    for line in text_of("docs/house.md").splitlines():
         if found := re.match(r" {4}(\w+)/ ", line):
-            app = ROOT / found[1]
-            assert app.is_dir(), line
-        elif found := re.match(r" {6}(\w+(?:/? \w+)*)/ ", line):
-            for name in found[1].replace("/", "").split():
-                assert (app / name).is_dir(), line
+            app = found[1]
+            yield app
+        elif found := re.match(r" {6}((?:\w+/ ?)+)", line):
+            yield from (f"{app}/{name}" for name in found[1].replace("/", " ").split())
+
+
+def test_every_folder_of_the_house_is_drawn_and_there():
+    folders = set(drawn())
+    for name in folders:
+        assert (ROOT / name).is_dir(), name
+    assert {each.parent.name for each in ROOT.glob("*/__init__.py")} <= folders
 
 
 def test_every_choice_is_listed_and_answers_the_same_four_questions():
