@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
 .SILENT:
-.PHONY: run setup quick check test test-sqlite test-postgresql lint bench load pictures requirements audit sbom fuzz
+.PHONY: run setup quick check test test-sqlite test-postgresql lint bench load pictures requirements audit sbom fuzz house
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -125,6 +125,10 @@ load: build/installed-for-tests build/front-end
 # Bills of materials, in CycloneDX: build/sbom
 sbom: build/installed-for-tests
 	$(PYTHON) -m tests.bill build/sbom
+
+# How much there is to walk through: CONTRIBUTING.md says what each number means.
+house: build/installed-for-tests
+	$(PYTHON) -m tests.house
 
 pictures: build/installed-for-tests setup
 	$(PYTHON) -m tests.pictures

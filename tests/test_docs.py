@@ -7,7 +7,8 @@ import pytest
 from django.core.management import get_commands
 
 ROOT = Path(__file__).parent.parent
-DOCS = ["SECURITY.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+TOP = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
+DOCS = TOP + [str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").rglob("*.md"))]
 # ASVS 5.0.0, levels 1 and 2: the last requirement of each section, which begins with the first.
 LAST = {
     **{"1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2, "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1},
@@ -72,6 +73,47 @@ def test_every_command_and_target_named_exists(name):
     assert commands <= set(get_commands())
     targets = set(re.findall(r"`make ([a-z-]+)`", text_of(name)))
     assert targets <= set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.M))
+
+
+def test_the_readme_is_short_and_leads_to_every_page():
+    text = text_of("README.md")
+    assert len(text.splitlines()) < 80
+    linked = {link.removesuffix("README.md") for link in re.findall(r"\]\(([^)#:]+)\)", text)}
+    pages = {name for name in DOCS if not name.startswith("docs/decisions/")}
+    assert pages - {"README.md"} <= linked
+    assert "docs/decisions/" in linked
+
+
+def test_every_command_of_ours_is_explained():
+    ours = {name for name, app in get_commands().items() if (ROOT / str(app)).is_dir()}
+    for name in ours - {"demonstrate"}:
+        assert f"manage.py {name}" in text_of("docs/commands.md"), name
+
+
+def drawn():
+    """The folders of the picture of the house."""
+    for line in text_of("docs/house.md").splitlines():
+        if found := re.match(r" {4}(\w+)/ ", line):
+            app = found[1]
+            yield app
+        elif found := re.match(r" {6}((?:\w+/ ?)+)", line):
+            yield from (f"{app}/{name}" for name in found[1].replace("/", " ").split())
+
+
+def test_every_folder_of_the_house_is_drawn_and_there():
+    folders = set(drawn())
+    for name in folders:
+        assert (ROOT / name).is_dir(), name
+    assert {each.parent.name for each in ROOT.glob("*/__init__.py")} <= folders
+
+
+def test_every_choice_is_listed_and_answers_the_same_four_questions():
+    listed = re.findall(r"\]\(([\w-]+\.md)\)", text_of("docs/decisions/README.md"))
+    choices = {path.name for path in (ROOT / "docs/decisions").glob("*.md")} - {"README.md"}
+    assert sorted(listed) == sorted(choices)
+    for name in choices:
+        headings = re.findall(r"^## (.+)", text_of(f"docs/decisions/{name}"), re.M)
+        assert headings == ["The question", "What we tried", "What we chose", "When to look again"]
 
 
 @pytest.mark.parametrize("name", DOCS)

@@ -1,0 +1,109 @@
+"""What CONTRIBUTING says of adding things, the checks before a commit, and the version are true."""
+
+import ast
+import json
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from indicators import wres
+from indicators.models import Indicator
+from tests.test_house import OURS, ROOT, modules
+
+CONFIGURED = tomllib.loads((ROOT / "pyproject.toml").read_text())
+# Where each file that mentions the example must be named, since nothing else is called so.
+WHOLE = ["A status", "A field of an action", "A column of a file that goes out", "A kind of event"]
+ANOTHER = {"actions/loading/titles.py"}  # which knows sections called "Objective 3"
+
+
+def recipes():
+    """What is added, the example, and the files that the list names."""
+    text = (ROOT / "CONTRIBUTING.md").read_text().partition("## How to add")[2]
+    for part in text.split("\n### ")[1:]:
+        heading, _, said = part.partition("\n")
+        what, example = re.fullmatch(r"(.+), like `(.+)`", heading).groups()
+        yield what, example, re.findall(r"^- `([^`]+)`", said, re.M)
+
+
+RECIPES = [pytest.param(*recipe, id=recipe[0]) for recipe in recipes()]
+
+
+def mentions(path, example):
+    return re.search(example, f"{path.relative_to(ROOT)}\n{path.read_text()}", re.IGNORECASE)
+
+
+def files(name):
+    """The file, or those of a folder."""
+    return [ROOT / name] if (ROOT / name).is_file() else sorted((ROOT / name).glob("*.py"))
+
+
+def product():
+    yield from (path for app in OURS for path in modules(app))
+    yield from (ROOT / "templates").rglob("*.html")
+
+
+def test_it_says_how_to_add_six_things():
+    assert len(RECIPES) == 6
+
+
+@pytest.mark.parametrize(("what", "example", "named"), RECIPES)
+def test_each_file_named_has_the_example(what, example, named):
+    assert named
+    for name in named:
+        assert any(mentions(path, example) for path in files(name)), name
+
+
+@pytest.mark.parametrize(
+    ("what", "example", "named"), [each for each in RECIPES if each.values[0] in WHOLE]
+)
+def test_no_other_file_has_the_example(what, example, named):
+    found = {str(p.relative_to(ROOT)) for p in product() if mentions(p, rf"\b_?{example}\b")}
+    assert found - ANOTHER <= set(named)
+
+
+def test_an_indicator_is_added_by_one_row_and_stands_on_every_page(
+    monkeypatch, published, ife, sign_in
+):
+    tenth = wres.INDICATORS[1] | {"number": 10, "short_name": "Secondment"}
+    monkeypatch.setattr(wres, "INDICATORS", [*wres.INDICATORS, tenth])
+    wres.add()
+    assert Indicator.objects.filter(number=10).exists()
+    for page in ("outcomes/2025/", "indicators/10/", "plan/2025/summary/"):
+        assert "Secondment" in sign_in(ife).get(f"/RKE/{page}").content.decode(), page
+
+
+def test_a_commit_is_checked_by_the_tools_of_make_lint():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert [each["repo"] for each in hooks] == ["local"]
+    entries = " ".join(hook["entry"] for hook in hooks[0]["hooks"])
+    linted = re.search(r"^lint:\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.M)[1]
+    for line in linted.splitlines()[1:]:
+        tool = re.sub(r"\$\(\w+\)/?", "", line).strip().removesuffix(" .")
+        assert tool.removeprefix("python ") in entries.replace(" --force-exclude", ""), tool
+
+
+def private_packages():
+    """Packages that the product imports private modules of."""
+    for path in (path for app in OURS for path in modules(app)):
+        for node in ast.walk(ast.parse(path.read_text())):
+            parts = (node.module or "").split(".") if isinstance(node, ast.ImportFrom) else []
+            private = [each for each in parts if each == "internal" or each.startswith("_")]
+            if private and parts[0] not in OURS and parts[0] != "__future__":
+                yield parts[0]
+
+
+def test_a_package_whose_private_modules_are_used_stays_at_its_version():
+    packages = set(private_packages())
+    assert packages == {"allauth"}
+    wanted = [each for each in CONFIGURED["project"]["dependencies"] if "allauth" in each]
+    assert re.search(r">=(\d+)\.(\d+),<\1\.\d+$", wanted[0])
+
+
+def test_the_version_is_the_same_wherever_it_is_said():
+    version = CONFIGURED["project"]["version"]
+    for name in ("package.json", "package-lock.json"):
+        assert json.loads((ROOT / name).read_text())["version"] == version
+    said = re.findall(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert said[0] == version
