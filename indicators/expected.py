@@ -1,0 +1,70 @@
+"""What the years held around a number make one expect of it, and how far chance carries it.
+
+Everything is on a scale on which chance does not depend on the number itself: a share as its angle
+2·asin √p, whose variance is 1 ÷ people, and a ratio or a headcount as its logarithm.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+FAR = 3.3  # standard errors: chance alone goes further once in 1,000
+LIKELIER = 6.0  # twice the log likelihood: another reading is 20 times as likely
+YEARS_OF_SPREAD = 3  # other years from which their own spread can be told
+
+
+@dataclass(frozen=True)
+class Point:
+    """A number on its scale in a year, with the variance that chance gives it."""
+
+    year: int
+    at: float
+    variance: float
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the other years give for a year; `variance` is that of the difference from it."""
+
+    at: float
+    variance: float
+
+    def is_far(self, at: float) -> bool:
+        return abs(at - self.at) > FAR * math.sqrt(self.variance)
+
+    def misfit(self, at: float) -> float:
+        """Squared standard errors from what is expected."""
+        return (at - self.at) ** 2 / self.variance
+
+    def is_likelier(self, other: float, given: float) -> bool:
+        """Whether the number fits when it is read as `other`, and hardly as `given`."""
+        gained = self.misfit(given) - self.misfit(other)
+        return gained > LIKELIER and not self.is_far(other)
+
+
+def angle(percent: Decimal) -> float:
+    return 2 * math.asin(math.sqrt(float(percent) / 100))
+
+
+def expected(now: Point, others: Sequence[Point], drift: float) -> Expected | None:
+    """The mean of the other years, in which near years and large groups count for most.
+
+    `drift` is the variance that a year of real change adds. Where the other years vary more
+    among themselves than chance and drift explain, that is believed. None without other years.
+    """
+    if not others:
+        return None
+    weights = [1 / (other.variance + drift * abs(other.year - now.year)) for other in others]
+    at = sum(w * other.at for w, other in zip(weights, others, strict=True)) / sum(weights)
+    variance = now.variance + 1 / sum(weights)
+    if len(others) >= YEARS_OF_SPREAD:
+        steps = [after.at - before.at for before, after in pairwise(sorted_by_year(others))]
+        spread = sum(step**2 for step in steps) / (2 * len(steps))
+        variance = max(variance, spread * (1 + 1 / len(others)))
+    return Expected(at, variance)
+
+
+def sorted_by_year(points: Sequence[Point]) -> list[Point]:
+    return sorted(points, key=lambda point: point.year)
