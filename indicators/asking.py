@@ -1,26 +1,89 @@
 """What a person is asked of a figure before it is saved, from a file or typed in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from indicators import doubts
+from indicators import band_doubts, doubts
 from indicators.doubts import Doubt
-from indicators.figures import Aim, Held, State, Unit, number_words
-from indicators.models import Figure
+from indicators.figures import Aim, State, Unit, number_words
+from indicators.holding import Holding, over_the_years
+from indicators.models import Figure, PayBandCell
 from indicators.statistics import typed_differs
 from indicators.wording import STATE_WORDS
+from organisations.door import london_today
 
 
-def about(figure: Figure, others: Iterable[Held]) -> list[Doubt]:
-    """What its own counts, the pay bands and the other years make unlikely of a figure.
+def about(figure: Figure, holding: Holding) -> list[Doubt]:
+    """What its own counts, the pay bands, the other years and indicators make unlikely of a figure.
 
-    `others` are held in other years by the same organisation or unit, of the same part.
+    `holding` is what its organisation holds, with the figure's own row as it was or will be.
     """
     indicator = figure.indicator
     unit, numerator = Unit(indicator.unit_of_measure), indicator.numerator
     found = doubts.against_counts(figure.published(), figure.counts(), unit, numerator)
     found += _against_pay_bands(figure)
-    aim = Aim(indicator.aim)
-    return found + doubts.about(figure.held(), others, aim=aim, unit=unit, numerator=numerator)
+    if figure.state in (State.HELD, State.NOT_CALCULABLE):
+        found += doubts.not_ended(figure.year, unit, london_today())
+    over = _over(figure, holding)
+    others = (other for other in _of_the_round(figure, holding))
+    exchanges = (doubts.exchanged(over, _over(o, holding), o.indicator.number) for o in others)
+    return found + (
+        next(filter(None, exchanges), [])
+        or doubts.about(
+            over.now,
+            over.others,
+            aim=Aim(indicator.aim),
+            unit=unit,
+            numerator=numerator,
+            counted=over.counted,
+            sizes=over.sizes,
+        )
+    )
+
+
+def of_band(cell: PayBandCell, holding: Holding) -> list[Doubt]:
+    """What the other years of a pay band, or the other bands of its year, make unlikely of it."""
+    years = holding.bands[cell.unit_id, cell.staff_group]
+    now = years[cell.year][cell.band].people
+    if now is None:
+        return []
+    lines = {year: cells[cell.band] for year, cells in years.items() if cell.band in cells}
+    others = {y: each.people for y, each in lines.items() if y != cell.year and each.people}
+    beside = [c.people for name, c in years[cell.year].items() if name != cell.band and c.people]
+    found = doubts.not_ended(cell.year, Unit.GRID, london_today())
+    return found + band_doubts.about(now, cell.year, others, beside)
+
+
+def bands_missing(cell: PayBandCell, holding: Holding) -> list[Doubt]:
+    """Bands that are missing in the staff group and year of this one."""
+    years = holding.bands[cell.unit_id, cell.staff_group]
+    others = {year: list(cells.values()) for year, cells in years.items() if year != cell.year}
+    others = {year: cells for year, cells in others.items() if any(each.people for each in cells)}
+    return band_doubts.missing(years[cell.year].values(), cell.year, others)
+
+
+def _over(figure: Figure, holding: Holding) -> doubts.Over:
+    line = {**holding.series.get(over_the_years(figure), {}), figure.year: figure}
+    counted = {year: each.counts() for year, each in line.items()}
+    return doubts.series(
+        figure.held(),
+        [each.held() for each in line.values()],
+        unit=Unit(figure.indicator.unit_of_measure),
+        counted=counted,
+        sizes=holding.sizes.get(figure.unit_id, doubts.UNKNOWN_SIZES),
+    )
+
+
+def _of_the_round(figure: Figure, holding: Holding) -> Iterator[Figure]:
+    """The figures of other indicators, for which this one may have been taken."""
+    mine = figure.indicator.unit_of_measure
+    if figure.state != State.HELD or mine not in (Unit.RATIO, Unit.PERCENT):
+        return
+    for indicator in holding.indicators.values():
+        if indicator.unit_of_measure == mine and indicator.pk != figure.indicator_id:
+            key = (indicator.pk, *over_the_years(figure)[1:])
+            other = holding.series.get(key, {}).get(figure.year)
+            if other is not None and other.state == State.HELD:
+                yield other
 
 
 def shown_again(number: str) -> str:

@@ -15,7 +15,7 @@ from statistics import fmean
 
 from indicators import counts
 from indicators.cells import HIGHEST_RATIO, LOWEST_RATIO
-from indicators.expected import FAR, Expected, Point, angle, expected
+from indicators.expected import FAR, Expected, Point, angle, expected, people_behind
 from indicators.figures import Aim, Held, State, Unit, displayed, number_words
 from indicators.statistics import typed_differs
 
@@ -23,7 +23,8 @@ MUCH_NEARER = 2  # a reading fits much better when it is so many times as near
 SHARE_TOLERANCE = Decimal("0.1")  # percentage points between a typed share and its counts
 ANSWERS = 1_250  # people taken to be behind a share of which no size is held: 10 points are a jump
 MEMBERS = 300  # the same of a board, whose members mostly stay
-RATIO_VARIANCE = 0.0133  # of the logarithm of a ratio without counts
+RATIO_VARIANCE = 0.0133  # of the logarithm of a ratio without counts, of groups that are
+MANY = 600  # people or more; of smaller groups it is so much larger
 SHARE_DRIFT, GAP_DRIFT, RATIO_DRIFT, BOARD_DRIFT = 0.0025, 0.0015, 0.0064, 0.0005  # a year
 ACROSS_ONE = 0.2  # a move of the logarithm over 1, a year, that is a sign where chance is unknown
 LOW_RATIO, HIGH_RATIO = Decimal("0.75"), Decimal(4)  # beyond these a ratio hardly is
@@ -125,7 +126,8 @@ class Over:
         found = {y: each for y, each in map(_variance, self.counted.items()) if each is not None}
         if year in found:
             return found[year]
-        return fmean(found.values()) if found else RATIO_VARIANCE
+        smallest = min(filter(None, (self.sizes.white, self.sizes.bme)), default=MANY)
+        return fmean(found.values()) if found else RATIO_VARIANCE * max(1, MANY / smallest)
 
 
 def about(
@@ -169,6 +171,24 @@ def series(
     comparable = [o for o in others if o.series == now.series and o.year != now.year]
     held = sorted((o for o in comparable if o.state is State.HELD), key=lambda other: other.year)
     return Over(now, held, unit, counted or {}, sizes)
+
+
+def sizes_by_scatter(lines: Iterable[Sequence[Held]]) -> Sizes:
+    """The sizes of groups by how the shares of all survey questions move over the years.
+
+    None where they move as little as those of large groups do.
+    """
+    over = [Over(held[0], held, Unit.PERCENT) for each in lines if (held := _held(each))]
+    found = []
+    for column in ("white", "bme"):
+        moving = [[p for held in o.others if (p := o.point(held, column))] for o in over]
+        people = people_behind(moving, SHARE_DRIFT, ANSWERS)
+        found.append(people if people < ANSWERS else None)
+    return Sizes(*found)
+
+
+def _held(line: Iterable[Held]) -> list[Held]:
+    return [held for held in line if held.state is State.HELD]
 
 
 def exchanged(one: Over, other: Over, number: int) -> list[Doubt]:
@@ -269,7 +289,7 @@ def _about_ratio(over: Over, numerator: str) -> Iterator[Doubt]:
         at, by_others = found
         if at * by_others.at < 0 and by_others.is_likelier(-at, at):
             yield _upside_down(over, value, numerator)
-        if not is_counted:
+        if not (is_counted or by_others.is_scattered or _is_small(over.sizes)):
             yield from _across_one(over, value, numerator)
         if over.is_far("value"):
             yield Doubt("value", f"{_moved(over, 'value')}. {FRACTIONS[numerator]}Is it right?")
@@ -277,6 +297,10 @@ def _about_ratio(over: Over, numerator: str) -> Iterator[Doubt]:
         words = f"A ratio of {value} hardly ever is. {FRACTIONS[numerator]}"
         yield Doubt("value", f"{words}Is it right?")
     yield from _always_below(over, value, numerator)
+
+
+def _is_small(sizes: Sizes) -> bool:
+    return any(size and size < MANY for size in (sizes.white, sizes.bme))
 
 
 def _upside_down(over: Over, value: Decimal, numerator: str) -> Doubt:
@@ -325,7 +349,8 @@ def _always_below(over: Over, value: Decimal, numerator: str) -> Iterator[Doubt]
     point = over.point(over.now, "value")
     if value > LOW_RATIO or any(other >= 1 for other in others) or point is None:
         return
-    if point.at + 2 * math.sqrt(point.variance) >= 0:
+    found = over.expected("value")
+    if point.at + 2 * math.sqrt(found[1].variance if found else point.variance) >= 0:
         return
     years = _listed([f"{year}" for year in sorted([over.now.year, *(o.year for o in over.others)])])
     words = f"A ratio of {value} says that White people fare worse, and so it does in {years}. "

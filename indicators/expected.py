@@ -5,13 +5,16 @@ Everything is on a scale on which chance does not depend on the number itself: a
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from statistics import median
 
 FAR = 3.3  # standard errors: chance alone goes further once in 1,000
 LIKELIER = 6.0  # twice the log likelihood: another reading is 20 times as likely
+HALF_OF_MOVES = 0.455  # median of a squared standard normal
+MOVES_TO_JUDGE_BY = 6
 YEARS_OF_SPREAD = 3  # other years from which their own spread can be told
 
 
@@ -26,10 +29,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the other years give for a year; `variance` is that of the difference from it."""
+    """What the other years give for a year; `variance` is that of the difference from it.
+
+    They are scattered where they vary more than chance and drift explain.
+    """
 
     at: float
     variance: float
+    is_scattered: bool = False
 
     def is_far(self, at: float) -> bool:
         return abs(at - self.at) > FAR * math.sqrt(self.variance)
@@ -41,7 +48,7 @@ class Expected:
     def is_likelier(self, other: float, given: float) -> bool:
         """Whether the number fits when it is read as `other`, and hardly as `given`."""
         gained = self.misfit(given) - self.misfit(other)
-        return gained > LIKELIER and not self.is_far(other)
+        return gained > LIKELIER > self.misfit(other)
 
 
 def angle(percent: Decimal) -> float:
@@ -62,8 +69,23 @@ def expected(now: Point, others: Sequence[Point], drift: float) -> Expected | No
     if len(others) >= YEARS_OF_SPREAD:
         steps = [after.at - before.at for before, after in pairwise(sorted_by_year(others))]
         spread = sum(step**2 for step in steps) / (2 * len(steps))
-        variance = max(variance, spread * (1 + 1 / len(others)))
+        spread *= 1 + 1 / len(others)
+        return Expected(at, max(variance, spread), spread > variance)
     return Expected(at, variance)
+
+
+def people_behind(lines: Iterable[Sequence[Point]], drift: float, most: int) -> int:
+    """How many people, at most `most`, make shares that move as these do over the years.
+
+    For shares without counts: each line is one share on its scale, by year. Half of all moves are
+    within 0.67 standard errors, which one wrong figure hardly changes.
+    """
+    moves = [move for line in lines for move in pairwise(sorted_by_year(line))]
+    if len(moves) < MOVES_TO_JUDGE_BY:
+        return most
+    typical = median((after.at - before.at) ** 2 for before, after in moves) / HALF_OF_MOVES
+    typical -= drift * median(after.year - before.year for before, after in moves)
+    return round(2 / max(typical, 2 / most))
 
 
 def sorted_by_year(points: Sequence[Point]) -> list[Point]:

@@ -3,10 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from statistics import fmean
 from typing import Any
 
-from indicators.bands import Headcount
-from indicators.figures import Held, State, Unit
+from indicators import doubts
+from indicators.bands import Cell, Headcount
+from indicators.counts import Counts
+from indicators.doubts import Sizes
+from indicators.figures import State, Unit
 from indicators.models import Figure, Indicator, PayBandCell
 from indicators.models.pay_bands import STAFF_GROUPS_NEEDED
 from indicators.reading import BandRow, FigureRow
@@ -67,12 +71,49 @@ class Holding:
         new = self.beside_pay_bands(Figure(**facts, part=row.part, series=row.series))
         return self.figures.setdefault(_figure_key(new), new)
 
-    def beside(self) -> Mapping[tuple, list[Held]]:
-        """What is held over the years, by all that names a figure but its year."""
-        found: defaultdict[tuple, list[Held]] = defaultdict(list)
+    @cached_property
+    def series(self) -> Mapping[tuple, dict[int, Figure]]:
+        """The figures over the years, by all that names one but its year."""
+        found: defaultdict[tuple, dict[int, Figure]] = defaultdict(dict)
         for figure in self.figures.values():
-            found[over_the_years(figure)].append(figure.held())
+            found[over_the_years(figure)][figure.year] = figure
         return found
+
+    @cached_property
+    def bands(self) -> Mapping[tuple, dict[int, dict[str, Cell]]]:
+        """The headcounts of a unit and staff group that may be told, by year and band."""
+        found: defaultdict[tuple, dict[int, dict[str, Cell]]] = defaultdict(dict)
+        for cell in self.cells.values():
+            of_year = found[cell.unit_id, cell.staff_group].setdefault(cell.year, {})
+            of_year[cell.band] = _cell(cell)
+        return found
+
+    @cached_property
+    def sizes(self) -> Mapping[int | None, Sizes]:
+        """How many people answer a survey, by unit: as counted, by pay bands, or by the scatter."""
+        units = {figure.unit_id for figure in self.figures.values()}
+        return {unit: self._sizes(unit) for unit in units}
+
+    def _sizes(self, unit: int | None) -> Sizes:
+        surveys = [
+            figure
+            for figure in self.figures.values()
+            if figure.unit_id == unit and figure.indicator.unit_of_measure == Unit.PERCENT
+        ]
+        counted = [figure.counts() for figure in surveys]
+        white, bme = ([pair[1] for pair in pairs if pair] for pairs in _by_group(counted))
+        if white and bme:
+            return Sizes(round(fmean(white)), round(fmean(bme)))
+        people = [(y, each) for (of, y), each in self.workforces.items() if of == unit]
+        if people:
+            newest = max(people, key=lambda each: each[0])[1]
+            return Sizes(newest.white // 2 or None, newest.bme // 2 or None)
+        return doubts.sizes_by_scatter(
+            [figure.held() for figure in line.values()]
+            for key, line in self.series.items()
+            if key[1] == unit
+            and next(iter(line.values())).indicator.unit_of_measure == Unit.PERCENT
+        )
 
     @cached_property
     def workforces(self) -> dict[tuple, Headcount]:
@@ -92,6 +133,17 @@ class Holding:
         if people := self.workforces.get((figure.unit_id, figure.year)):
             figure.bme_staff, figure.all_staff = people.bme, people.total
         return figure
+
+
+def _by_group(counted: list[Counts]) -> tuple[list, list]:
+    return [each.white for each in counted], [each.bme for each in counted]
+
+
+def _cell(cell: PayBandCell) -> Cell:
+    people = (cell.white, cell.bme)
+    is_held = not cell.is_suppressed and None not in people
+    headcount = Headcount(*people, cell.unknown or 0) if is_held else None
+    return Cell(cell.staff_group, cell.band, headcount, cell.is_suppressed)
 
 
 def over_the_years(figure: Figure) -> tuple:
