@@ -23,20 +23,11 @@ def about(figure: Figure, holding: Holding) -> list[Doubt]:
     found += _against_pay_bands(figure)
     if figure.state in (State.HELD, State.NOT_CALCULABLE):
         found += doubts.not_ended(figure.year, unit, london_today())
-    over = _over(figure, holding)
+    over = holding.over(figure)
     others = (other for other in _of_the_round(figure, holding))
-    exchanges = (doubts.exchanged(over, _over(o, holding), o.indicator.number) for o in others)
+    exchanges = (doubts.exchanged(over, holding.over(o), o.indicator.number) for o in others)
     return found + (
-        next(filter(None, exchanges), [])
-        or doubts.about(
-            over.now,
-            over.others,
-            aim=Aim(indicator.aim),
-            unit=unit,
-            numerator=numerator,
-            counted=over.counted,
-            sizes=over.sizes,
-        )
+        next(filter(None, exchanges), []) or doubts.of(over, Aim(indicator.aim), numerator)
     )
 
 
@@ -61,29 +52,15 @@ def bands_missing(cell: PayBandCell, holding: Holding) -> list[Doubt]:
     return band_doubts.missing(years[cell.year].values(), cell.year, others)
 
 
-def _over(figure: Figure, holding: Holding) -> doubts.Over:
-    line = {**holding.series.get(over_the_years(figure), {}), figure.year: figure}
-    counted = {year: each.counts() for year, each in line.items()}
-    return doubts.series(
-        figure.held(),
-        [each.held() for each in line.values()],
-        unit=Unit(figure.indicator.unit_of_measure),
-        counted=counted,
-        sizes=holding.sizes.get(figure.unit_id, doubts.UNKNOWN_SIZES),
-    )
-
-
 def _of_the_round(figure: Figure, holding: Holding) -> Iterator[Figure]:
     """The figures of other indicators, for which this one may have been taken."""
     mine = figure.indicator.unit_of_measure
     if figure.state != State.HELD or mine not in (Unit.RATIO, Unit.PERCENT):
         return
-    for indicator in holding.indicators.values():
-        if indicator.unit_of_measure == mine and indicator.pk != figure.indicator_id:
-            key = (indicator.pk, *over_the_years(figure)[1:])
-            other = holding.series.get(key, {}).get(figure.year)
-            if other is not None and other.state == State.HELD:
-                yield other
+    for other in holding.of_the_round[over_the_years(figure)[1:], figure.year]:
+        is_of_kind = other.indicator.unit_of_measure == mine and other.state == State.HELD
+        if is_of_kind and other.indicator_id != figure.indicator_id:
+            yield other
 
 
 def shown_again(number: str) -> str:

@@ -8,7 +8,7 @@ count, and where the size of a group is held, only what chance hardly explains i
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import fmean
@@ -63,13 +63,22 @@ UNKNOWN_SIZES = Sizes()
 
 @dataclass(frozen=True)
 class Over:
-    """A figure of `now` and the others of its series that are held, with the counts by year."""
+    """A figure of `now` and all of its series that are held by year, with the counts."""
 
     now: Held
-    others: Sequence[Held]
+    line: Sequence[Held]
     unit: Unit
     counted: Mapping[int, counts.Counts] = field(default_factory=dict)
     sizes: Sizes = UNKNOWN_SIZES
+    points: dict[tuple[int, str], Point | None] = field(default_factory=dict)  # worked out so far
+
+    @property
+    def others(self) -> Sequence[Held]:
+        return [held for held in self.line if held.year != self.now.year]
+
+    def about(self, now: Held) -> "Over":
+        """The same of another year of the line."""
+        return replace(self, now=now)
 
     def expected(self, column: str) -> tuple[float, Expected] | None:
         """Where the number is on its scale and what the other years give for it."""
@@ -88,6 +97,12 @@ class Over:
         return all(point is None or abs(point.at - found[0]) > reach for point in beside)
 
     def point(self, held: Held, column: str) -> Point | None:
+        key = (held.year, column)
+        if key not in self.points:
+            self.points[key] = self._point(held, column)
+        return self.points[key]
+
+    def _point(self, held: Held, column: str) -> Point | None:
         if column == "gap":
             white, bme = self.point(held, "white"), self.point(held, "bme")
             if not (white and bme):
@@ -147,12 +162,16 @@ def about(
     "white", "bme" or "". `counted` are the counts of this series by year, `sizes` how many people
     are in each group where they are not.
     """
-    if now.state is not State.HELD:
+    return of(series(now, others, unit=unit, counted=counted, sizes=sizes), aim, numerator)
+
+
+def of(over: Over, aim: Aim, numerator: str) -> list[Doubt]:
+    """The same of a figure that stands beside its other years already."""
+    if over.now.state is not State.HELD:
         return []
-    over = series(now, others, unit=unit, counted=counted, sizes=sizes)
-    if unit is Unit.RATIO:
+    if over.unit is Unit.RATIO:
         found = _about_ratio(over, numerator)
-    elif unit is Unit.PERCENT:
+    elif over.unit is Unit.PERCENT:
         found = _about_pair(over, aim)
     else:
         found = _about_board(over)
@@ -168,8 +187,8 @@ def series(
     sizes: Sizes = UNKNOWN_SIZES,
 ) -> Over:
     """The figure beside those that it may be compared with, in the order of their years."""
-    comparable = [o for o in others if o.series == now.series and o.year != now.year]
-    held = sorted((o for o in comparable if o.state is State.HELD), key=lambda other: other.year)
+    line = [now, *(o for o in others if o.series == now.series and o.year != now.year)]
+    held = sorted((o for o in line if o.state is State.HELD), key=lambda each: each.year)
     return Over(now, held, unit, counted or {}, sizes)
 
 
@@ -181,7 +200,7 @@ def sizes_by_scatter(lines: Iterable[Sequence[Held]]) -> Sizes:
     over = [Over(held[0], held, Unit.PERCENT) for each in lines if (held := _held(each))]
     found = []
     for column in ("white", "bme"):
-        moving = [[p for held in o.others if (p := o.point(held, column))] for o in over]
+        moving = [[p for held in o.line if (p := o.point(held, column))] for o in over]
         people = people_behind(moving, SHARE_DRIFT, ANSWERS)
         found.append(people if people < ANSWERS else None)
     return Sizes(*found)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
 FAR = 3.3  # standard errors: chance alone goes further once in 1,000
 LIKELIER = 6.0  # twice the log likelihood: another reading is 20 times as likely
@@ -59,19 +59,26 @@ def expected(now: Point, others: Sequence[Point], drift: float) -> Expected | No
     """The mean of the other years, in which near years and large groups count for most.
 
     `drift` is the variance that a year of real change adds. Where the other years vary more
-    among themselves than chance and drift explain, that is believed. None without other years.
+    among themselves than chance and drift explain, that is taken for chance.
+    None without other years.
     """
     if not others:
         return None
-    weights = [1 / (other.variance + drift * abs(other.year - now.year)) for other in others]
-    at = sum(w * other.at for w, other in zip(weights, others, strict=True)) / sum(weights)
-    variance = now.variance + 1 / sum(weights)
+    moves = list(pairwise(sorted(others, key=lambda point: point.year)))
+    noise = 0.0
     if len(others) >= YEARS_OF_SPREAD:
-        steps = [after.at - before.at for before, after in pairwise(sorted_by_year(others))]
-        spread = sum(step**2 for step in steps) / (2 * len(steps))
-        spread *= 1 + 1 / len(others)
-        return Expected(at, max(variance, spread), spread > variance)
-    return Expected(at, variance)
+        noise = fmean(_beyond_drift(before, after, drift) for before, after in moves) / 2
+    weights = [
+        1 / (max(other.variance, noise) + drift * abs(other.year - now.year)) for other in others
+    ]
+    at = sum(w * other.at for w, other in zip(weights, others, strict=True)) / sum(weights)
+    variance = max(now.variance, noise) + 1 / sum(weights)
+    return Expected(at, variance, noise > now.variance)
+
+
+def _beyond_drift(before: Point, after: Point, drift: float) -> float:
+    """The squared move that the years between do not explain."""
+    return max((after.at - before.at) ** 2 - drift * (after.year - before.year), 0)
 
 
 def people_behind(lines: Iterable[Sequence[Point]], drift: float, most: int) -> int:
@@ -80,13 +87,11 @@ def people_behind(lines: Iterable[Sequence[Point]], drift: float, most: int) -> 
     For shares without counts: each line is one share on its scale, by year. Half of all moves are
     within 0.67 standard errors, which one wrong figure hardly changes.
     """
-    moves = [move for line in lines for move in pairwise(sorted_by_year(line))]
+    moves = [
+        move for line in lines for move in pairwise(sorted(line, key=lambda point: point.year))
+    ]
     if len(moves) < MOVES_TO_JUDGE_BY:
         return most
     typical = median((after.at - before.at) ** 2 for before, after in moves) / HALF_OF_MOVES
     typical -= drift * median(after.year - before.year for before, after in moves)
     return round(2 / max(typical, 2 / most))
-
-
-def sorted_by_year(points: Sequence[Point]) -> list[Point]:
-    return sorted(points, key=lambda point: point.year)

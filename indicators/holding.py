@@ -9,7 +9,7 @@ from typing import Any
 from indicators import doubts
 from indicators.bands import Cell, Headcount
 from indicators.counts import Counts
-from indicators.doubts import Sizes
+from indicators.doubts import Over, Sizes
 from indicators.figures import State, Unit
 from indicators.models import Figure, Indicator, PayBandCell
 from indicators.models.pay_bands import STAFF_GROUPS_NEEDED
@@ -44,18 +44,22 @@ class Holding:
 
     @cached_property
     def figures(self) -> dict[tuple, Figure]:
-        found = self._all(self.organisation.figures.all())
+        found = self._all(self.organisation.figures)
         return {_figure_key(figure): self.beside_pay_bands(figure) for figure in found}
 
     @cached_property
     def cells(self) -> dict[tuple, PayBandCell]:
-        return {_cell_key(cell): cell for cell in self._all(self.organisation.pay_band_cells.all())}
+        return {_cell_key(cell): cell for cell in self._all(self.organisation.pay_band_cells)}
 
-    def _all(self, rows: Iterable) -> Iterable:
-        """Every row of the standard, with the indicators and units that are here already."""
-        indicators = {indicator.pk: indicator for indicator in self.indicators.values()}
+    def _all(self, manager) -> Iterable:
+        """Every row of the standard, each with its indicator and unit."""
+        if self._known is None:
+            of_standard = manager.filter(indicator__standard=STANDARD)
+            yield from of_standard.select_related("indicator", "unit")
+            return
+        indicators = {indicator.pk: indicator for indicator in self._known.values()}
         units = {unit.pk: unit for unit in self.units.values()}
-        for row in rows:
+        for row in manager.all():
             if row.indicator_id in indicators:
                 row.indicator, row.unit = indicators[row.indicator_id], units.get(row.unit_id)
                 yield row
@@ -78,6 +82,37 @@ class Holding:
         for figure in self.figures.values():
             found[over_the_years(figure)][figure.year] = figure
         return found
+
+    @cached_property
+    def of_the_round(self) -> Mapping[tuple, list[Figure]]:
+        """The figures of all indicators, by all else that names them."""
+        found: defaultdict[tuple, list[Figure]] = defaultdict(list)
+        for figure in self.figures.values():
+            found[over_the_years(figure)[1:], figure.year].append(figure)
+        return found
+
+    def over(self, figure: Figure) -> Over:
+        """The figure beside the other years of its series; worked out once a series."""
+        key = over_the_years(figure)
+        line = self.series.get(key, {})
+        if line.get(figure.year) is not figure:  # it is not what is held here
+            return self._over({**line, figure.year: figure}, figure)
+        if key not in self._overs:
+            self._overs[key] = self._over(line, figure)
+        return self._overs[key].about(figure.held())
+
+    @cached_property
+    def _overs(self) -> dict[tuple, Over]:
+        return {}
+
+    def _over(self, line: Mapping[int, Figure], figure: Figure) -> Over:
+        return doubts.series(
+            figure.held(),
+            [each.held() for each in line.values()],
+            unit=Unit(figure.indicator.unit_of_measure),
+            counted={year: each.counts() for year, each in line.items()},
+            sizes=self.sizes.get(figure.unit_id, doubts.UNKNOWN_SIZES),
+        )
 
     @cached_property
     def bands(self) -> Mapping[tuple, dict[int, dict[str, Cell]]]:
