@@ -22,12 +22,12 @@ from indicators.statistics import typed_differs
 MUCH_NEARER = 2  # a reading fits much better when it is so many times as near
 SHARE_TOLERANCE = Decimal("0.1")  # percentage points between a typed share and its counts
 ANSWERS = 1_250  # people taken to be behind a share of which no size is held: 10 points are a jump
-MEMBERS = 300  # the same of a board, whose members mostly stay
+MEMBERS = 90  # the same of a board, whose members mostly stay
 RATIO_VARIANCE = 0.0133  # of the logarithm of a ratio without counts, of groups that are
 MANY = 600  # people or more; of smaller groups it is so much larger
 SHARE_DRIFT, GAP_DRIFT, RATIO_DRIFT, BOARD_DRIFT = 0.0025, 0.0015, 0.0064, 0.0005  # a year
 ACROSS_ONE = 0.2  # a move of the logarithm over 1, a year, that is a sign where chance is unknown
-LOW_RATIO, HIGH_RATIO = Decimal("0.75"), Decimal(4)  # beyond these a ratio hardly is
+LOW_RATIO, HIGH_RATIO = Decimal("0.80"), Decimal(4)  # beyond these a ratio hardly is
 BELIEVABLE = {Aim.LOWER: (Decimal(0), Decimal(65)), Aim.HIGHER: (Decimal(15), Decimal(90))}
 LARGEST_BOARD = 40  # members: hardly any board has more
 GROUPS_APART = 0.5  # logarithm of one group ÷ the other: less does not tell which is which
@@ -364,18 +364,21 @@ def _across_one(over: Over, value: Decimal, numerator: str) -> Iterator[Doubt]:
 
 def _always_below(over: Over, value: Decimal, numerator: str) -> Iterator[Doubt]:
     """In every year held the ratio says that White people fare worse, by more than chance."""
-    others = [o.value for o in over.others if o.value is not None]
-    point = over.point(over.now, "value")
-    if value > LOW_RATIO or any(other >= 1 for other in others) or point is None:
+    points = [point for each in over.line if (point := over.point(each, "value"))]
+    if value > LOW_RATIO or any(point.at >= 0 for point in points):
         return
     found = over.expected("value")
-    if point.at + 2 * math.sqrt(found[1].variance if found else point.variance) >= 0:
+    least = found[1].variance if found and found[1].is_scattered else 0
+    weights = [1 / max(point.variance, least) for point in points]
+    mean = sum(w * point.at for w, point in zip(weights, points, strict=True)) / sum(weights)
+    if mean + 2 / math.sqrt(sum(weights)) >= 0:
         return
-    years = _listed([f"{year}" for year in sorted([over.now.year, *(o.year for o in over.others)])])
+    years = _listed([f"{point.year}" for point in points])
     words = f"A ratio of {value} says that White people fare worse, and so it does in {years}. "
     alone = f"A ratio of {value} in {over.now.year} says that White people fare worse. "
     yield Doubt(
-        "value", f"{words if others else alone}{FRACTIONS[numerator]}Is it the right way up?"
+        "value",
+        f"{words if len(points) > 1 else alone}{FRACTIONS[numerator]}Is it the right way up?",
     )
 
 

@@ -219,8 +219,8 @@ def test_a_board_that_no_trust_has_or_that_is_swapped_is_asked_about():
 
 
 def test_a_board_share_that_jumps_is_asked_about():
-    now, last = shares(2025, None, "45.0"), shares(2024, None, "26.7")
-    assert "BME went from 26.7% in 2024 to 45.0% in 2025" in asked(now, [last], indicator=9)[0]
+    now, last = shares(2025, None, "52.0"), shares(2024, None, "26.7")
+    assert "BME went from 26.7% in 2024 to 52.0% in 2025" in asked(now, [last], indicator=9)[0]
 
 
 def test_a_figure_that_is_no_number_raises_no_doubt():

@@ -26,18 +26,15 @@ class Trust:
 
     figures: dict
     counts: dict
+    sizes: doubts.Sizes = doubts.UNKNOWN_SIZES
 
     def asked(self, indicator, year):
-        unit = unit_of(indicator)
-        others = [f for (i, y), f in self.figures.items() if i == indicator and y != year]
-        counted = {y: each for (i, y), each in self.counts.items() if i == indicator}
-        now, numerator = self.figures[indicator, year], TOP.get(indicator, "")
-        aim = AIMS.get(indicator, Aim.PARITY)
-        found = doubts.against_counts(now, counted.get(year, Counts()), unit, numerator)
-        found += doubts.about(now, others, aim=aim, unit=unit, numerator=numerator, counted=counted)
+        unit, numerator = unit_of(indicator), TOP.get(indicator, "")
+        over, counted = self.over(indicator, year), self.counts.get((indicator, year), Counts())
+        found = doubts.against_counts(self.figures[indicator, year], counted, unit, numerator)
+        found += doubts.of(over, AIMS.get(indicator, Aim.PARITY), numerator)
         for other in self.same_kind(indicator):
-            mine, its = self.over(indicator, year), self.over(other, year)
-            found += doubts.exchanged(mine, its, other)
+            found += doubts.exchanged(over, self.over(other, year), other)
         return [doubt.message for doubt in found]
 
     def same_kind(self, indicator):
@@ -47,10 +44,18 @@ class Trust:
         held = {y: f for (i, y), f in self.figures.items() if i == indicator}
         counted = {y: each for (i, y), each in self.counts.items() if i == indicator}
         now = held.pop(year)
-        return doubts.series(now, held.values(), unit=unit_of(indicator), counted=counted)
+        return doubts.series(
+            now, held.values(), unit=unit_of(indicator), counted=counted, sizes=self.sizes
+        )
 
     def without_counts(self, indicator):
         self.counts = {key: each for key, each in self.counts.items() if key[0] != indicator}
+
+    def lose_the_counts(self):
+        """Only what is published is held, so that the scatter must tell how many people answer."""
+        self.counts = {}
+        lines = ([f for (i, _), f in self.figures.items() if i == survey] for survey in SURVEY)
+        self.sizes = doubts.sizes_by_scatter(lines)
 
 
 def unit_of(indicator):
@@ -194,3 +199,25 @@ def test_honest_figures_are_hardly_asked_about(white, bme):
         rows += len(made.figures)
         asked += sum(len(made.asked(*key)) for key in made.figures)
     assert asked <= 0.02 * rows
+
+
+@pytest.mark.parametrize(("white", "bme"), [(1800, 900), (60, 60)])
+def test_honest_figures_without_counts_are_hardly_asked_about(white, bme):
+    asked = rows = 0
+    for seed in range(TRUSTS):
+        made = trust(seed, white, bme)
+        made.lose_the_counts()
+        rows += len(made.figures)
+        asked += sum(len(made.asked(*key)) for key in made.figures)
+    assert asked <= 0.02 * rows
+
+
+@pytest.mark.parametrize("kind", [upside_down, two_or_three_times, percentages_swapped])
+def test_nine_of_ten_planted_errors_are_asked_about_without_counts(kind):
+    found = []
+    for seed in range(TRUSTS):
+        made = trust(seed)
+        keys = kind(made, random.Random(seed))
+        made.lose_the_counts()
+        found.append(any(made.asked(*key) for key in keys))
+    assert sum(found) >= 0.9 * TRUSTS

@@ -140,7 +140,7 @@ def test_the_published_figures_come_with_three_questions(bring):
         ("2,2026,,,0.56", "It is the White rate ÷ the BME rate."),
         ("2,2026,,,5.37", "The ratio went from 1.79 in 2025 to 5.37 in 2026"),
         ("8,2026,7.9,25.0,", "BME went from 14.4% in 2025 to 25.0% in 2026"),
-        ("9,2026,,40.0,", "BME went from 26.7% in 2025 to 40.0% in 2026"),
+        ("9,2026,,52.0,", "BME went from 26.7% in 2025 to 52.0% in 2026"),
         ("5,2026,0.23,0.28,", "Did you mean 28%?"),
     ],
 )
