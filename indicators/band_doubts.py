@@ -71,12 +71,13 @@ def _over_the_years(now: Headcount, year: int, others: Mapping[int, Headcount]) 
         f"White {now.white:,} and BME {now.bme:,} in {year}, and White {others[near].white:,} and "
         f"BME {others[near].bme:,} in {near}. "
     )
-    if apart.is_likelier(-here.at, here.at):
+    if apart and apart.is_likelier(-here.at, here.at):
         yield Doubt("", f"{words}Are White and BME swapped?")
     for column, name in GROUPS.items():
         point = _size(year, getattr(now, column))
         sizes = [_size(other, getattr(people, column)) for other, people in others.items()]
-        if expected(point, sizes, DRIFT).is_far(point.at):
+        found = expected(point, sizes, DRIFT)
+        if found and found.is_far(point.at):
             count, then = getattr(now, column), getattr(others[near], column)
             said = f"{count:,} {name} people in {year}, and {then:,} in {near}. Is it right?"
             yield Doubt(column, said)

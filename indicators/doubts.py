@@ -128,14 +128,17 @@ class Over:
         """How many the share is of: as counted, else as counted in other years, else as given."""
         if column == "workforce":
             return ANSWERS
-        totals = {y: pair[1] for y, each in self.counted.items() if (pair := getattr(each, column))}
+        pairs = {
+            y: each.white if column == "white" else each.bme for y, each in self.counted.items()
+        }
+        totals = {y: pair[1] for y, pair in pairs.items() if pair}
         if year in totals:
             return totals[year]
         if totals:
             return fmean(totals.values())
         if self.unit is Unit.POINTS:
             return MEMBERS
-        return getattr(self.sizes, column) or ANSWERS
+        return (self.sizes.white if column == "white" else self.sizes.bme) or ANSWERS
 
     def _ratio_variance(self, year: int) -> float:
         found = {y: each for y, each in map(_variance, self.counted.items()) if each is not None}
@@ -330,7 +333,7 @@ def _upside_down(over: Over, value: Decimal, numerator: str) -> Doubt:
 
 
 def _turned_words(year: int, value: Decimal, other: Held, numerator: str) -> str:
-    there, turned = displayed(other.value, Unit.RATIO), displayed(1 / value, Unit.RATIO)
+    there, turned = _shown(other, "value"), displayed(1 / value, Unit.RATIO)
     return (
         f"{_ratio_of_both(year, value, other)}, and 1 ÷ {value} = {turned} is much nearer to "
         f"{there}. {FRACTIONS[numerator]}Is one of them upside down?"
@@ -338,7 +341,7 @@ def _turned_words(year: int, value: Decimal, other: Held, numerator: str) -> str
 
 
 def _ratio_of_both(year: int, value: Decimal, other: Held) -> str:
-    there = displayed(other.value, Unit.RATIO)
+    there = _shown(other, "value")
     if other.year < year:
         return f"The ratio was {there} in {other.year} and is {value} in {year}"
     return f"The ratio is {value} in {year} and was {there} in {other.year}"
@@ -350,7 +353,7 @@ def _across_one(over: Over, value: Decimal, numerator: str) -> Iterator[Doubt]:
     if not earlier:
         return
     last = earlier[-1]
-    before = displayed(last.value, Unit.RATIO)
+    before = _shown(last, "value")
     if before <= 0 or (value - 1) * (before - 1) >= 0:
         return
     enough = ACROSS_ONE * math.sqrt(over.now.year - last.year)
@@ -384,23 +387,22 @@ def _always_below(over: Over, value: Decimal, numerator: str) -> Iterator[Doubt]
 
 def _groups_swapped(over: Over) -> Iterator[Doubt]:
     """Counts whose White and BME totals fit the other years the other way round."""
-    sizes = {
-        year: math.log(each.white[1] / each.bme[1])
+    totals = {
+        year: (each.white[1], each.bme[1])
         for year, each in over.counted.items()
         if each.white and each.bme
     }
-    here = sizes.pop(over.now.year, None)
-    if here is None or not sizes or over.unit is Unit.POINTS:
+    mine = totals.pop(over.now.year, None)
+    if mine is None or not totals:
         return
-    year = min(sizes, key=lambda other: abs(other - over.now.year))
-    there = sizes[year]
+    year = min(totals, key=lambda other: abs(other - over.now.year))
+    its = totals[year]
+    here, there = math.log(mine[0] / mine[1]), math.log(its[0] / its[1])
     is_other_side = here * there < 0 and min(abs(here), abs(there)) > GROUPS_APART
     if is_other_side and MUCH_NEARER * abs(here + there) < abs(here - there):
-        mine, its = over.counted[over.now.year], over.counted[year]
         words = (
-            f"The counts of {over.now.year} are of {mine.white[1]:,} White and "
-            f"{mine.bme[1]:,} BME people, and those of {year} of {its.white[1]:,} and "
-            f"{its.bme[1]:,}. "
+            f"The counts of {over.now.year} are of {mine[0]:,} White and {mine[1]:,} BME people, "
+            f"and those of {year} of {its[0]:,} and {its[1]:,}. "
         )
         yield Doubt("", f"{words}Are White and BME swapped?")
 
@@ -421,15 +423,18 @@ def _about_pair(over: Over, aim: Aim) -> Iterator[Doubt]:
         yield from _beyond_belief(over, aim)
 
 
-def _pair(held: Held) -> tuple[Decimal, Decimal] | None:
-    if held.white is None or held.bme is None:
-        return None
-    return displayed(held.white, Unit.PERCENT), displayed(held.bme, Unit.PERCENT)
+def _is_paired(held: Held) -> bool:
+    return held.white is not None and held.bme is not None
+
+
+def _pair(held: Held) -> tuple[Decimal, Decimal]:
+    """White and BME of a year that is paired."""
+    return _shown(held, "white"), _shown(held, "bme")
 
 
 def _swapped_words(over: Over, aim: Aim) -> str:
     now, here = over.now, _pair(over.now)
-    paired = [other for other in over.others if _pair(other)]
+    paired = [other for other in over.others if _is_paired(other)]
     near = _nearest(now.year, paired)
     there = _pair(near)
     straight = abs(here[0] - there[0]) + abs(here[1] - there[1])
@@ -483,24 +488,24 @@ def _moved(over: Over, column: str) -> str:
 def _points(over: Over, column: str) -> int:
     """Whole percentage points, rounded down to tens, that the number is from its nearest year."""
     near = next(held for held in _around(over, column) if held)
-    here, there = (displayed(getattr(h, column), Unit.PERCENT) for h in (over.now, near))
-    points = max(math.ceil(abs(here - there)) - 1, 0)
-    return points - points % 10 if points >= 10 else points
+    return _whole(abs(_shown(over.now, column) - _shown(near, column)))
+
+
+def _whole(points: Decimal) -> int:
+    """The most whole points, or tens of them, that these are more than."""
+    most = max(math.ceil(points) - 1, 0)
+    return most - most % 10 if most >= 10 else most
 
 
 def _gap(over: Over) -> Doubt:
-    now, here = over.now, _pair(over.now)
-    near = _nearest(now.year, [other for other in over.others if _pair(other)])
-    years, pairs = zip(
-        *sorted([(now.year, here), (near.year, _pair(near))], key=lambda each: each[0]),
-        strict=True,
-    )
+    near = _nearest(over.now.year, [other for other in over.others if _is_paired(other)])
+    first, second = sorted([over.now, near], key=lambda held: held.year)
+    pairs, years = (_pair(first), _pair(second)), (first.year, second.year)
     gap, was = (pair[0] - pair[1] for pair in pairs)
     if gap * was < 0:
         words = f"The gap changes sides between {years[0]} and {years[1]}"
     else:
-        points = max(math.ceil(abs(gap - was)) - 1, 0)
-        points = points - points % 10 if points >= 10 else points
+        points = _whole(abs(gap - was))
         words = f"The gap changes by more than {points} points between {years[0]} and {years[1]}"
     then, later = pairs
     both = f"White {then[0]}%, BME {then[1]}%, then White {later[0]}%, BME {later[1]}%"
@@ -543,7 +548,7 @@ def _board_swapped(over: Over) -> Iterator[Doubt]:
     if found:
         near = _nearest(now.year, [held for held in other if held])
         beside, by_others = (
-            f"it was {number_words(near.bme, Unit.PERCENT)} in {near.year}",
+            f"it was {_shown(near, 'bme')}% in {near.year}",
             found[1],
         )
     elif now.workforce is not None:
@@ -553,7 +558,7 @@ def _board_swapped(over: Over) -> Iterator[Doubt]:
     else:
         return
     if by_others.is_likelier(math.pi - here.at, here.at):
-        words = f"{number_words(now.bme, Unit.PERCENT)} of the board are BME in {now.year}, and "
+        words = f"{_shown(now, 'bme')}% of the board are BME in {now.year}, and "
         yield Doubt("", f"{words}{beside}. Are White and BME swapped?")
 
 
@@ -565,10 +570,15 @@ def _nearest(year: int, others: Sequence[Held]) -> Held:
     return min(others, key=lambda other: (abs(other.year - year), other.year))
 
 
+def _shown(held: Held, column: str) -> Decimal:
+    """The number as displayed, of a year that holds it."""
+    return displayed(getattr(held, column), Unit.RATIO if column == "value" else Unit.PERCENT)
+
+
 def _given(held: Held, unit: Unit) -> str:
     if unit is Unit.RATIO:
-        return number_words(held.value, unit)
-    return f"White {number_words(held.white, unit)}, BME {number_words(held.bme, unit)}"
+        return f"{_shown(held, 'value')}"
+    return f"White {_shown(held, 'white')}%, BME {_shown(held, 'bme')}%"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -71,9 +71,9 @@ class Gap:
 
     @property
     def could_be_chance(self) -> bool:
-        if self.exact is not None:
-            return self.exact >= LEAST_CHANCE
-        return abs(displayed(self.z, Unit.RATIO)) <= Z
+        if self.z is not None:
+            return abs(displayed(self.z, Unit.RATIO)) <= Z
+        return self.exact is not None and self.exact >= LEAST_CHANCE
 
     @property
     def words(self) -> str:
