@@ -231,8 +231,8 @@ def exchanged(one: Over, other: Over, number: int) -> list[Doubt]:
         return []
     years = _listed([f"{held.year}" for held in one.others])
     words = (
-        f"{_given(one.now, one.unit)} in {one.now.year} is much nearer to what indicator {number} "
-        f"was in {years}, and its figure to what this one was. "
+        f"The figure of {one.now.year} ({_given(one.now, one.unit)}) is much nearer to what "
+        f"indicator {number} was in {years}, and its figure to what this one was. "
     )
     return [Doubt("", f"{words}Are the two indicators exchanged?")]
 

@@ -190,8 +190,8 @@ def test_figures_of_two_indicators_that_were_exchanged_are_asked_about():
     one = doubts.series(shares(2025, "58", "46"), harassment, unit=Unit.PERCENT)
     other = doubts.series(shares(2025, "23", "28"), progress, unit=Unit.PERCENT)
     (doubt,) = doubts.exchanged(one, other, 7)
-    assert doubt.message.startswith("White 58.0%, BME 46.0% in 2025 is much nearer to what")
-    assert "indicator 7 was in 2023 and 2024" in doubt.message
+    assert doubt.message.startswith("The figure of 2025 (White 58.0%, BME 46.0%) is much")
+    assert "nearer to what indicator 7 was in 2023 and 2024" in doubt.message
     kept = doubts.series(shares(2025, "23", "28"), harassment, unit=Unit.PERCENT)
     assert doubts.exchanged(kept, other, 7) == []
 
