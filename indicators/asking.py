@@ -1,26 +1,66 @@
 """What a person is asked of a figure before it is saved, from a file or typed in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from indicators import doubts
+from indicators import band_doubts, doubts
 from indicators.doubts import Doubt
-from indicators.figures import Aim, Held, State, Unit, number_words
-from indicators.models import Figure
+from indicators.figures import Aim, State, Unit, number_words
+from indicators.holding import Holding, over_the_years
+from indicators.models import Figure, PayBandCell
 from indicators.statistics import typed_differs
 from indicators.wording import STATE_WORDS
+from organisations.door import london_today
 
 
-def about(figure: Figure, others: Iterable[Held]) -> list[Doubt]:
-    """What its own counts, the pay bands and the other years make unlikely of a figure.
+def about(figure: Figure, holding: Holding) -> list[Doubt]:
+    """What its own counts, the pay bands, the other years and indicators make unlikely of a figure.
 
-    `others` are held in other years by the same organisation or unit, of the same part.
+    `holding` is what its organisation holds, with the figure's own row as it was or will be.
     """
     indicator = figure.indicator
     unit, numerator = Unit(indicator.unit_of_measure), indicator.numerator
     found = doubts.against_counts(figure.published(), figure.counts(), unit, numerator)
     found += _against_pay_bands(figure)
-    aim = Aim(indicator.aim)
-    return found + doubts.about(figure.held(), others, aim=aim, unit=unit, numerator=numerator)
+    if figure.state in (State.HELD, State.NOT_CALCULABLE):
+        found += doubts.not_ended(figure.year, unit, london_today())
+    over = holding.over(figure)
+    others = (other for other in _of_the_round(figure, holding))
+    exchanges = (doubts.exchanged(over, holding.over(o), o.indicator.number) for o in others)
+    return found + (
+        next(filter(None, exchanges), []) or doubts.of(over, Aim(indicator.aim), numerator)
+    )
+
+
+def of_band(cell: PayBandCell, holding: Holding) -> list[Doubt]:
+    """What the other years of a pay band, or the other bands of its year, make unlikely of it."""
+    years = holding.bands[cell.unit_id, cell.staff_group]
+    now = years[cell.year][cell.band].people
+    if now is None:
+        return []
+    lines = {year: cells[cell.band] for year, cells in years.items() if cell.band in cells}
+    others = {y: each.people for y, each in lines.items() if y != cell.year and each.people}
+    beside = [c.people for name, c in years[cell.year].items() if name != cell.band and c.people]
+    found = doubts.not_ended(cell.year, Unit.GRID, london_today())
+    return found + band_doubts.about(now, cell.year, others, beside)
+
+
+def bands_missing(cell: PayBandCell, holding: Holding) -> list[Doubt]:
+    """Bands that are missing in the staff group and year of this one."""
+    years = holding.bands[cell.unit_id, cell.staff_group]
+    others = {year: list(cells.values()) for year, cells in years.items() if year != cell.year}
+    others = {year: cells for year, cells in others.items() if any(each.people for each in cells)}
+    return band_doubts.missing(years[cell.year].values(), cell.year, others)
+
+
+def _of_the_round(figure: Figure, holding: Holding) -> Iterator[Figure]:
+    """The figures of other indicators, for which this one may have been taken."""
+    mine = figure.indicator.unit_of_measure
+    if figure.state != State.HELD or mine not in (Unit.RATIO, Unit.PERCENT):
+        return
+    for other in holding.of_the_round[over_the_years(figure)[1:], figure.year]:
+        is_of_kind = other.indicator.unit_of_measure == mine and other.state == State.HELD
+        if is_of_kind and other.indicator_id != figure.indicator_id:
+            yield other
 
 
 def shown_again(number: str) -> str:

@@ -1,13 +1,13 @@
 """Questions that somebody confirmed, told only as far as suppression lets them be.
 
-A question names numbers of its round and of the round before, and not which part they are of. So
-it is hidden as soon as any figure of either round is suppressed.
+A question names numbers of its round and of other years, which it names too, and not which part
+they are of. So it is hidden as soon as any figure of one of these rounds is suppressed.
 """
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from indicators.contents import HIDDEN, MODELS, SUPPRESSED
 from indicators.models import Figure, FigureQuestion
@@ -27,11 +27,18 @@ class Confirmed:
 
 def told(questions) -> list[Confirmed]:
     """The questions of this query in their order, without the words that suppression hides."""
-    rounds = Q(year=OuterRef("year")) | Q(year=OuterRef("year") - 1)
-    same = {name: OuterRef(name) for name in ("organisation", "indicator")}
-    held, cells = (model.objects.filter(rounds, SUPPRESSED[model], **same) for model in MODELS)
-    hides = Exists(held) | Exists(cells) | Exists(_deleted().filter(rounds, **same))
+    held, cells = (_of_rounds(model.objects.filter(SUPPRESSED[model])) for model in MODELS)
+    hides = Exists(held) | Exists(cells) | Exists(_of_rounds(_deleted()))
     return [Confirmed(each, each.is_hidden) for each in questions.annotate(is_hidden=hides)]
+
+
+def _of_rounds(rows):
+    """Those of the outer question's organisation and indicator, in a round that it tells of."""
+    same = {name: OuterRef(name) for name in ("organisation", "indicator")}
+    message = ExpressionWrapper(OuterRef("message"), output_field=TextField())
+    rows = rows.annotate(message=message, digits=Cast("year", CharField()))
+    rounds = Q(year=OuterRef("year")) | Q(year=OuterRef("year") - 1)
+    return rows.filter(rounds | Q(message__contains=F("digits")), **same)
 
 
 def _deleted():

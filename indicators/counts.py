@@ -28,6 +28,13 @@ class Counts:
         pair = (self.white, self.bme) if numerator == WHITE else (self.bme, self.white)
         return statistics.relative_likelihood(*pair[0], *pair[1])
 
+    @property
+    def gap(self) -> statistics.Gap | None:
+        """White against BME; answers of a survey are weighted."""
+        if self.white is None or self.bme is None:
+            return None
+        return statistics.gap(*self.white, *self.bme, is_survey=True)
+
 
 def of(count: int | None, total: int | None) -> tuple[int, int] | None:
     return None if count is None or total is None else (count, total)
@@ -54,17 +61,19 @@ def chance(
 ) -> statistics.Likelihood | statistics.Share | statistics.Change | None:
     """What the counts say of chance: None without counts of this year.
 
-    A percentage is compared with last year's where both are held. Percentages are of a survey,
-    whose answers are weighted, so they are indicative.
+    A percentage is compared with last year's where both are held, and White with BME in this
+    year. Percentages are of a survey, whose answers are weighted, so they are indicative.
     """
     if now is None:
         return None
     if unit is Unit.RATIO:
         return now.likelihood(numerator)
-    is_survey = unit is Unit.PERCENT
-    if now.bme and last and last.bme:
-        return statistics.change(*last.bme, *now.bme, is_survey=is_survey)
-    return statistics.share(*now.bme, is_survey=is_survey) if now.bme else None
+    if not now.bme:
+        return None
+    is_survey, gap = unit is Unit.PERCENT, now.gap if unit is Unit.PERCENT else None
+    if last and last.bme:
+        return replace(statistics.change(*last.bme, *now.bme, is_survey=is_survey), gap=gap)
+    return replace(statistics.share(*now.bme, is_survey=is_survey), gap=gap)
 
 
 def _percent(count: tuple[int, int] | None, published: Decimal | None) -> Decimal | None:

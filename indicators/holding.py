@@ -3,10 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from statistics import fmean
 from typing import Any
 
-from indicators.bands import Headcount
-from indicators.figures import Held, State, Unit
+from indicators import doubts
+from indicators.bands import Cell, Headcount
+from indicators.counts import Counts
+from indicators.doubts import Over, Sizes
+from indicators.figures import State, Unit
 from indicators.models import Figure, Indicator, PayBandCell
 from indicators.models.pay_bands import STAFF_GROUPS_NEEDED
 from indicators.reading import BandRow, FigureRow
@@ -40,18 +44,22 @@ class Holding:
 
     @cached_property
     def figures(self) -> dict[tuple, Figure]:
-        found = self._all(self.organisation.figures.all())
+        found = self._all(self.organisation.figures)
         return {_figure_key(figure): self.beside_pay_bands(figure) for figure in found}
 
     @cached_property
     def cells(self) -> dict[tuple, PayBandCell]:
-        return {_cell_key(cell): cell for cell in self._all(self.organisation.pay_band_cells.all())}
+        return {_cell_key(cell): cell for cell in self._all(self.organisation.pay_band_cells)}
 
-    def _all(self, rows: Iterable) -> Iterable:
-        """Every row of the standard, with the indicators and units that are here already."""
-        indicators = {indicator.pk: indicator for indicator in self.indicators.values()}
+    def _all(self, manager) -> Iterable:
+        """Every row of the standard, each with its indicator and unit."""
+        if self._known is None:
+            of_standard = manager.filter(indicator__standard=STANDARD)
+            yield from of_standard.select_related("indicator", "unit")
+            return
+        indicators = {indicator.pk: indicator for indicator in self._known.values()}
         units = {unit.pk: unit for unit in self.units.values()}
-        for row in rows:
+        for row in manager.all():
             if row.indicator_id in indicators:
                 row.indicator, row.unit = indicators[row.indicator_id], units.get(row.unit_id)
                 yield row
@@ -67,12 +75,80 @@ class Holding:
         new = self.beside_pay_bands(Figure(**facts, part=row.part, series=row.series))
         return self.figures.setdefault(_figure_key(new), new)
 
-    def beside(self) -> Mapping[tuple, list[Held]]:
-        """What is held over the years, by all that names a figure but its year."""
-        found: defaultdict[tuple, list[Held]] = defaultdict(list)
+    @cached_property
+    def series(self) -> Mapping[tuple, dict[int, Figure]]:
+        """The figures over the years, by all that names one but its year."""
+        found: defaultdict[tuple, dict[int, Figure]] = defaultdict(dict)
         for figure in self.figures.values():
-            found[over_the_years(figure)].append(figure.held())
+            found[over_the_years(figure)][figure.year] = figure
         return found
+
+    @cached_property
+    def of_the_round(self) -> Mapping[tuple, list[Figure]]:
+        """The figures of all indicators, by all else that names them."""
+        found: defaultdict[tuple, list[Figure]] = defaultdict(list)
+        for figure in self.figures.values():
+            found[over_the_years(figure)[1:], figure.year].append(figure)
+        return found
+
+    def over(self, figure: Figure) -> Over:
+        """The figure beside the other years of its series; worked out once a series."""
+        key = over_the_years(figure)
+        line = self.series.get(key, {})
+        if line.get(figure.year) is not figure:  # it is not what is held here
+            return self._over({**line, figure.year: figure}, figure)
+        if key not in self._overs:
+            self._overs[key] = self._over(line, figure)
+        return self._overs[key].about(figure.held())
+
+    @cached_property
+    def _overs(self) -> dict[tuple, Over]:
+        return {}
+
+    def _over(self, line: Mapping[int, Figure], figure: Figure) -> Over:
+        return doubts.series(
+            figure.held(),
+            [each.held() for each in line.values()],
+            unit=Unit(figure.indicator.unit_of_measure),
+            counted={year: each.counts() for year, each in line.items()},
+            sizes=self.sizes.get(figure.unit_id, doubts.UNKNOWN_SIZES),
+        )
+
+    @cached_property
+    def bands(self) -> Mapping[tuple, dict[int, dict[str, Cell]]]:
+        """The headcounts of a unit and staff group that may be told, by year and band."""
+        found: defaultdict[tuple, dict[int, dict[str, Cell]]] = defaultdict(dict)
+        for cell in self.cells.values():
+            of_year = found[cell.unit_id, cell.staff_group].setdefault(cell.year, {})
+            of_year[cell.band] = _cell(cell)
+        return found
+
+    @cached_property
+    def sizes(self) -> Mapping[int | None, Sizes]:
+        """How many people answer a survey, by unit: as counted, by pay bands, or by the scatter."""
+        units = {figure.unit_id for figure in self.figures.values()}
+        return {unit: self._sizes(unit) for unit in units}
+
+    def _sizes(self, unit: int | None) -> Sizes:
+        surveys = [
+            figure
+            for figure in self.figures.values()
+            if figure.unit_id == unit and figure.indicator.unit_of_measure == Unit.PERCENT
+        ]
+        counted = [figure.counts() for figure in surveys]
+        white, bme = ([pair[1] for pair in pairs if pair] for pairs in _by_group(counted))
+        if white and bme:
+            return Sizes(round(fmean(white)), round(fmean(bme)))
+        people = [(y, each) for (of, y), each in self.workforces.items() if of == unit]
+        if people:
+            newest = max(people, key=lambda each: each[0])[1]
+            return Sizes(newest.white // 2 or None, newest.bme // 2 or None)
+        return doubts.sizes_by_scatter(
+            [figure.held() for figure in line.values()]
+            for key, line in self.series.items()
+            if key[1] == unit
+            and next(iter(line.values())).indicator.unit_of_measure == Unit.PERCENT
+        )
 
     @cached_property
     def workforces(self) -> dict[tuple, Headcount]:
@@ -92,6 +168,17 @@ class Holding:
         if people := self.workforces.get((figure.unit_id, figure.year)):
             figure.bme_staff, figure.all_staff = people.bme, people.total
         return figure
+
+
+def _by_group(counted: list[Counts]) -> tuple[list, list]:
+    return [each.white for each in counted], [each.bme for each in counted]
+
+
+def _cell(cell: PayBandCell) -> Cell:
+    people = (cell.white, cell.bme)
+    is_held = not cell.is_suppressed and None not in people
+    headcount = Headcount(*people, cell.unknown or 0) if is_held else None
+    return Cell(cell.staff_group, cell.band, headcount, cell.is_suppressed)
 
 
 def over_the_years(figure: Figure) -> tuple:

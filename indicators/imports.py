@@ -13,8 +13,8 @@ from indicators import asking, moves
 from indicators.compared import Compared, ComparedCell, FigureLoad
 from indicators.figures import State, Unit
 from indicators.filling import fill
-from indicators.holding import STANDARD, Holding, latest, over_the_years
-from indicators.models import FigureImport, FigureQuestion, Indicator, LeftOut
+from indicators.holding import STANDARD, Holding, latest
+from indicators.models import FigureImport, FigureQuestion, Indicator, LeftOut, PayBandCell
 from indicators.reading import FIGURE_COLUMNS, BandRow, FigureRow, FiguresRead
 from indicators.reading.columns import COUNT_COLUMNS
 
@@ -168,14 +168,21 @@ def _of_states(moving: list[Compared]) -> Iterator[Question]:
 
 
 def _doubts(moving: list[Compared], holding: Holding) -> Iterator[Question]:
-    """What the other years, and its own counts, make unlikely of each figure."""
-    figures = [each for each in moving if type(each) is Compared]
-    beside = holding.beside() if figures else {}
-    for compared in figures:
-        found = asking.about(compared.figure, beside[over_the_years(compared.figure)])
+    """What its own counts, the other years and the pay bands make unlikely of each figure."""
+    seen = set()
+    for compared in moving:
+        figure, row = compared.figure, compared.row
+        if isinstance(figure, PayBandCell):
+            found = asking.of_band(figure, holding)
+            place = (figure.unit_id, figure.staff_group, figure.year)
+            if place not in seen:
+                seen.add(place)
+                found += asking.bands_missing(figure, holding)
+        else:
+            found = asking.about(figure, holding)
         for doubt in found:
-            column = doubt.column if doubt.column in compared.row.raw else ""
-            yield Question(compared.row.row, column, doubt.message)
+            column = doubt.column if doubt.column in row.raw else ""
+            yield Question(row.row, column, doubt.message)
 
 
 def _of_rows(

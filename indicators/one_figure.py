@@ -161,7 +161,8 @@ class OneFigure:
             last.counts() if last else None,
         )
         if isinstance(found, statistics.Share):
-            return f"No counts are held for {self.year - 1}, so chance cannot be assessed."
+            words = f"No counts are held for {self.year - 1}, so chance cannot be assessed."
+            return f"{words} {found.gap.words}." if found.gap else words
         return f"{initial(statistics.chance_words(found))}."
 
     @property

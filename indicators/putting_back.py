@@ -123,12 +123,8 @@ class LoggedFigure(LoggedChange):
         """What the other years make unlikely of the figure as it would be."""
         if self.refusals or self.proposal.step is Step.REMOVE:
             return []
-        figure = self.figure
-        Holding(self.organisation).beside_pay_bands(figure)
-        others = Figure.objects.filter(organisation=self.organisation, indicator=figure.indicator)
-        others = others.filter(part=figure.part, unit=figure.unit_id).beside_pay_bands()
-        others = others.select_related("indicator").exclude(pk=self.row.id)
-        doubts = asking.about(figure, [other.held() for other in others])
+        holding = Holding(self.organisation)
+        doubts = asking.about(holding.beside_pay_bands(self.figure), holding)
         return list(dict.fromkeys(doubt.message for doubt in doubts))
 
     def write(self, *, by, today):

@@ -12,6 +12,10 @@ from indicators.figures import Unit, displayed
 Z = Decimal("1.96")
 NO_COUNTS = "no counts held, so chance cannot be assessed"
 COULD_BE, UNLIKELY = "could be chance", "unlikely to be chance alone"
+TOO_FEW = "too few people to tell"
+EXPECTED_AT_LEAST = 5  # in each cell of a table of two groups, else the test is exact
+LEAST_CHANCE = 0.05
+NEGLIGIBLE = 1e-18  # of the likeliest table: further ones add nothing
 
 
 def _chance_words(could_be_chance: bool) -> str:
@@ -21,6 +25,10 @@ def _chance_words(could_be_chance: bool) -> str:
 def _indicative(words: str, is_survey: bool) -> str:
     """Survey answers are weighted, which these formulas do not know."""
     return f"{words}, indicative" if is_survey else words
+
+
+def _with(words: str, gap: "Gap | None") -> str:
+    return f"{words}. {gap.words}" if gap else words
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,35 @@ class Likelihood:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """White against BME in one year: `points` as displayed, `z` their difference in errors.
+
+    With an expected count below 5 there is no `z`, and `exact` is the chance of a gap as
+    unlikely as this one, by the exact test.
+    """
+
+    points: Decimal
+    z: Decimal | None
+    exact: float | None = None
+    is_survey: bool = False
+
+    @property
+    def could_be_chance(self) -> bool:
+        if self.z is not None:
+            return abs(displayed(self.z, Unit.RATIO)) <= Z
+        return self.exact is not None and self.exact >= LEAST_CHANCE
+
+    @property
+    def words(self) -> str:
+        said = _chance_words(self.could_be_chance)
+        if self.exact is not None:
+            said = TOO_FEW if self.could_be_chance else f"few people, but {said}"
+            said = f"{said} (exact test)"
+        gap = f"White and BME are {self.points} percentage points apart, {said}"
+        return _indicative(gap, self.is_survey)
+
+
+@dataclass(frozen=True)
 class Share:
     """A percentage of 100 with its interval."""
 
@@ -56,13 +93,14 @@ class Share:
     low: Decimal
     high: Decimal
     is_survey: bool = False
+    gap: Gap | None = None
 
     @property
     def words(self) -> str:
         percent, low, high = (
             displayed(v, Unit.PERCENT) for v in (self.percent, self.low, self.high)
         )
-        return _indicative(f"{percent}% ({low} to {high})", self.is_survey)
+        return _with(_indicative(f"{percent}% ({low} to {high})", self.is_survey), self.gap)
 
 
 @dataclass(frozen=True)
@@ -73,6 +111,7 @@ class Change:
     after: Decimal
     z: Decimal
     is_survey: bool = False
+    gap: Gap | None = None
 
     @property
     def could_be_chance(self) -> bool:
@@ -83,7 +122,7 @@ class Change:
         before, after = (displayed(v, Unit.PERCENT) for v in (self.before, self.after))
         z = str(displayed(self.z, Unit.RATIO)).replace("-", "−")
         words = f"{before}% to {after}% (z {z}), {_chance_words(self.could_be_chance)}"
-        return _indicative(words, self.is_survey)
+        return _with(_indicative(words, self.is_survey), self.gap)
 
 
 def relative_likelihood(a: int, n1: int, b: int, n2: int) -> Likelihood:
@@ -118,10 +157,50 @@ def change(
     _check(before, before_total)
     _check(after, after_total)
     p1, p2 = Decimal(before) / before_total, Decimal(after) / after_total
-    pooled = Decimal(before + after) / (before_total + after_total)
-    variance = pooled * (1 - pooled) * (1 / Decimal(before_total) + 1 / Decimal(after_total))
-    z = (p1 - p2) / variance.sqrt() if variance else Decimal(0)  # all or none, in both years
+    z = _pooled_z(before, before_total, after, after_total)
     return Change(100 * p1, 100 * p2, z, is_survey)
+
+
+def gap(white: int, n1: int, bme: int, n2: int, *, is_survey: bool = False) -> Gap:
+    """The share of White against that of BME staff in one year, tested for chance.
+
+    By the two-proportion z with pooled rate; by the exact test (Fisher, two-sided) where a count
+    expected of either group is below 5.
+    """
+    _check(white, n1)
+    _check(bme, n2)
+    shares = (displayed(100 * Decimal(a) / n, Unit.PERCENT) for a, n in ((white, n1), (bme, n2)))
+    points = abs(next(shares) - next(shares))
+    events = white + bme
+    if min(events, n1 + n2 - events) * min(n1, n2) < EXPECTED_AT_LEAST * (n1 + n2):
+        return Gap(points, None, exact_chance(white, n1, bme, n2), is_survey)
+    return Gap(points, _pooled_z(white, n1, bme, n2), None, is_survey)
+
+
+def exact_chance(a: int, n1: int, b: int, n2: int) -> float:
+    """The chance of a table no likelier than this one, margins held: Fisher's exact test."""
+    _check(a, n1)
+    _check(b, n2)
+    events, everyone = a + b, n1 + n2
+    low, high = max(0, events - n2), min(n1, events)
+    mode = min(max((n1 + 1) * (events + 1) // (everyone + 2), low), high)
+    likely = {mode: 1.0}  # of a count in the first group, beside the likeliest one
+    for steps, step in ((range(mode + 1, high + 1), 1), (range(mode - 1, low - 1, -1), -1)):
+        for count in steps:
+            k = max(count, count - step)  # from k − 1 to k, or back
+            up = (n1 - k + 1) * (events - k + 1) / (k * (n2 - events + k))
+            likely[count] = likely[count - step] * (up if step == 1 else 1 / up)
+            if likely[count] < NEGLIGIBLE:
+                break
+    here = likely.get(a, 0) * (1 + 1e-7)  # tables that are as likely but for rounding
+    return sum(each for each in likely.values() if each <= here) / sum(likely.values())
+
+
+def _pooled_z(a: int, n1: int, b: int, n2: int) -> Decimal:
+    """The difference of two rates in standard errors; 0 for all or none in both."""
+    pooled = Decimal(a + b) / (n1 + n2)
+    variance = pooled * (1 - pooled) * (1 / Decimal(n1) + 1 / Decimal(n2))
+    return (Decimal(a) / n1 - Decimal(b) / n2) / variance.sqrt() if variance else Decimal(0)
 
 
 def chance_words(result: Likelihood | Share | Change | None) -> str:

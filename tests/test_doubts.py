@@ -1,6 +1,7 @@
 """What a person is asked about a figure beside the years around it: published figures first."""
 
 import csv
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators import doubts
-from indicators.counts import Counts
+from indicators.counts import Counts, preferred
 from indicators.figures import Aim, Held, State, Unit
 
 SAMPLE = Path(__file__).parent.parent / "indicators" / "samples" / "results.csv"
@@ -45,13 +46,14 @@ def ratio(year, value):
     return Held(year, value=number(value))
 
 
-def test_two_of_the_published_figures_are_worth_a_question():
+def test_three_of_the_published_figures_are_worth_a_question():
     found = {
         (indicator, now.year): asked(now, years, indicator)
         for indicator, years in published().items()
         for now in years
     }
     assert {key: words for key, words in found.items() if words} == {
+        (3, 2025): ["The ratio went from 1.11 in 2024 to 2.51 in 2025. Is it right?"],
         (4, 2025): [
             "The ratio was 0.84 in 2024 and is 1.09 in 2025, and 1 ÷ 1.09 = 0.92 is much nearer "
             "to 0.84. Is one of them upside down?"
@@ -81,14 +83,15 @@ def test_a_published_ratio_that_arrives_upside_down_is_asked_about(indicator):
 @pytest.mark.parametrize(
     ("last", "now", "words"),
     [
-        (("27.2", "30.0"), ("30.1", "27.0"), "much nearer to White 27.2% and BME 30.0% in 2024"),
+        (("27.2", "32.0"), ("32.1", "27.0"), "much nearer to White 27.2% and BME 32.0% in 2024"),
         (("27.2", "30.0"), ("27.2", "40.1"), "BME went from 30.0% in 2024 to 40.1% in 2025"),
-        (("27.2", "30.0"), ("16.0", "19.0"), "White went from 27.2% in 2024 to 16.0%; BME went"),
+        (("27.2", "30.0"), ("16.0", "19.0"), "White went from 27.2% in 2024 to 16.0% in 2025; BME"),
         (("27.2", "30.0"), ("27.2", "40.0"), ""),
-        (("27.2", "30.0"), ("29.5", "28.9"), "The gap changes sides between 2024 and 2025"),
+        (("27.2", "30.0"), ("29.5", "28.9"), ""),
+        (("27.2", "40.0"), ("36.0", "33.0"), "The gap changes sides between 2024 and 2025"),
         (("27.2", "30.0"), ("27.2", "27.2"), ""),
         (("20.0", "25.0"), ("15.0", "31.0"), "The gap changes by more than 10 points"),
-        (("20.0", "25.0"), ("15.0", "30.0"), ""),
+        (("20.0", "25.0"), ("16.0", "29.0"), ""),
         (("20.0", None), ("31.0", "9.0"), "White went from 20.0% in 2024 to 31.0%"),
         (("20.0", "25.0"), (None, "25.0"), ""),
         (("0.0", "0.0"), ("0.0", "0.0"), ""),
@@ -106,10 +109,13 @@ def test_shares_are_asked_about_beside_last_years(last, now, words):
         ("1.50", "0.66", "1 ÷ 0.66 = 1.52 is much nearer to"),
         ("0.60", "1.70", "1 ÷ 1.70 = 0.59 is much nearer to"),
         ("0.98", "1.60", "on the other side of 1"),
-        ("1.11", "2.51", ""),
-        ("1.00", "0.50", ""),
+        ("1.11", "2.51", "from 1.11 in 2024 to 2.51 in 2025. Is it right?"),
+        ("1.11", "1.79", ""),
+        ("1.00", "0.50", "from 1.00 in 2024 to 0.50 in 2025. Is it right?"),
         ("1.20", "1.00", ""),
-        (None, "0.50", ""),
+        ("0.60", "0.56", "so it does in 2024 and 2025. Is it the right way up?"),
+        (None, "0.50", "says that White people fare worse. Is it the right way up?"),
+        (None, "8.11", "A ratio of 8.11 hardly ever is"),
         ("1.20", None, ""),
     ],
 )
@@ -138,14 +144,83 @@ def test_white_staff_who_fare_worse_in_one_year_only_are_asked_about():
     assert asked(shares(2025, "21", "21"), others) == []
 
 
-def test_only_the_year_directly_before_is_last_year():
-    assert asked(shares(2025, "50", "60"), [shares(2023, "20", "30"), shares(2026, "9", "9")]) == []
-    assert asked(ratio(2025, "0.66"), [ratio(2023, "1.5")], indicator=2) == []
+def test_all_years_held_are_looked_at_and_those_beside_are_named():
+    around = [shares(2023, "20", "30"), shares(2026, "21", "29")]
+    (words,) = asked(shares(2025, "21", "92.1"), around)
+    assert "BME went from 30.0% in 2023 to 92.1% in 2025 and 29.0% in 2026" in words
+    assert "upside down" in asked(ratio(2019, "0.47"), [ratio(2024, "1.63")], indicator=2)[0]
+    assert "upside down" in asked(ratio(2025, "0.66"), [ratio(2023, "1.5")], indicator=2)[0]
+    (words,) = asked(ratio(2019, "8.11"), [ratio(2024, "1.63"), ratio(2025, "1.79")], indicator=2)
+    assert words == "The ratio went from 8.11 in 2019 to 1.63 in 2024. Is it right?"
+
+
+def test_a_first_share_that_no_organisation_has_is_asked_about():
+    assert "BME is 92.1%, which hardly ever is" in asked(shares(2018, "30", "92.1"), [])[0]
+    assert asked(shares(2018, "59.5", "39.8"), [], indicator=7) == []
+
+
+def counted_asked(years, unit=Unit.PERCENT, aim=Aim.LOWER):
+    """What is asked of the last of these years, each ((White, of), (BME, of))."""
+    counts = {2025 - len(years) + n: Counts(*pair) for n, pair in enumerate(years, start=1)}
+    held = [preferred(Held(year), each, unit, "white") for year, each in counts.items()]
+    found = doubts.about(held[-1], held[:-1], aim=aim, unit=unit, numerator="white", counted=counts)
+    return [doubt.message for doubt in found]
+
+
+def test_what_chance_explains_of_a_small_group_is_not_asked_about():
+    assert counted_asked([((15, 60), (18, 60)), ((15, 60), (27, 60))]) == []
+    (words,) = counted_asked([((250, 1000), (300, 1000)), ((250, 1000), (450, 1000))])
+    assert words.startswith("BME went from 30.0% in 2024 to 45.0% in 2025")
+    ratios = [((24, 2700), (9, 1977)), ((24, 2700), (4, 1977))]
+    assert counted_asked(ratios, Unit.RATIO, Aim.PARITY) == []
+
+
+def test_counts_of_the_other_group_are_asked_about():
+    years = [((450, 2700), (100, 900)), ((100, 900), (450, 2700))]
+    (words,) = counted_asked(years, Unit.RATIO, Aim.PARITY)
+    assert "900 White and 2,700 BME people" in words
+    assert "those of 2024 of 2,700 and 900. Are White and BME swapped?" in words
+
+
+def test_figures_of_two_indicators_that_were_exchanged_are_asked_about():
+    harassment, progress = (
+        [shares(2023, "23", "28"), shares(2024, "22", "27")],
+        [shares(2023, "59", "46"), shares(2024, "58", "47")],
+    )
+    one = doubts.series(shares(2025, "58", "46"), harassment, unit=Unit.PERCENT)
+    other = doubts.series(shares(2025, "23", "28"), progress, unit=Unit.PERCENT)
+    (doubt,) = doubts.exchanged(one, other, 7)
+    assert doubt.message.startswith("The figure of 2025 (White 58.0%, BME 46.0%) is much")
+    assert "nearer to what indicator 7 was in 2023 and 2024" in doubt.message
+    kept = doubts.series(shares(2025, "23", "28"), harassment, unit=Unit.PERCENT)
+    assert doubts.exchanged(kept, other, 7) == []
+
+
+def test_a_round_that_has_not_ended_is_asked_about():
+    today = date(2026, 1, 16)
+    (doubt,) = doubts.not_ended(2026, Unit.RATIO, today)
+    assert doubt.message.startswith("The round of 2026 ends on 31 March 2026, and that is yet")
+    assert doubts.not_ended(2026, Unit.PERCENT, today) == []
+    assert doubts.not_ended(2026, Unit.RATIO, date(2026, 3, 16)) == []
+
+
+def test_a_board_that_no_trust_has_or_that_is_swapped_is_asked_about():
+    def board(white, bme, others=()):
+        counts = {2025: Counts((white, white + bme), (bme, white + bme))}
+        now = preferred(Held(2025, workforce=Decimal(25)), counts[2025], Unit.POINTS, "")
+        found = doubts.about(now, others, aim=Aim.ZERO, unit=Unit.POINTS, counted=counts)
+        return [doubt.message for doubt in found]
+
+    assert "120 members of the board are given" in board(96, 24)[0]
+    assert board(3, 13)[0].endswith("25.0% of the workforce. Are White and BME swapped?")
+    last = [shares(2024, None, "20.0")]
+    assert board(3, 12, last)[0].endswith("20.0% in 2024. Are White and BME swapped?")
+    assert board(12, 3, last) == board(10, 5, last) == board(15, 0, last) == []
 
 
 def test_a_board_share_that_jumps_is_asked_about():
-    now, last = shares(2025, None, "40.0"), shares(2024, None, "26.7")
-    assert "BME went from 26.7% in 2024 to 40.0% in 2025" in asked(now, [last], indicator=9)[0]
+    now, last = shares(2025, None, "52.0"), shares(2024, None, "26.7")
+    assert "BME went from 26.7% in 2024 to 52.0% in 2025" in asked(now, [last], indicator=9)[0]
 
 
 def test_a_figure_that_is_no_number_raises_no_doubt():

@@ -16,6 +16,7 @@ from django.utils import timezone
 from actions.models import (
     CalendarFeed,
     ChangeOfMany,
+    ColumnName,
     LeftOut,
     PaperTemplate,
     Placement,
@@ -103,6 +104,7 @@ def world(address_of, trust, plan, action, ada, changing):
         make(PaperTemplate, organisation=trust, file_name="b.docx", sha256="0" * 64, data=b"b")
         make(SigningInRule, organisation=trust)
         make(StartPage, membership=member)
+        make(ColumnName, organisation=trust, heading="by when", column="completion")
         make(Placement, action=action, section=action.section, number="1", row=1)
         make(CalendarFeed, membership=member, key="1" * 32, renewed_on=plan.date)
         make(Reminder, plan=plan, person=ada, day=plan.date, about={"overdue": [1]})

@@ -104,6 +104,12 @@ def test_a_percentage_has_its_interval_and_last_years_chance(make_figure, esi_re
     assert "30.0% to 28.3% (z 0.78), could be chance, indicative" in page
 
 
+def test_the_gap_of_a_year_is_tested_for_chance(make_figure, esi_reads):
+    make_figure(5, 2025, white_count=3, white_total=20, bme_count=5, bme_total=18)
+    said = "White and BME are 12.8 percentage points apart, too few people to tell (exact test)"
+    assert said in esi_reads("/RKE/figures/5/2025/")
+
+
 def test_without_counts_of_last_year_chance_is_said_to_be_open(make_figure, esi_reads):
     make_figure(5, bme_count=255, bme_total=900)
     assert "No counts are held for 2024, so chance cannot be assessed." in esi_reads(
@@ -208,6 +214,19 @@ def test_a_question_tells_no_number_that_is_suppressed_now(
     said = esi_reads(page)
     assert "33.7" not in said
     assert "Suppressed now, so its numbers are not shown. Confirmed as right by Ada" in said
+
+
+def test_a_question_tells_no_number_of_an_earlier_year_that_is_suppressed_now(
+    make_figure, changing, trust, asked, esi_reads
+):
+    baseline, now = make_figure(5, 2019, bme=Decimal("20.5")), make_figure(5, 2025)
+    asked(now, "BME went from 20.5% in 2019 to 33.7%")
+    page = "/RKE/figures/5/2025/"
+    assert "BME went from 20.5% in 2019 to 33.7%" in esi_reads(page)
+    with changing(trust):
+        baseline.state, baseline.bme = "suppressed", None
+        baseline.save()
+    assert "20.5%" not in esi_reads(page)
 
 
 def test_a_figure_that_was_suppressed_and_deleted_stays_untold(

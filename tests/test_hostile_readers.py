@@ -71,6 +71,10 @@ def looks_at(page):
     return lambda client: shown(client, page.format(Upload.objects.get().pk))
 
 
+def says_of_columns(client):
+    return shown(client, f"/RKE/plan/uploads/{Upload.objects.get().pk}/columns/", {})
+
+
 def lets_the_worker_read(client):
     upload = Upload.objects.get()
     upload.by_worker = True
@@ -123,11 +127,21 @@ DOORS = {
         brings_a_plan,
     ),
     "its problems": Door(
-        "actions.views.importing.read_plan",
+        "actions.loading.uploads.read_plan",
         "ife",
         looks_at("/RKE/plan/uploads/{}/problems.csv"),
         "where,column",
         brings_a_plan,
+    ),
+    "its columns": Door(
+        "actions.loading.uploads.read_plan",
+        "ife",
+        looks_at("/RKE/plan/uploads/{}/columns/"),
+        "plan.csv",
+        brings_a_plan,
+    ),
+    "what is said of its columns": Door(
+        "actions.forms.columns.read_plan", "ife", says_of_columns, "plan.csv", brings_a_plan
     ),
     "figures": Door(FIGURES_READER, "ada", brings_figures, "Save figures"),
     "figures at first sight": Door(

@@ -120,9 +120,11 @@ def test_what_ada_corrected_by_hand_meets_new_counts_as_a_whole(bring, trust, ad
     assert (figure(3, 2025).bme_count, figure(3, 2025).bme_total) == (18, 1977)
 
 
-def test_the_published_figures_come_with_two_questions(bring):
+def test_the_published_figures_come_with_three_questions(bring):
+    way = "It is the BME rate ÷ the White rate. "
     load = bring(FIGURES_FILE.read_bytes())
     assert [(row, message.split(":")[0].split(",")[0]) for row, message in asked(load)] == [
+        (7, f"The ratio went from 1.11 in 2024 to 2.51 in 2025. {way}Is it right?"),
         (10, "The ratio was 0.84 in 2024 and is 1.09 in 2025"),
         (14, "White staff fare worse in 2018 only"),
     ]
@@ -136,9 +138,9 @@ def test_the_published_figures_come_with_two_questions(bring):
         ("7,2026,46.9,59.0,", "Are White and BME swapped?"),
         ("2,2026,,,0.56", "1 ÷ 0.56 = 1.79 is much nearer to 1.79"),
         ("2,2026,,,0.56", "It is the White rate ÷ the BME rate."),
-        ("3,2026,,,0.95", "on the other side of 1"),
+        ("2,2026,,,5.37", "The ratio went from 1.79 in 2025 to 5.37 in 2026"),
         ("8,2026,7.9,25.0,", "BME went from 14.4% in 2025 to 25.0% in 2026"),
-        ("9,2026,,40.0,", "BME went from 26.7% in 2025 to 40.0% in 2026"),
+        ("9,2026,,52.0,", "BME went from 26.7% in 2025 to 52.0% in 2026"),
         ("5,2026,0.23,0.28,", "Did you mean 28%?"),
     ],
 )
@@ -296,7 +298,7 @@ def test_each_trust_of_a_file_gets_its_own_rows(bring, trust, other_trust, ada):
 
 def test_ada_confirms_questions_by_name(bring, ada):
     bring(FIGURES_FILE.read_bytes(), confirmed_by=ada, today=TODAY)
-    four, six = FigureQuestion.objects.order_by("row")
+    _, four, six = FigureQuestion.objects.order_by("row")
     assert (four.indicator.number, four.year, four.row, four.column) == (4, 2025, 10, "value")
     assert (six.confirmed_by, six.confirmed_on, six.origin) == (
         ada, TODAY, FigureImport.objects.get()
@@ -343,7 +345,7 @@ def test_the_command_says_of_the_published_figures_what_it_always_did(trust, loa
     assert said["new"][11] == {
         "row": 13, "indicator": 5, "year": 2025, "state": "held", "white": "23.0", "bme": "28.3"
     }  # fmt: skip
-    assert [len(said[name]) for name in said] == [24, 0, 0, 0, 2]
+    assert [len(said[name]) for name in said] == [24, 0, 0, 0, 3]
 
 
 EVERY = "year,unit,source period,part,indicator,white,bme,value,workforce"

@@ -38,6 +38,7 @@ OTHERWISE = {
     "ImpossibleError": "a figure that cannot be",
     "NeededError": "a second factor is asked for",
     "NameTakenError": "a name like a colleague's, said beside its field",
+    "NoActionsError": "a file whose columns a person is asked about",
     "NoKeyError": "a link that opens nothing, said on its page",
     "NotNowError": "what the others are",
     "NotReadyError": "said by check_ready",

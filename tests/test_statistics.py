@@ -1,12 +1,22 @@
 """Is it chance? The published vectors, and what counts cannot say."""
 
 from decimal import Decimal
+from fractions import Fraction
+from math import comb
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.statistics import chance_words, change, relative_likelihood, share, typed_differs
+from indicators.statistics import (
+    chance_words,
+    change,
+    exact_chance,
+    gap,
+    relative_likelihood,
+    share,
+    typed_differs,
+)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +104,54 @@ def test_a_change_up_to_1_96_standard_errors_could_be_chance(before, after, show
 @pytest.mark.parametrize("count", [0, 12])
 def test_no_one_or_everyone_in_both_years_is_no_change(count):
     assert change(count, 12, count, 12).could_be_chance
+
+
+@pytest.mark.parametrize(
+    ("counts", "chance"),
+    [
+        ((3, 4, 1, 4), "0.4857"),  # the lady tasting tea, two-sided
+        ((1, 10, 11, 14), "0.0028"),
+        ((0, 10, 10, 10), "0.0000"),
+        ((5, 10, 5, 10), "1.0000"),
+        ((0, 7, 0, 9), "1.0000"),
+        ((7, 7, 9, 9), "1.0000"),
+        ((1, 10, 5, 10), "0.1409"),
+        ((8, 10, 1, 6), "0.0350"),
+    ],
+)
+def test_the_exact_test_gives_the_known_chances(counts, chance):
+    a, n1, b, n2 = counts
+    assert f"{exact_chance(*counts):.4f}" == f"{exact_chance(b, n2, a, n1):.4f}" == chance
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.data())
+def test_the_exact_test_adds_up_all_tables_no_likelier(n1, n2, data):
+    a, b = data.draw(st.integers(0, n1)), data.draw(st.integers(0, n2))
+    low, high = max(0, a + b - n2), min(n1, a + b)
+    ways = {k: comb(n1, k) * comb(n2, a + b - k) for k in range(low, high + 1)}
+    exact = Fraction(sum(w for w in ways.values() if w <= ways[a]), sum(ways.values()))
+    assert exact_chance(a, n1, b, n2) == pytest.approx(float(exact), rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((230, 1000, 255, 900), "5.3 percentage points apart, unlikely to be chance alone"),
+        ((270, 900, 255, 900), "1.7 percentage points apart, could be chance"),
+        ((3, 20, 5, 18), "12.8 percentage points apart, too few people to tell (exact test)"),
+        ((0, 12, 0, 12), "0.0 percentage points apart, too few people to tell (exact test)"),
+        (
+            (0, 2000, 6, 20),
+            "30.0 percentage points apart, few people, but unlikely to be chance alone "
+            "(exact test)",
+        ),
+    ],
+)
+def test_a_gap_says_whether_it_could_be_chance(counts, words):
+    assert gap(*counts).words == f"White and BME are {words}"
+    assert gap(*counts, is_survey=True).words.endswith(", indicative")
+    white, n1, bme, n2 = counts
+    assert gap(bme, n2, white, n1).words == gap(*counts).words
 
 
 def test_survey_results_are_called_indicative():

@@ -8,6 +8,7 @@ from django import forms
 from actions.loading import uploads
 from actions.loading.reading import read_plan
 from actions.loading.sorting import NoActionsError
+from files import reader
 from files.headers import folded
 from files.refused import RefusedError
 from wres.nhsuk_forms import PlainErrors
@@ -64,7 +65,8 @@ class ColumnsForm(PlainErrors, forms.Form):
         said = uploads.columns_said(self.upload) | self.said(given)
         ticked = {int(place) for place, is_ticked in self.ticked(given).items() if is_ticked}
         try:
-            read_plan(bytes(self.upload.data), self.upload.file_name, said, ticked)
+            data, name = bytes(self.upload.data), self.upload.file_name
+            reader.read(read_plan, data, name, said, ticked)
         except NoActionsError:
             words = "Say which column has the actions, and which one has leads, dates or indicators"
             raise forms.ValidationError(words) from None

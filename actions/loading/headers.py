@@ -190,6 +190,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
 REQUIRED = "action"
 NUMBER_CHARACTERS = 8
 NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)*[a-z]?[.)]?", re.IGNORECASE)  # of an action: "2.1a)"
+DIGITS = re.compile("[0-9]+")
 # Columns that only plans have, unless they are called by a word that any table has.
 OF_PLANS = {"leads", "indicators", "completion", "status", "rating", "success measure"}
 ANY_TABLE = {headers.folded(word) for word in ("date",)}
@@ -385,7 +386,7 @@ def _are_running(numbers: Sequence[str]) -> bool:
     """Whether each is a number, and most are one more than the one above them."""
     if not numbers or not all(map(NUMBER.fullmatch, numbers)):
         return False
-    last = [int(re.findall("[0-9]+", number)[-1]) for number in numbers]
+    last = [int(DIGITS.findall(number)[-1]) for number in numbers]
     steps = [after == before + 1 for before, after in pairwise(last)]
     return 2 * sum(steps) >= len(steps)
 

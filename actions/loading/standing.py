@@ -144,7 +144,7 @@ def steps_in(raw: str) -> set[Status | Delivery] | None:
 
 
 def _is_note(column: str, raw: str) -> bool:
-    is_sign = not re.search(r"\w", raw[:SIGN_CHARACTERS])
+    is_sign = not _WORD.search(raw[:SIGN_CHARACTERS])
     return column == "progress" and not is_sign and len(raw.split()) > SHORT_NOTE_WORDS
 
 

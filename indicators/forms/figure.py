@@ -237,16 +237,12 @@ class FigureForm(PlainErrors, forms.Form):
         """What a file would be asked too: of the text itself, and of the figure it makes."""
         found = self.found
         whose = {"indicator": found.indicator, "unit_id": self.figure.unit_id, "year": found.year}
-        figure = Figure(**whose, **facts)
-        Holding(found.organisation).beside_pay_bands(figure)
+        holding = Holding(found.organisation)
+        figure = holding.beside_pay_bands(Figure(**whose, part=found.part, **facts))
         yield from filter(None, (self.fields[name].doubt for name in self.numbers))
         if self.figure.state == State.SUPPRESSED and figure.state in TELLING:
             yield asking.shown_again(quoted(self._as_typed()))
-        others = Figure.objects.filter(organisation=found.organisation, indicator=found.indicator)
-        others = others.filter(part=found.part, unit=self.figure.unit_id).beside_pay_bands()
-        others = others.select_related("indicator").exclude(pk=self.figure.pk)
-        doubts = asking.about(figure, [other.held() for other in others])
-        yield from (doubt.message for doubt in doubts)
+        yield from (doubt.message for doubt in asking.about(figure, holding))
 
     def _as_typed(self) -> str:
         names = (*self.numbers, *self.counted)
