@@ -168,6 +168,9 @@ class Frozen(models.Model):
         abstract = True
 
 
+CODE_OF_CHAIN = re.compile(r"[A-Za-z0-9]{0,6}")
+
+
 class Code(models.Value):
     """The code of a chain that stands in the statement itself.
 
@@ -176,7 +179,7 @@ class Code(models.Value):
     """
 
     def as_sql(self, compiler, connection):
-        if not re.fullmatch(r"[A-Za-z0-9]{0,6}", self.value):
+        if not CODE_OF_CHAIN.fullmatch(self.value):
             raise ValueError("The code of a chain has letters and digits only.")
         return f"'{self.value}'", []
 

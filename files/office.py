@@ -9,11 +9,14 @@ opened, and what nobody has thought of yet.
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax import SAXException  # nosec B406: read through defusedxml
-from xml.sax.handler import ContentHandler  # nosec B406: read through defusedxml
-from xml.sax.xmlreader import AttributesImpl  # nosec B406: read through defusedxml
+from xml.sax.handler import (  # nosec B406: read through defusedxml
+    ContentHandler,
+    feature_namespaces,
+)
+from xml.sax.xmlreader import AttributesNSImpl  # nosec B406: read through defusedxml
 
 from defusedxml.expatreader import create_parser  # type: ignore[import-untyped]
 from openpyxl.utils import FORMULAE  # type: ignore[import-untyped]
@@ -70,6 +73,25 @@ TYPES = {
     *_named(f"{MICROSOFT}excel.", "rdsupportingpropertybagstructure+xml featurepropertybag+xml"),
 }
 PICTURES = "image/"  # of any kind
+PICTURE_STARTS = (  # PNG, JPEG, GIF, BMP, TIFF and HD photo, EMF, WMF, icon, JPEG 2000
+    *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*"),
+    *(
+        b"II\xbc\x01",
+        b"II\xbc\0",
+        b"\x01\0\0\0",
+        b"\xd7\xcd\xc6\x9a",
+        b"\x01\0\x09\0",
+        b"\x02\0\x09\0",
+    ),
+    *(b"\0\0\x01\0", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"\x1f\x8b"),
+)
+FRAMED_PICTURE = re.compile(  # WEBP, HEIC and AVIF, and PICT behind its 512 bytes
+    rb"RIFF.{4}WEBP|.{4}ftyp(?:hei[cx]|mif1|avif)|.{522}\x00\x11\x02\xff", re.DOTALL
+)
+DRAWING_TYPE = "image/svg+xml"
+RELATIONS_TYPE = f"{PACKAGE}relationships+xml"
+RELATIONS_PART = re.compile(r"(?:^|/)_rels/[^/]*+$")  # as whose name Office tells them
+APART_TYPES = {"application/xml", f"{OFFICE}customXmlProperties+xml".casefold()}
 XML_KINDS = ("xml", "vmldrawing")
 
 HOMES = (  # whose relations Office knows
@@ -117,8 +139,15 @@ OPENING_QUOTES, CLOSING_QUOTES = '"“”', '"“”'
 
 FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"}
 FORMULAS |= {"totalsRowFormula"}
+FORMULAS |= {"FmlaPict", "FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup"}  # of old drawings
+FORMULA_ATTRIBUTES = {"textlink", "formula", "fmlalink", "fmlarange", "fmlatxbx", "fmlagroup"}
 MACRO = "FmlaMacro"  # of a button
-PREFIXES = ("_xlfn.", "_xlws.", "_xlpm.")  # of functions and names younger than the format
+PREFIXES = (
+    "_xlfn.",
+    "_xlws.",
+    "_xlpm.",
+    "_xleta.",
+)  # of functions and names younger than the format
 NEWER = {
     *("ACOT", "ACOTH", "AGGREGATE", "ANCHORARRAY", "ARABIC", "ARRAYTOTEXT", "BASE", "BITAND"),
     *("BITLSHIFT", "BITOR", "BITRSHIFT", "BITXOR", "BYCOL", "BYROW", "CEILING.MATH", "CHOOSECOLS"),
@@ -146,7 +175,8 @@ NEWER = {
     *("ERFC.PRECISE", "ISO.CEILING", "CEILING.PRECISE", "FLOOR.PRECISE", "ISEVEN", "ISODD"),
 }
 FUNCTIONS = (FORMULAE | NEWER) - {"RTD"}
-_FUNCTION = re.compile(r"(?<![\w.])[^\W\d][\w.]*+(?=\s*+\()")
+# A function that is asked, or one that is handed on by its name to another.
+_FUNCTION = re.compile(r"(?<![\w.])(?:_[xX][lL][\w.]++|[^\W\d][\w.]*+(?=\s*+\())")
 
 PLAIN = {"c", "v", "row", "si", "t", "r", "p", "tc", "tr", "rPr", "pPr"}  # never with an address
 DRAWN = {  # of a picture in SVG
@@ -183,6 +213,25 @@ SAID = {
 }
 
 
+type Attributes = Mapping[str, str]  # by their name, behind the namespace where it has one
+
+
+ACTIVE = {  # elements that name what is run, fetched or shown from elsewhere
+    **dict.fromkeys(("altChunk", "subDoc", "webVideoPr", "saveThroughXslt"), ELSEWHERE),
+    **dict.fromkeys(("OLEObject", "oleObject", "objectEmbed", "objectLink"), OBJECT),
+    **dict.fromkeys(("entryMacro", "exitMacro", "DDE", "ScriptText", "ScriptExtended"), MACROS),
+    **dict.fromkeys(("ScriptLanguage", "ScriptLocation"), MACROS),
+    **dict.fromkeys(("ddeLink", "oleLink", "mailMerge", "externalBook"), DATA),
+}
+USED = tuple(
+    f"{home}officeDocument/{middle}relationships:"
+    for home, middle in ((HOMES[0], "2006/"), (HOMES[1], ""))
+)
+LINKING = {"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver", TEMPLATE}
+BASE = "http://www.w3.org/XML/1998/namespace:base"  # from where the addresses beside it begin
+ADDRESSES = {"althref", "embeddedhtml"}  # of a second picture, and of a page with a film
+
+
 class _Refused(Exception):  # noqa: N818
     """Stops at the first thing that may not be there; the words lack who is spoken of."""
 
@@ -216,6 +265,9 @@ class _Contents:
     def __init__(self, archive: zipfile.ZipFile, kind: str, *, is_inner: bool = False) -> None:
         self.archive, self.kind, self.is_inner = archive, kind, is_inner
         self.elements = 0
+        # By the name of a part: the relations that lead outside, and those used as no link is.
+        self.outside: dict[str, set[str]] = {}
+        self.used: dict[str, set[str]] = {}
 
     def check(self) -> None:
         names = [name for name in self.archive.namelist() if not name.endswith("/")]
@@ -229,18 +281,32 @@ class _Contents:
         for name in names:
             if name.casefold() != TYPES_PART:
                 self._check_part(name, types.of(name))
+        if any(ids & self.used.get(name, set()) for name, ids in self.outside.items()):
+            raise _Refused(ELSEWHERE)
 
     def _check_part(self, name: str, kind: str) -> None:
         start = next(archives.pieces(self.archive, name), b"")
         if archives.is_xml(start):
-            folded = name.casefold()
-            self._read(name, _Relations() if folded.endswith(".rels") else _Elements(folded))
+            is_relations = kind == RELATIONS_TYPE
+            if is_relations != (RELATIONS_PART.search(name.casefold()) is not None):
+                raise ValueError("a part that may be read as of another kind")
+            if is_relations:
+                relations = _Relations()
+                self._read(name, relations)
+                self.outside[_owner(name)] = relations.outside
+                return
+            is_apart = name.casefold().startswith(archives.APART.casefold()) and kind in APART_TYPES
+            elements = _Elements(is_apart=is_apart, is_drawn=kind == DRAWING_TYPE)
+            self._read(name, elements)
+            self.used[name.casefold()] = elements.used
         elif start.startswith(OLD_OFFICE):
             raise _Refused(OBJECT)
         elif start.startswith(b"PK"):
             self._check_inner(name)
         elif kind.endswith(XML_KINDS):
             raise ValueError("XML that is none")
+        elif kind.startswith(PICTURES) and not _is_picture(start):
+            raise _Refused(ANOTHER.format(quoted(name)))
 
     def _check_inner(self, name: str) -> None:
         """A workbook within a document, as Word keeps the numbers behind its charts."""
@@ -254,6 +320,7 @@ class _Contents:
 
     def _read(self, name: str, handler: "_Handler") -> None:
         parser = create_parser(forbid_dtd=True)
+        parser.setFeature(feature_namespaces, True)
         parser.setContentHandler(handler)
         for piece in archives.pieces(self.archive, name):
             parser.feed(piece)
@@ -269,37 +336,41 @@ class _Handler(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.count = 0
+        self.home = ""  # the namespace of the element that begins
         self.texts: list[list[str] | None] = []  # of the open elements
 
     def wants(self, name: str) -> bool:
         return False
 
-    def began(self, name: str, attrs: AttributesImpl) -> None:
+    def began(self, name: str, attrs: Attributes) -> None:
         """An element of this name, without its prefix, begins."""
 
     def ended(self, name: str, text: str) -> None:
         """A wanted element ends, and had this text."""
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+    def startElementNS(  # noqa: N802
+        self, whole: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
+    ) -> None:
+        self.home, name = whole[0] or "", whole[1]
         self.count += 1
         if len(self.texts) > MAX_DEPTH or self.count > MAX_ELEMENTS:
             raise ValueError("too deep or too large")
-        name = name.rpartition(":")[2]
+        plain = {f"{home}:{key}" if home else key: v for (home, key), v in attrs.items()}
         if self.wants(name):
             self.texts.append([])
         else:
             self.texts.append(self.texts[-1] if self.texts and name in ALTERNATIVES else None)
-        self.began(name, attrs)
+        self.began(name, plain)
 
     def characters(self, content: str) -> None:
         if self.texts and (kept := self.texts[-1]) is not None:
             kept.append(content)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def endElementNS(self, whole: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
         text = self.texts.pop()
         is_own = not self.texts or text is not self.texts[-1]
         if text is not None and is_own:
-            self.ended(name.rpartition(":")[2], "".join(text))
+            self.ended(whole[1], "".join(text))
 
 
 class _Types(_Handler):
@@ -310,7 +381,7 @@ class _Types(_Handler):
         self.by_ending: dict[str, str] = {}
         self.by_name: dict[str, str] = {}
 
-    def began(self, name: str, attrs: AttributesImpl) -> None:
+    def began(self, name: str, attrs: Attributes) -> None:
         kind = attrs.get("ContentType", "").strip().casefold()
         if name == "Default":
             self.by_ending[attrs.get("Extension", "").casefold()] = kind
@@ -339,9 +410,15 @@ class _Types(_Handler):
 class _Relations(_Handler):
     """What a part relates to: parts of its own file, web pages and mail addresses."""
 
-    def began(self, name: str, attrs: AttributesImpl) -> None:
-        if name != "Relationship":
+    def __init__(self) -> None:
+        super().__init__()
+        self.outside: set[str] = set()  # the ids of those that lead out of the file
+
+    def began(self, name: str, attrs: Attributes) -> None:
+        if name == "Relationships" and self.count == 1:
             return
+        if name != "Relationship":
+            raise ValueError("no relation")
         kind, target = attrs.get("Type", ""), attrs.get("Target", "").strip()
         last = kind.rpartition("/")[2].casefold()
         if last not in RELATIONS or not kind.startswith(HOMES):
@@ -349,6 +426,7 @@ class _Relations(_Handler):
         is_outside = attrs.get("TargetMode", "").strip().casefold() == "external"
         if not (is_outside or ":" in target or "\\" in target or target.startswith("//")):
             return
+        self.outside.add(attrs.get("Id", ""))
         if last == LINK:
             _check_link(target)
         elif last != TEMPLATE.casefold() or not _is_on_own_drive(target):
@@ -376,10 +454,11 @@ class _Field:
 class _Elements(_Handler):
     """The fields, formulas and addresses of a part."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, *, is_apart: bool, is_drawn: bool) -> None:
         super().__init__()
-        self.is_apart = part.startswith(archives.APART.casefold())  # other programs' notes
-        self.is_drawn = False
+        self.used: set[str] = set()  # the ids of relations that no link names
+        self.is_apart = is_apart  # other programs' notes
+        self.is_drawn = is_drawn  # as a picture in SVG
         self.fields: list[_Field] = []
         self.changes: list[str] = []  # the tracked changes that are open
 
@@ -393,32 +472,53 @@ class _Elements(_Handler):
             return bool(self.fields)
         return name in CODE or name in FORMULAS or name == MACRO
 
-    def began(self, name: str, attrs: AttributesImpl) -> None:
-        if any(key.endswith(UNWRAPPING) for key in attrs.keys()):  # noqa: SIM118
+    def began(self, name: str, attrs: Attributes) -> None:
+        if any(key.endswith(UNWRAPPING) for key in attrs):
             raise _Refused(ANOTHER.format(quoted(UNWRAPPING)))
         if name in PLAIN:
             return
+        if name in (*CODE, "fldChar", "fldSimple") and not self.home.startswith(HOMES):
+            raise _Refused(f"has a field that may be read in many ways. Remove it {AGAIN}")
+        if name == "Relationship" and not self.is_apart:
+            raise ValueError("relations in a part that has none")
+        if name in ACTIVE and not self.is_apart:
+            raise _Refused(ACTIVE[name])
         if name == "fldChar":
             self._mark(_value(attrs, "fldCharType"))
         elif name == "fldSimple":
             _check_field(_value(attrs, "instr"))
             self._add(RESULT)
-        elif name == "mailMerge":
-            raise _Refused(DATA)
         elif name == "hyperlink" and any(sign in _value(attrs, "location") for sign in "\\/["):
             _check_link(_value(attrs, "location"))
         if self.is_apart:
             return
-        if self.count == 1:
-            self.is_drawn = name == "svg"
+        if self.count == 1 and name == "svg":
+            self.is_drawn = True
         if self.is_drawn and name not in DRAWN and not name.startswith(EFFECT):
             raise _Refused(ANOTHER.format(quoted(name)))
         for key, value in attrs.items():
-            key = key.rpartition(":")[2].casefold()
-            if key in ("href", "src"):
+            if key.startswith(USED) and name not in LINKING:
+                self.used.add(value)
+            key = BASE if key == BASE else key.rpartition(":")[2].casefold()
+            if key in FORMULA_ATTRIBUTES:
+                _check_formula(value)
+            elif key == BASE or (key in ADDRESSES and value.strip()) or self._paints_from(value):
+                raise _Refused(ELSEWHERE)
+            elif key in ("href", "src"):
                 _check_address(value.strip(), is_followed=key == "href")
             elif (key == "macro" and value.strip()) or (self.is_drawn and key.startswith("on")):
                 raise _Refused(MACROS)
+
+    def _paints_from(self, value: str) -> bool:
+        """Whether it names what it paints with by an address that may lie elsewhere."""
+        if self.is_drawn and "\\" in value:
+            return True
+        addresses = value.casefold().split("url(")[1:]
+        return any(not each.lstrip(" \t\"'").startswith("#") for each in addresses)
+
+    def processingInstruction(self, target: str, data: str) -> None:  # noqa: N802
+        if target.startswith("xml") and not self.is_apart:
+            raise _Refused(ELSEWHERE)
 
     def _mark(self, mark: str) -> None:
         change = self.changes[-1] if self.changes else ""
@@ -456,9 +556,9 @@ class _Elements(_Handler):
         else:
             self._add(text, is_code=name in CODE)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
-        super().endElement(name)
-        if name.rpartition(":")[2] in CHOICES:
+    def endElementNS(self, whole: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
+        super().endElementNS(whole, qname)
+        if whole[1] in CHOICES:
             self.changes.pop()
 
     def endDocument(self) -> None:  # noqa: N802
@@ -466,9 +566,22 @@ class _Elements(_Handler):
             self.fields.pop().check()
 
 
-def _value(attrs: AttributesImpl, wanted: str) -> str:
-    """An attribute by its name without its prefix, or ""."""
-    return next((v for key, v in attrs.items() if key.rpartition(":")[2] == wanted), "")
+def _owner(name: str) -> str:
+    """The part whose relations these are: "word/document.xml" of its own."""
+    return name.casefold().replace("_rels/", "", 1).removesuffix(".rels")
+
+
+def _is_picture(start: bytes) -> bool:
+    """Whether a part begins as a picture, or is empty."""
+    return not start or start.startswith(PICTURE_STARTS) or FRAMED_PICTURE.match(start) is not None
+
+
+def _value(attrs: Attributes, wanted: str) -> str:
+    """An attribute by its name without its namespace, or ""."""
+    found = [v for key, v in attrs.items() if key.rpartition(":")[2] == wanted]
+    if len(found) > 1:
+        raise ValueError("two attributes, of which only Office knows which it reads")
+    return found[0] if found else ""
 
 
 def _words_for(kind: str) -> str:
@@ -486,7 +599,8 @@ def _is_on_own_drive(target: str) -> bool:
 
 
 def _check_link(target: str) -> None:
-    if not is_plain_link(target) and not target.startswith("#"):
+    is_inside = target.startswith("#") and not any(sign in target for sign in "\\[")
+    if not is_plain_link(target) and not is_inside:
         raise _Refused(
             f"links to {quoted(target)}. Only links to web pages and mail addresses may be kept, "
             f"each with its https:// or mailto:. Remove the link {AGAIN}"
@@ -541,22 +655,51 @@ def _arguments(code: str) -> Iterator[tuple[str, bool]]:
 
 def _check_formula(formula: str) -> None:
     """Refuses a formula that asks another program or file, or opens what is no web page."""
-    outside = formula[:FORMULA_CHARACTERS].split('"')[::2]  # of its texts
-    texts = formula[:FORMULA_CHARACTERS].split('"')[1::2]
+    outside, texts = _outside_and_texts(formula[:FORMULA_CHARACTERS])
     is_short = len(formula) <= FORMULA_CHARACTERS
     if not is_short or any(sign in part for part in outside for sign in ("|", "\\", "//")):
         raise _Refused(_reaching_out(formula))
     for place, part in enumerate(outside):
         for found in _FUNCTION.finditer(part):
             name = found[0].upper()
-            is_argument = name.startswith("_XLPM.")
+            is_argument = name.startswith(("_XLPM.", "_XLNM."))
             for prefix in PREFIXES:
                 name = name.removeprefix(prefix.upper())
             if not is_argument and name not in FUNCTIONS:
                 raise _Refused(_reaching_out(formula))
             if name == "HYPERLINK":
                 is_text = part[found.end() :].strip() == "(" and place < len(texts)
-                _check_link(texts[place] if is_text else formula)
+                if not is_text:
+                    raise _Refused(_reaching_out(formula))
+                _check_link(texts[place])
+
+
+def _outside_and_texts(formula: str) -> tuple[list[str], list[str]]:
+    """What stands before, between and behind the texts of a formula, and the texts.
+
+    A quotation mark begins none in the name of a sheet, nor in that of a column, which stands in
+    brackets and has an apostrophe before each sign that is not meant.
+    """
+    pieces: list[list[str]] = [[]]
+    is_text = is_name = False
+    depth = 0
+    signs = iter(formula)
+    for sign in signs:
+        if sign == '"' and not is_name and not depth:
+            is_text = not is_text
+            pieces.append([])
+            continue
+        pieces[-1].append(sign)
+        if is_text:
+            continue
+        if depth and sign == "'":
+            pieces[-1].append(next(signs, ""))
+        elif sign == "'":
+            is_name = not is_name
+        elif not is_name:
+            depth += (sign == "[") - (sign == "]" and depth > 0)
+    plain = ["".join(piece) for piece in pieces]
+    return plain[::2], plain[1::2]
 
 
 def _reaching_out(formula: str) -> str:

@@ -172,7 +172,7 @@ def _inside(kind: str, found: Object) -> Iterator[tuple[str, object]]:
     if isinstance(found, Stream):
         _check_stream(found)
     if kind == PAINT:
-        if isinstance(found.get("/EF"), Dictionary):
+        if any(isinstance(found.get(key), Dictionary) for key in ("/EF", "/RF")):
             _refuse(ATTACHMENT)
         yield from ((PAINT, each) for each in found.values())
     elif kind not in KINDS:

@@ -41,7 +41,8 @@ def check_png(data: bytes) -> None:
             break
         kinds.append(chunk[:4])
         at += CHUNK_FRAME + length
-    if at != len(data) or kinds[:1] != [b"IHDR"] or kinds[-1] != b"IEND":
+    is_whole = at == len(data) and kinds[:1] == [b"IHDR"] and kinds[-1] == b"IEND"
+    if not is_whole or kinds.count(b"IHDR") + kinds.count(b"IEND") > 2:
         _refuse("PNG")
     _decode(data, "PNG")
 

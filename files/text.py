@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from contextlib import suppress
 from functools import partial
 
@@ -23,6 +24,9 @@ MARKED_ENCODINGS = {
     b"\xfe\xff": ("utf-16", "UTF-16"),
 }
 LINES_SHOWN = 5
+# What no Windows-1252 holds, and UTF-8 does of which a byte is lost, or a text of an old Mac: its
+# apostrophe within a word, its dash between two.
+MISREAD = re.compile("\u00e2\u20ac|(?<=[a-z])\u00d5(?=[a-z])|(?<=[ \t])\u00d0(?=[ \t])")
 SAVE_AGAIN = (
     "Open it in Excel or a text editor, put these characters right, save it as CSV UTF-8 and "
     "select that"
@@ -69,7 +73,15 @@ def _decoded(data: bytes) -> tuple[str, str]:
             f"{SAVE_AGAIN}"
         )
     try:
-        return data.decode("cp1252"), "Windows-1252"
+        text = data.decode("cp1252")
+        if found := MISREAD.search(text):
+            number = text.count("\n", 0, found.start()) + 1
+            shown = quoted(text[max(0, found.start() - QUOTED_CHARACTERS // 2) : found.end() + 9])
+            raise RefusedError(
+                f"Line {number:,} of the selected file is in an encoding that is not known: it "
+                f"would read {shown}. {SAVE_AGAIN}"
+            )
+        return text, "Windows-1252"
     except UnicodeDecodeError as error:
         number = len((data[: error.start] + b"-").splitlines())
         raise RefusedError(

@@ -18,8 +18,21 @@ TWO_SCRIPTS = "Enter each word of the name in letters of one alphabet"
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # which change the direction of what follows
 # Letters and marks that show nothing, beside those whose category says so.
 BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+# Which join letters as some languages are written, or keep them apart.
+JOINERS = re.compile("(?<=[\u0600-\u0dff])[\u200c\u200d](?=[\u0600-\u0dff])")
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 MARKS = {"Mn", "Me", "Lm", "Sk"}
+DIGITS = "0123456789"
+SYMBOLS = {"Sm", "So", "Sc"}
+# In which living languages are written: letters of ancient ones are as good as drawn for taking
+# the place of Latin ones.
+SCRIPTS = {
+    *("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "SYRIAC", "THAANA", "NKO"),
+    *("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA"),
+    *("MALAYALAM", "SINHALA", "THAI", "LAO", "TIBETAN", "MYANMAR", "GEORGIAN", "ETHIOPIC", "KHMER"),
+    *("CHEROKEE", "COPTIC", "LISU", "MONGOLIAN", "TIFINAGH", "VAI", "YI", "BALINESE", "JAVANESE"),
+    *("ADLAM", "CANADIAN", "OL", "MEETEI", "CHAKMA", "HANIFI", "EAST ASIAN"),
+}
 EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
 ALIKE = (
     # Cyrillic
@@ -28,7 +41,7 @@ ALIKE = (
     "ѕs тt иu уy хx ѵv ԝw үy ьb ӏl "
     # Greek
     "ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX αa βb γy εe "
-    "ιi κk νv οo ρp σo ςc τt υu χx ηn ωw "
+    "ͿJ ϳj ιi κk νv οo ρp σo ςc τt υu χx ηn ωw "
     # Armenian
     "ՏS ՕO ՍU ԼL օo սu ոn հh ցg զq յj "
     # Cherokee
@@ -39,10 +52,17 @@ ALIKE = (
     "ꓔT ꓴU ꓦV ꓪW ꓫX ꓬY ꓜZ "
     # Coptic
     "ⲀA ⲂB ⲤC ⲈE ⲎH ⲒI ⲔK ⲘM ⲚN ⲞO ⲢP ⲦT ⲨY ⲬX "
+    # Tifinagh
+    "ⵔO ⵝX ⵏl "
     # Latin, and what is typed for it
+    "ƟO ɵo ƎE ǝe ɘe ƐE ɛe ƄB ƅb ƷZ ʒz ǷP ƿp ƱU ʊu ƧS ƨs ƜW ɯw ƔY ɣy Ꝺd ꝺd "
     "ıi ɩi ɑa ɡg ſs ȷj ƖI ǀI |I 1I 0O $S @a "
 )
 LOOKS_LIKE = str.maketrans({pair[0]: pair[1] for pair in ALIKE.split()})
+for capital, latin in list(LOOKS_LIKE.items()):  # of the small letter where none is named
+    if not chr(capital).isascii() and len(small := chr(capital).lower()) == 1:
+        LOOKS_LIKE.setdefault(ord(small), latin.lower())
+IN_A_WORD = str.maketrans("345789", "eastbg")  # digits as letters, beside other letters
 BASE = re.compile(
     r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .+|LATIN LETTER SMALL CAPITAL ([A-Z])"
 )
@@ -53,17 +73,21 @@ def problem(name: str) -> str:
     """Why this cannot be the name of a person, in words; empty when it can."""
     if any(unicodedata.category(each) in {"Cc", "Zl", "Zp"} for each in name):
         return TWO_LINES
+    name = JOINERS.sub("", name)
     if BLANK.search(name) or any(unicodedata.category(each) in UNSEEN for each in name):
         return NOT_SEEN
-    if not any(each.isalpha() for each in name):
+    is_drawn = any(unicodedata.category(c) in SYMBOLS and not c.isascii() for c in name)
+    if is_drawn or not any(each.isalpha() for each in name):
         return NO_LETTER
-    if any(len(_scripts(word)) > 1 for word in name.split()):
+    of_words = [_scripts(word) for word in name.split()]
+    if any(len(scripts) > 1 or not scripts <= SCRIPTS for scripts in of_words):
         return TWO_SCRIPTS
     return ""
 
 
 def _scripts(word: str) -> set[str]:
-    letters = (c for c in unicodedata.normalize("NFKC", word) if unicodedata.category(c)[0] == "L")
+    plain = unicodedata.normalize("NFKC", word)
+    letters = (c for c in plain if unicodedata.category(c)[0] in "LN" and c not in DIGITS)
     said = {unicodedata.name(c, "?").split()[0] for c in letters if unicodedata.category(c) != "Lm"}
     return {"EAST ASIAN" if script in EAST_ASIAN else script for script in said}
 
@@ -85,10 +109,16 @@ def _seen(name: str) -> str:
         for each in unicodedata.normalize("NFKD", name)
         if unicodedata.category(each) not in MARKS | UNSEEN and not BLANK.match(each)
     )
-    latin = "".join(map(_base, plain.translate(LOOKS_LIKE)))
+    words = (_letters(word) for word in plain.translate(LOOKS_LIKE).split())
+    latin = "".join(map(_base, "".join(words)))
     for several, one in AS_ONE:
         latin = latin.replace(several, one)
     return "".join(c for c in latin if c.isalnum() or unicodedata.category(c) == "Mc")
+
+
+def _letters(word: str) -> str:
+    """A word, with its digits as the letters in whose place they may stand."""
+    return word.translate(IN_A_WORD) if any(map(str.isalpha, word)) else word
 
 
 def _base(letter: str) -> str:

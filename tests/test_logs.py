@@ -118,6 +118,27 @@ def test_the_secret_part_of_an_address_is_not_logged(lines, client, db):
     assert "c3f2a1" not in json.dumps(lines())
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ann%40nhs.uk",
+        '"ann smith"@nhs.uk',
+        "ann!smith@nhs.uk",
+        "ann&bo=smith@nhs.uk",
+        "ann@localhost",
+        "ann@[10.0.0.1]",
+        "ann\uff20nhs.uk",
+        "ann@nhs\u3002uk",
+    ],
+)
+def test_an_address_is_left_out_however_it_is_written(address):
+    record = logging.LogRecord("root", logging.INFO, "x", 1, f"To {address}.", None, None)
+    said = logs.TextLines().format(record)
+    assert "(address left out)" in said
+    assert "ann" not in said
+    assert "smith" not in said
+
+
 def test_a_probe_that_is_well_leaves_no_line(lines, client):
     client.get("/healthz")
     assert of_access(lines) == []

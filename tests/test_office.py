@@ -1,6 +1,7 @@
 """What Word documents and workbooks may hold: decided on their XML as Office reads it."""
 
 import io
+import zipfile
 
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -17,6 +18,7 @@ from files import office
 from files.archives import DOCX, XLSX
 from files.refused import RefusedError
 from tests.evidence_files import (
+    FIELDS,
     HOME,
     code,
     docx,
@@ -336,7 +338,7 @@ def test_a_field_that_reaches_out_is_seen_as_it_is_meant(runs):
     "part", ["footer1", "footnotes", "endnotes", "comments", "glossary__document", "x"]
 )
 def test_a_field_is_seen_in_every_part(part):
-    field = b'<w:x xmlns:w="urn:x"><w:fldSimple w:instr="INCLUDETEXT x"/></w:x>'
+    field = f'<w:x xmlns:w="{FIELDS}"><w:fldSimple w:instr="INCLUDETEXT x"/></w:x>'.encode()
     data = with_parts(docx(), **{f"word__{part}_dot_xml": field})
     with pytest.raises(RefusedError, match="INCLUDETEXT"):
         office.check(data, DOCX)
@@ -407,3 +409,164 @@ def test_a_workbook_that_is_connected_is_refused(kind, words):
 def test_a_template_kept_before_this_was_known_gives_nothing_to_a_paper():
     data = render(REPORT, "docx", in_header(code("INCLUDE", "PICTURE x"))).data
     assert data == render(REPORT, "docx").data
+
+
+def with_main_part(name, more):
+    """A document whose main part has another name and more in its body."""
+    folder, _, last = name.rpartition("/")
+    with zipfile.ZipFile(io.BytesIO(docx())) as old:
+        held = {each: old.read(each) for each in old.namelist()}
+    main, relations = held.pop("word/document.xml"), held.pop("word/_rels/document.xml.rels")
+    held[name] = main.replace(b"<w:sectPr", more.encode() + b"<w:sectPr", 1)
+    held[f"{folder}/_rels/{last}.rels"] = relations.replace(b'Target="', b'Target="/word/')
+    for each in ("_rels/.rels", "[Content_Types].xml"):
+        held[each] = held[each].replace(b"word/document.xml", name.encode())
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, part in held.items():
+            archive.writestr(each, part)
+    return file.getvalue()
+
+
+def in_paragraph(runs):
+    return f"<w:p><w:r>{runs}</w:r></w:p>"
+
+
+def with_media(data, ending="png", kind="image/png"):
+    row = f'<Default Extension="{ending}" ContentType="{kind}"/><Default '.encode()
+    return with_parts(
+        docx(),
+        **{f"word__media__image1_dot_{ending}": data},
+        _types=lambda types: types.replace(b"<Default ", row, 1),
+    )
+
+
+def drawn(inside, before=""):
+    drawing = f'{before}<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+    return with_media(drawing.encode(), "svg", "image/svg+xml")
+
+
+OLD_DRAWING = '<w:pict><v:i xmlns:v="urn:schemas-microsoft-com:vml" src="http://x/a.png"/></w:pict>'
+ACTIVE = {
+    "altChunk": "elsewhere",
+    "subDoc": "elsewhere",
+    "webVideoPr": "elsewhere",
+    "OLEObject": "embedded object",
+    "entryMacro": "macros",
+    "ScriptText": "macros",
+    "DDE": "macros",
+    "ddeLink": "connected",
+}
+OTHERWISE = {
+    "fields in a part named as relations": (
+        with_main_part("word/document.rels", in_paragraph(code("INCLUDETEXT x"))),
+        "has a field",
+    ),
+    "a drawing in a part named as notes of others": (
+        with_main_part("customXml/document.xml", in_paragraph(OLD_DRAWING)),
+        "elsewhere",
+    ),
+    "relations in a part named otherwise": (
+        with_parts(docx(), word__x_dot_xml=b'<a><Relationship Target="http://x"/></a>'),
+        "is damaged",
+    ),
+    "a field of another language before its code": (
+        in_header(
+            f"{mark('begin')}<z:instrText xmlns:z='urn:z'>PAGE </z:instrText>"
+            f"<w:instrText>INCLUDETEXT x</w:instrText>{mark('end')}"
+        ),
+        "has a field",
+    ),
+    "a code beside another": (
+        in_header("<w:fldSimple xmlns:z='urn:z' z:instr='PAGE' w:instr='INCLUDETEXT x'/>"),
+        "is damaged",
+    ),
+    "a link that is used as a picture": (
+        with_parts(
+            related(ROW.format(HOME, "hyperlink", "http://x/a.png", "External")),
+            word__document_dot_xml=lambda part: part.replace(
+                b"<w:sectPr",
+                f'<a:blip xmlns:a="urn:a" xmlns:q="{HOME[:-1]}" q:embed="x1"/><w:sectPr'.encode(),
+                1,
+            ),
+        ),
+        "elsewhere",
+    ),
+    "a second picture of a drawing": (
+        in_header('<w:pict><v:i xmlns:v="urn:v" althref="http://x/a.png"/></w:pict>'),
+        "elsewhere",
+    ),
+    "a base for addresses": (in_header('<w:pict xml:base="http://x/"/>'), "elsewhere"),
+    "a pattern from elsewhere": (drawn('<path fill="url(http://x/a#b)"/>'), "elsewhere"),
+    "an address in escapes": (drawn(r'<path style="fill:u\72l(//x/a)"/>'), "elsewhere"),
+    "a style sheet": (drawn("", '<?xml-stylesheet href="http://x"?>'), "elsewhere"),
+    "a program as a picture": (with_media(b"MZ\x90\0" * 9), "another file"),
+    "a PDF as a picture": (with_media(pdf()), "another file"),
+    "a letter with a file of its reader": (
+        relation("hyperlink", "mailto:a@nhs.uk?subject=x&amp;attach=c:\\x"),
+        "links to",
+    ),
+    **{
+        f"{name} by itself": (in_header(f"<o:{name} xmlns:o='urn:o'/>"), words)
+        for name, words in ACTIVE.items()
+    },
+}
+
+
+@pytest.mark.parametrize("what", OTHERWISE)
+def test_what_office_may_read_otherwise_is_refused(what):
+    data, words = OTHERWISE[what]
+    with pytest.raises(RefusedError, match=words):
+        office.check(data, DOCX)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_main_part("word/main.xml", in_paragraph(code("PAGE"))),
+        with_media(picture("PNG")),
+        with_media(picture("JPEG"), "jpg", "image/jpeg"),
+        with_media(picture("WEBP"), "webp", "image/webp"),
+        drawn('<defs><linearGradient id="a"/></defs><path style="fill:url(#a)" fill="url(#a)"/>'),
+        relation("hyperlink", "mailto:a@nhs.uk?subject=WRES&amp;cc=b@nhs.uk"),
+    ],
+)
+def test_what_office_can_read_in_one_way_is_taken(data):
+    office.check(data, DOCX)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "='x\"'!A1+cmd|'/c calc'!A0+'y\"'!A1",
+        "=T['[\"]+cmd|'/c calc'!A0+T['\"]",
+        "=#REF!+HYPERLINK(A1)",
+        '=HYPERLINK("#[\\\\x\\a.xlsx]S!A1")',
+        "=BYROW(A1:A9,_xleta.WEBSERVICE)",
+    ],
+)
+def test_a_formula_is_read_as_excel_reads_its_quotation_marks_and_names(formula):
+    with pytest.raises(RefusedError, match=r"has a formula|links to"):
+        office.check(with_formula(formula), XLSX)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=SUM(T[[#All],[it''s \"so\"]])",
+        "=BYROW(A1:A9,_xleta.SUM)",
+        '=HYPERLINK("#Sheet!A1","up")',
+        "='It''s \"so\"'!A1 & \"a | b\"",
+    ],
+)
+def test_an_honest_formula_with_odd_names_is_taken(formula):
+    office.check(with_formula(formula), XLSX)
+
+
+@pytest.mark.parametrize("more", ["<sp textlink=\"cmd|'x'!A0\"/>", '<i formula="RTD(1)"/>'])
+def test_a_formula_in_an_attribute_is_read_too(more):
+    part = {
+        "xl__worksheets__sheet1_dot_xml": lambda old: old.replace(b"</w", more.encode() + b"</w")
+    }
+    with pytest.raises(RefusedError, match="has a formula"):
+        office.check(with_parts(xlsx(), **part), XLSX)

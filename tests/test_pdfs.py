@@ -72,6 +72,10 @@ def attached(document):
 
 REFUSED = {
     "a password": (saved(encryption=pikepdf.Encryption(owner="a", user="b")), "has a password"),
+    "a file related to one": (
+        pdf(b"/ViewerPreferences<</X<</RF<</F[(x) 4 0 R]>>>>>>", b"", b"(MZ)"),
+        "has files attached",
+    ),
     "rights alone": (saved(encryption=pikepdf.Encryption(owner="a", user="")), "is encrypted"),
     "a program": (pdf(b"/OpenAction" + RUN), "holds a program"),
     "a program in hexadecimal": (pdf(b"/Open#41ction<</S/J#61vaScript/J#53(x)>>"), "a program"),

@@ -83,6 +83,12 @@ REFUSED = {
     "a page behind two": ("JPEG", several() + b"<script>", "behind its end"),
     "half a photograph behind one": ("JPEG", JPEG + JPEG[:50], "not a whole JPEG"),
     "a chunk behind the last": ("PNG", PNG + chunk(b"tEXt", b"a\0b"), "not a whole PNG"),
+    "a program behind the last of two ends": (
+        "PNG",
+        PNG + chunk(b"zaAa", b"MZ") + PNG[-12:],
+        "not a whole PNG",
+    ),
+    "a second size": ("PNG", PNG[:33] + PNG[8:], "not a whole PNG"),
     "a wrong checksum": ("PNG", PNG[:-1] + b"!", "not a whole PNG"),
     "a text that unpacks without end": (
         "PNG",

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from files.refused import RefusedError
 from files.tables import read_table
+from files.text import decode
 
 NAMES = {"indicator": (), "year": ("Reporting year",), "bme": ("BAME",)}
 TEXT = "indicator,year,bme,note\n5,2025,28.3,“so said”\n"
@@ -178,3 +179,24 @@ def test_no_text_breaks_the_reader_but_by_its_own_refusal(rows, codec, separator
     except RefusedError:
         return
     assert all(set(line.cells) == set(table.columns) for line in table.lines)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Action\nWomen\u2019s".encode()[:-2],
+        "Action\nWomen\u2019s network".encode().replace(b"\x99", b""),
+        "Action\nWomen\u2019s network".encode("mac_roman"),
+        "Action\nReview \u2013 plan".encode("mac_roman"),
+    ],
+)
+def test_a_file_of_another_encoding_is_told_and_not_read_otherwise(data):
+    with pytest.raises(RefusedError, match=r"[Ll]ine 2"):
+        decode(data)
+
+
+@pytest.mark.parametrize(
+    "text", ["Zo\u00eb \u2013 \u20ac5", "caf\u00e9\u2019s", "\u00d0inh", "D\u00d5N"]
+)
+def test_windows_1252_is_read_as_it_is(text):
+    assert decode(text.encode("cp1252")) == (text, "Windows-1252")

@@ -26,7 +26,10 @@ ROW_VALUES = re.compile(
 # where the one before ended, so that a long line is looked through once.
 IN_QUOTES = re.compile(r"""(: |value )("[^"]*"|'[^']*'|“[^“”]*”)""")
 QUOTED_PATH = re.compile(r"""(["'])([^"'/]*+/[^"']*+)\1""")
-EMAIL = re.compile(r"(?<![\w.+'%-])[\w.+'%-]++@[\w-]++(?:\.[\w-]++)+")
+EMAIL = re.compile(
+    r"""(?:"[^"]*+"|(?<![\w.+'%!#$&*=?^`{|}~-])[\w.+'%!#$&*=?^`{|}~-]++)@[\w-]++(?:\.[\w-]++)+"""
+)
+AT = re.compile("@|%40|\uff20|\ufe6b")  # the sign of an address, as it may be written
 BETWEEN_WORDS = re.compile(r"""([\s"'<>()\[\],]+)""")
 LONG_WORD = 20  # characters, from which one with letters and digits may be a key
 IN_A_FILE = re.compile(r'[\s|+-]*File "[^"]+", line \d+')
@@ -57,6 +60,8 @@ def without_links(text: str) -> str:
 def _without_link(word: str) -> str:
     if "/" in word:
         return paths.fit(word)
+    if AT.search(word):
+        return "(address left out)"
     is_mixed = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
     return paths.LEFT_OUT if len(word) >= LONG_WORD and is_mixed else word
 
