@@ -26,7 +26,7 @@ MAX_WARNINGS = 1_000
 HARMLESS = ("reported number of objects", "Resources is missing")
 BROKEN = (
     *(pikepdf.PdfError, pikepdf.ForeignObjectError, ValueError, KeyError, IndexError, TypeError),
-    *(AttributeError, RuntimeError, OverflowError, MemoryError, EOFError),
+    *(AttributeError, RuntimeError, OverflowError, EOFError),
 )
 
 

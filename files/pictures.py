@@ -24,7 +24,7 @@ ALONE = {0x01, *range(0xD0, 0xD8)}  # JPEG marks without a length
 PADDING = b"\0 \r\n"
 BROKEN = (
     *(UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError),
-    *(struct.error, zlib.error, EOFError, OverflowError, AttributeError, RuntimeError, MemoryError),
+    *(struct.error, zlib.error, EOFError, OverflowError, AttributeError, RuntimeError),
 )
 
 Image.MAX_IMAGE_PIXELS = None  # we say in words how many are too many, before any is decoded

@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from files import pictures
+from files import pictures, reader
 from files.refused import RefusedError
 from tests.evidence_files import picture
 
@@ -121,3 +121,11 @@ def test_twice_as_many_marks_take_twice_as_long():
         return min(times)
 
     assert seconds(800_000) < 3 * seconds(400_000)
+
+
+def test_a_picture_that_needs_too_much_memory_is_not_said_to_be_damaged(monkeypatch):
+    file = io.BytesIO()
+    Image.new("RGBA", (7_000, 7_000)).save(file, "PNG")
+    monkeypatch.setattr(reader, "MEMORY", 100_000_000)
+    with pytest.raises(RefusedError, match="needs too much memory"):
+        reader.read(pictures.check_png, file.getvalue())
