@@ -43,27 +43,33 @@ def template():
     return shared_database(demonstrated=True)
 
 
-@contextmanager
-def verified(template, folder):
+@pytest.fixture(scope="session")
+def verified(template, django_db_blocker):
     """A server on a copy of the demonstration; afterwards the trail it leaves must verify."""
-    with running(template, folder / "var") as server:
-        yield server
-        assert "The audit trail verifies." in server.manage("verify_audit")
+
+    @contextmanager
+    def serve(folder):
+        with running(template, folder / "var") as server:
+            yield server
+            with django_db_blocker.unblock():
+                assert "The audit trail verifies." in server.verify()
+
+    return serve
 
 
 @pytest.fixture(scope="session")
-def shared_server(template, tmp_path_factory):
-    with verified(template, tmp_path_factory.mktemp("shared")) as server:
+def shared_server(verified, tmp_path_factory):
+    with verified(tmp_path_factory.mktemp("shared")) as server:
         yield server
 
 
 @pytest.fixture
-def server(request, template, tmp_path):
+def server(request, verified, tmp_path):
     """A server of the journey's own, or the one of all that are marked `only_reads`."""
     if request.node.get_closest_marker("only_reads"):
         yield request.getfixturevalue("shared_server")
     else:
-        with verified(template, tmp_path) as server:
+        with verified(tmp_path) as server:
             yield server
 
 

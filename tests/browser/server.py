@@ -11,12 +11,16 @@ import tempfile
 import urllib.error
 import urllib.request
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import psycopg
+from django.core.management import call_command
+from django.db import connections
 
 from tests.patience import PATIENCE, wait_until
 
@@ -34,6 +38,27 @@ class Server:
 
     def manage(self, *arguments):
         return manage(self.environment, *arguments)
+
+    def verify(self):
+        """What `verify_audit` says of the database.
+
+        On SQLite in a thread of this process, which has a connection of its own: to start Django
+        takes many times as long as to verify.
+        """
+        if ON_POSTGRESQL:
+            return self.manage("verify_audit")
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(_verified, self.environment["DATABASE_URL"]).result()
+
+
+def _verified(url):
+    said, there = StringIO(), connections["default"]
+    there.settings_dict = there.settings_dict | {"NAME": url.removeprefix("sqlite:///")}
+    try:
+        call_command("verify_audit", stdout=said)
+    finally:
+        there.close()
+    return said.getvalue()
 
 
 def manage(environment, *arguments):
