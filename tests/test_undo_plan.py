@@ -72,12 +72,23 @@ def test_an_action_that_was_edited_since_is_named_and_left(again, undo, ife, sig
         edited.objective = "To learn"
         edited.save()
     page = sign_in(ife).get(reverse("plan_import_undo", args=["RKE", origin.pk])).text
-    assert "1 action was changed since, and will stay as it is" in page
+    assert "1 action was changed since or reported, and will stay as it is" in page
     assert "Ask candidates what they thought" in page
     undo(origin)
     assert Action.objects.filter(pk=edited.pk).exists()
     names = Placement.objects.get(row=4).action.action_leads.values_list("lead__name", flat=True)
     assert list(names) == ["Recruitment Team"]
+
+
+def test_an_import_on_which_all_was_built_has_nothing_to_undo(published, ife, sign_in, changing):
+    with changing(published):
+        for action in published.actions.all():
+            action.objective = "To learn"
+            action.save()
+    page = sign_in(ife).get(reverse("plan_import_undo", args=["RKE", PlanImport.objects.get().pk]))
+    assert "There is nothing to undo" in page.text
+    assert "40 actions were changed since or reported" in page.text
+    assert "Why are you undoing" not in page.text
 
 
 def test_it_is_undone_once_and_needs_a_reason(again, undo):

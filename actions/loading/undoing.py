@@ -55,6 +55,11 @@ class Undoing:
     left: list[Action] = field(default_factory=list)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no action is left to which anything would be done."""
+        return not any(count for count, _ in self.counts)
+
+    @property
     def counts(self) -> list[tuple[int, str]]:
         """How many actions each is done to, in words."""
         return [
