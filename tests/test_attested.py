@@ -147,8 +147,8 @@ def test_the_installations_chain_is_locked_last_so_that_two_never_wait_for_each_
         ),
         (
             "INSERT INTO organisations_user "
-            "(password, is_superuser, email, name, is_active, is_staff) "
-            "SELECT password, true, 'x@y.uk', 'X', true, true FROM organisations_user "
+            "(password, is_superuser, email, name, is_active, is_staff, ways_in) "
+            "SELECT password, true, 'x@y.uk', 'X', true, true, 0 FROM organisations_user "
             "WHERE id = %s",
             "was added past the trail.",
         ),

@@ -19,6 +19,7 @@ from actions.models import ProgressUpdate
 from audit import trail
 from organisations.typed import typed_in
 from tests.conftest import PASSWORD
+from tests.evidence_files import pdf
 from tests.test_update_page import form_for as update_form
 from wres.failures import is_unavailable
 
@@ -141,7 +142,7 @@ def failing(monkeypatch):
     """`failing(locked, second)`: every change meets this failure."""
 
     def fail_by(fail, *args):
-        monkeypatch.setattr(trail, "_locked_head", lambda chain: fail(*args))
+        monkeypatch.setattr(trail, "_opened", lambda *given: fail(*args))
 
     return fail_by
 
@@ -199,7 +200,7 @@ def test_a_file_is_named_and_asked_for_again(led, amara, sign_in, failing, secon
     client = sign_in(amara)
     failing(locked, second)
     file = tmp_path / "minutes.pdf"
-    file.write_bytes(b"%PDF-1.7 %%EOF")
+    file.write_bytes(pdf())
     with file.open("rb") as opened:
         sent = form_for(led, evidence_file=opened)
         answer = client.post(f"/RKE/actions/{led.pk}/update/", sent).content.decode()

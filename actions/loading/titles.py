@@ -85,7 +85,8 @@ def is_title(row: PrintedRow, header: Header, following: Sequence[PrintedRow]) -
     if filled == {"section"} or (row.is_title and len(row.own) == 1):
         return True
     first = next(place for place, cell in enumerate(header.printed.cells) if cell.strip())
-    if len(row.own) != 1 or header.places(row)[row.own[0]] > first:
+    # A cell to the right of all columns has no place.
+    if len(row.own) != 1 or not any(n <= first for n in header.places(row)[row.own[0] :][:1]):
         return False
     column = header.columns[first]
     if column == REQUIRED:
