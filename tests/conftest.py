@@ -42,9 +42,13 @@ LOGGED = 6  # statements that tell the log of a download: its chain’s head, an
 
 NOT_PURE = {"django_db", "browser", "heavy", "slow"}
 
-# A busy machine is no fault of a rule: how long things take is measured by `make bench`.
+# A busy machine is no fault of a rule: how long things take is measured by `make bench`. Before a
+# change is merged, the same examples are tried each time; others at every run while one writes.
 hypothesis.settings.register_profile(
-    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
 )
 hypothesis.settings.load_profile("unhurried")
 

@@ -22,8 +22,10 @@ def as_tables(table: PrintedTable) -> list[PrintedTable]:
     place = headers.find(rows)
     if place is not None and not _is_of_pairs(rows[place]):
         return [table]
+    if not all(map(_is_paired, rows)):  # nothing of it may be lost
+        return [table]
     forms = list(_forms(rows))
-    if not forms or not all(map(_is_of_plan, forms)):
+    if not forms or not all(map(_is_of_plan, forms)) or any(map(_is_of_words, forms)):
         return [table]
     return [_table(table, form) for form in forms]
 
@@ -51,6 +53,11 @@ def _is_of_pairs(row: PrintedRow) -> bool:
     return len(names) % 2 == 0 and all(names[::2]) and not any(names[1::2])
 
 
+def _is_paired(row: PrintedRow) -> bool:
+    """Whether the last cell, where it has none beside it, is blank."""
+    return len(row.cells) % 2 == 0 or not row.cells[-1].strip()
+
+
 def _pairs(row: PrintedRow) -> Iterator[tuple[str, str]]:
     """Name and cell, once or twice in a row; what has no name of a column is one all the same."""
     cells = list(row.cells)
@@ -61,6 +68,12 @@ def _pairs(row: PrintedRow) -> Iterator[tuple[str, str]]:
 
 def _is_of_plan(form: Iterable[_Pair]) -> bool:
     return headers.is_of_plan(PrintedRow(0, tuple(name for _, name, _ in form)))
+
+
+def _is_of_words(form: Sequence[_Pair]) -> bool:
+    """Whether it has other words than names of columns, and nothing beside any of them."""
+    is_filled = any(cell.strip() for _, _, cell in form)
+    return not is_filled and not all(WORDS.name(name) for _, name, _ in form)
 
 
 def _table(table: PrintedTable, form: Sequence[_Pair]) -> PrintedTable:

@@ -125,6 +125,7 @@ def remind(day, turn):
     expect(page.get_by_role("main")).to_contain_text(
         re.compile("[1-9][0-9]* reminders? (is|are) on")
     )
+    day.server.manage("work", "--once")
     assert not re.search("[1-9][0-9]* reminders? sent", day.server.manage("send_reminders"))
 
 
