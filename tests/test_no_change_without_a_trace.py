@@ -66,6 +66,7 @@ NOTHING = {  # pages that change no tracked row in this world, and why
     "quarter_draft": "a large plan's file on its way is not tracked",
     "plan_dates": "no date was carried here; test_carried_dates traces it",
     "plan_import": "a file on its way is not tracked",
+    "plan_import_undo": "the file on record here loaded nothing; test_undo_plan undoes one that did",
     "plan_upload_alike": "answers are kept with the file on its way",
     "plan_upload_reworded": "answers are kept with the file on its way",
     "plan_upload_columns": "answers are kept with the file on its way",
