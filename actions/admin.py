@@ -1,5 +1,5 @@
 from actions import models
-from organisations.admin_site import show
+from wres.accounts.admin_site import show
 
 show(models.Plan, list_display=["organisation", "year", "date"])
 show(models.PlanIndicator, "plan__organisation", list_display=["plan", "indicator"])

@@ -7,10 +7,11 @@ class ActionsConfig(AppConfig):
 
     def ready(self):
         from actions import references
-        from actions.cycle import evidence, frozen, large_files, papers, reminding  # noqa: F401
-        from audit import verification
-        from indicators import also
+        from actions.quarter import large_files, papers, reminders, report  # noqa: F401
+        from actions.updates import evidence
+        from indicators import jobs
+        from wres.audit import verification
 
-        verification.also += [frozen.problems, evidence.problems]
+        verification.also += [report.problems, evidence.problems]
         post_migrate.connect(references.give_to_all, self, dispatch_uid="action_references")
-        also.jobs += [papers.make_next, large_files.make_next]
+        jobs.jobs += [papers.make_next, large_files.make_next]

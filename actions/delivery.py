@@ -1,12 +1,10 @@
-"""The status of an action, and its delivery on a day: two scales with a table each.
-
-A person states both. The day can only make delivery worse, and `Judged` says which of the
-two spoke. Dates are the last day of their period, and a date has passed from the day after.
-"""
+"""The status of an action, its delivery on a day, and how far its target has slipped."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from actions.dates import PrintedDate
 
 
 class Status(StrEnum):
@@ -177,3 +175,37 @@ def is_review_due(
 def moved_later(before: date | None, after: date | None) -> bool:
     """Slippage: a date that was set now comes later, or is set no longer. A first date is none."""
     return before is not None and (after is None or after > before)
+
+
+def times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def apart(first: date, now: date) -> str:
+    """ "12 months" between two days of one number or two ends of months, else "45 days"."""
+    months = 12 * (now.year - first.year) + now.month - first.month
+    if months > 0 and (first.day == now.day or (_ends_month(first) and _ends_month(now))):
+        return _counted(months, "month")
+    return _counted((now - first).days, "day")
+
+
+def slippage(first: date | None, now: date | None, slips: int) -> str:
+    """ "first promised 31 March 2025, moved later twice, by 12 months"; nothing if it never did.
+
+    `slips` is how often the target date moved later, in the plans before too. A move back
+    leaves no "by", and a date that was taken away is "no date now".
+    """
+    if first is None or not slips:
+        return ""
+    said = f"first promised {PrintedDate(first).words}, moved later {times(slips)}"
+    if now is None:
+        return f"{said}, no date now"
+    return f"{said}, by {apart(first, now)}" if now > first else said
+
+
+def _ends_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

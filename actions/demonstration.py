@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from actions.cycle import challenging, closing, completing, opening, publishing, reminding, silent
 from actions.models import Challenge, LeadMember, Placement, Plan, ProgressUpdate
-from actions.progress import UNCHANGED, record_update
+from actions.quarter import closed, opened, publication, reminders
 from actions.quarters import Quarter
-from audit import trail
-from organisations.models import User
+from actions.updates import challenges, completion
+from actions.updates.progress import UNCHANGED, record_update
+from wres.accounts.models import User
+from wres.audit import changes
 
 SAMPLES = Path(__file__).parent / "samples"
 LEAD = "ife"  # opens, closes and publishes
@@ -70,30 +71,30 @@ def live(plan: Plan, people: People) -> None:
 
 
 def _open(plan, people, row, day):
-    quarter = opening.row_of(plan, _quarter(row))
+    quarter = opened.row_of(plan, _quarter(row))
     if quarter.opened_on is None:
-        with trail.change(plan.organisation_id, by=people[LEAD], reason=REASON):
+        with changes.change(plan.organisation_id, by=people[LEAD], reason=REASON):
             due = date.fromisoformat(row["updates_due"])
-            opening.open_quarter(opening.row_of(plan, _quarter(row)), updates_due=due, today=day)
+            opened.open_quarter(opened.row_of(plan, _quarter(row)), updates_due=due, today=day)
 
 
 def _remind(plan, people, row, day):
     if not plan.reminders.exists():
-        silent.remind(opening.row_of(plan, _quarter(row)), by=people[LEAD], today=day)
-        reminding.send_waiting(plan, by=people[LEAD], today=day)
+        reminders.remind_silent(opened.row_of(plan, _quarter(row)), by=people[LEAD], today=day)
+        reminders.send_waiting(plan, by=people[LEAD], today=day)
 
 
 def _close(plan, people, row, day):
-    quarter = opening.row_of(plan, _quarter(row))
+    quarter = opened.row_of(plan, _quarter(row))
     if not quarter.reports.exists():
-        closing.close(quarter, by=people[LEAD], today=day)
+        closed.close(quarter, by=people[LEAD], today=day)
 
 
 def _publish(plan, people, row, day):
-    report = opening.row_of(plan, _quarter(row)).reports.last()
+    report = opened.row_of(plan, _quarter(row)).reports.last()
     if not report.publications.exists():
-        page = publishing.of_quarter(plan.organisation, report)
-        publishing.publish(plan.organisation, page, page.digest, by=people[LEAD], today=day)
+        page = publication.of_quarter(plan.organisation, report)
+        publication.publish(plan.organisation, page, page.digest, by=people[LEAD], today=day)
 
 
 def _quarter(row) -> Quarter:
@@ -102,7 +103,7 @@ def _quarter(row) -> Quarter:
 
 def _update(plan, people, row, day):
     action = _action(plan, row)
-    with trail.change(plan.organisation_id, by=people[row["author"]], reason=REASON):
+    with changes.change(plan.organisation_id, by=people[row["author"]], reason=REASON):
         update = record_update(
             action,
             by=people[row["author"]],
@@ -113,11 +114,11 @@ def _update(plan, people, row, day):
             is_example=True,
             **{name: row[name] for name in WORDS},
         )
-        completing.claim(update, by=people[row["author"]], today=day)
+        completion.claim(update, by=people[row["author"]], today=day)
 
 
 def _ask(plan, people, row, day):
-    challenging.ask(
+    challenges.ask(
         _about(plan, row),
         row["question"],
         by=people[row["author"]],
@@ -129,15 +130,15 @@ def _ask(plan, people, row, day):
 def _answer(plan, people, row, day):
     challenge = Challenge.objects.get(submission=_submission(plan, row))
     if challenge.is_open:
-        challenging.answer(challenge, row["answer"], by=people[row["answered_by"]], today=day)
+        challenges.answer(challenge, row["answer"], by=people[row["answered_by"]], today=day)
 
 
-def _about(plan, row) -> challenging.About:
+def _about(plan, row) -> challenges.About:
     if row["indicator"]:
         number = int(row["indicator"])
         described = plan.plan_indicators.select_related("indicator").get(indicator__number=number)
-        return challenging.About(plan, indicator=described.indicator)
-    return challenging.About(plan, _action(plan, row))
+        return challenges.About(plan, indicator=described.indicator)
+    return challenges.About(plan, _action(plan, row))
 
 
 def _action(plan, row):

@@ -11,7 +11,7 @@ from itertools import batched
 
 from django.apps import apps
 
-from audit import trail
+from wres.audit import changes
 
 LETTERS = "BCDFGHJKMNPQRSTVWXZ"
 LENGTH = 5
@@ -58,13 +58,13 @@ def give_to_all(using="default", apps=apps, **kwargs) -> None:
     if using != "default" or "reference" not in fields:
         return
     from actions.models import Action  # once the models are loaded
-    from organisations.models import User
+    from wres.accounts.models import User
 
     without = Action.objects.filter(reference="").order_by("pk")
     for code in set(without.order_by().values_list("organisation", flat=True)):
         with (
-            trail.origin("manage.py migrate"),
-            trail.change(code, by=User.objects.system(), reason=GIVEN) as change,
+            changes.origin("manage.py migrate"),
+            changes.change(code, by=User.objects.system(), reason=GIVEN) as change,
         ):
             actions = list(without.filter(organisation=code))
             for action, reference in zip(actions, fresh(code, len(actions)), strict=True):

@@ -1,5 +1,5 @@
 from indicators.models import Figure, FigureImport, PayBandCell
-from organisations.admin_site import show
+from wres.accounts.admin_site import show
 
 show(Figure, list_display=["indicator", "year", "part", "state", "white", "bme", "value"])
 show(FigureImport, list_display=["file_name", "rows"])

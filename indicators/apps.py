@@ -6,9 +6,9 @@ class IndicatorsConfig(AppConfig):
     name = "indicators"
 
     def ready(self):
-        from audit import attested
         from indicators import wres
         from indicators.models import Indicator, Round, Standard
+        from wres.audit import attested
 
         post_migrate.connect(wres.add, sender=self, dispatch_uid="wres")
         for model in (Standard, Round, Indicator):

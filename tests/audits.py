@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 PATIENCE = 60  # seconds for a tool that asks a registry
-APPS = ["actions", "audit", "files", "indicators", "organisations", "wres"]
+APPS = ["actions", "indicators", "wres"]
 BIN = Path(sys.executable).parent
 TOOLS = {
     "bandit": [BIN / "bandit", "-q", "-r", *APPS, "-c", "pyproject.toml", "-f", "json"],

@@ -22,21 +22,21 @@ from django.test.utils import CaptureQueriesContext
 
 from actions import demonstration
 from actions.models import Action, ActionLead, Lead, LeadMember, Plan, Quarter, Section
-from audit import trail, triggers
-from indicators import imports
+from indicators.imports import changes as figure_changes
 from indicators.models import Standard
-from organisations import letters
-from organisations.access import Role
-from organisations.models import SYSTEM_EMAIL, Letter, Membership, Organisation, User
-from organisations.signing_in import timeouts
 from tests.browser import server
 from tests.crowd import crowd, untold
 from tests.saved_rows import SavedRows
+from wres.accounts import mail as account_mail
+from wres.accounts.access import Role
+from wres.accounts.models import SYSTEM_EMAIL, Letter, Membership, Organisation, User
+from wres.accounts.sign_in import timeouts
+from wres.audit import changes, triggers
 
 TODAY = date(2026, 3, 16)
 PLAN_FILE = demonstration.SAMPLES / "plan.csv"
 LEADS_FILE = demonstration.SAMPLES / "leads.csv"
-FIGURES_FILE = imports.SAMPLES / "results.csv"
+FIGURES_FILE = figure_changes.SAMPLES / "results.csv"
 PASSWORD = "correct horse battery staple"
 LOGGED = 6  # statements that tell the log of a download: its chain’s head, an entry and a seal
 
@@ -136,11 +136,11 @@ def in_request(db):
 
     @contextmanager
     def inside(organisation=None, by=None):
-        with trail.origin("test"):
+        with changes.origin("test"):
             if organisation is None:
                 yield
             else:
-                with trail.change(organisation.pk, by=by) as change:
+                with changes.change(organisation.pk, by=by) as change:
                     yield change
 
     return inside
@@ -148,7 +148,7 @@ def in_request(db):
 
 def delivered():
     """All letters that were ever sent, once the worker has sent those that are due."""
-    while letters.send_next():
+    while account_mail.send_next():
         pass
     return mail.outbox
 
@@ -179,8 +179,8 @@ def later(db):
 
 class _Changing:
     def __init__(self, organisation, by=None, reason=""):
-        self.origin = trail.origin("test")
-        self.change = trail.change(organisation.pk, by=by or User.objects.system(), reason=reason)
+        self.origin = changes.origin("test")
+        self.change = changes.change(organisation.pk, by=by or User.objects.system(), reason=reason)
 
     def __enter__(self):
         self.origin.__enter__()

@@ -18,15 +18,15 @@ from django.contrib.sessions.models import Session  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
 from actions.models import Action, Plan, ProgressUpdate  # noqa: E402
-from audit import trail, verification  # noqa: E402
 from indicators.models import Standard  # noqa: E402
-from organisations.access import Role  # noqa: E402
-from organisations.models import Membership, Organisation, User  # noqa: E402
-from organisations.signing_in import timeouts  # noqa: E402
-from organisations.signing_in.session_store import SessionStore  # noqa: E402
 from tests.bench.data import make_session, read_statistics  # noqa: E402
 from tests.crowd import crowd  # noqa: E402
 from tests.savers import CODE  # noqa: E402
+from wres.accounts.access import Role  # noqa: E402
+from wres.accounts.models import Membership, Organisation, User  # noqa: E402
+from wres.accounts.sign_in import timeouts  # noqa: E402
+from wres.accounts.sign_in.session_store import SessionStore  # noqa: E402
+from wres.audit import changes, verification  # noqa: E402
 
 SHARED = 2  # actions that everybody saves, beside one of each person's own
 
@@ -35,7 +35,7 @@ def build(count):
     """So many inclusion leads of a trust with an action of each and some of all."""
     trust = Organisation.objects.create(code=CODE, name="Trust of a crew")
     people = [User.objects.create_user(f"p{n}@crew.example", f"Person {n}") for n in range(count)]
-    with trail.origin("test"), trail.change(CODE, by=User.objects.system()) as change:
+    with changes.origin("test"), changes.change(CODE, by=User.objects.system()) as change:
         for person in people:
             Membership.objects.create(organisation=trust, user=person, role=Role.INCLUSION_LEAD)
         plan = Plan.objects.create(

@@ -16,7 +16,7 @@ from actions.models import (
     Section,
 )
 from indicators.models import Indicator
-from organisations.models import User
+from wres.accounts.models import User
 
 STATUSES = [Status.ONGOING, Status.COMPLETED, Status.IN_PROGRESS, Status.NOT_STATED]
 STATED = ["on_track", "at_risk", "off_track", "not_stated"]

@@ -22,12 +22,12 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from audit import verification  # noqa: E402
-from indicators import imports  # noqa: E402
+from indicators.imports import changes  # noqa: E402
 from indicators.models import Figure, FigureImport  # noqa: E402
-from organisations.models import SYSTEM_EMAIL, Organisation  # noqa: E402
+from wres.accounts.models import SYSTEM_EMAIL, Organisation  # noqa: E402
+from wres.audit import verification  # noqa: E402
 
-FILE = imports.SAMPLES / "results.csv"
+FILE = changes.SAMPLES / "results.csv"
 
 
 def main(points, seed):

@@ -12,13 +12,13 @@ import django
 
 django.setup()
 
-from audit import trail, verification  # noqa: E402
-from files.models import Upload  # noqa: E402
-from indicators import saving, stored  # noqa: E402
+from indicators.imports import large, save  # noqa: E402
 from indicators.models import Figure, FigureImport  # noqa: E402
-from organisations.access import Role  # noqa: E402
-from organisations.models import Membership, Organisation, User  # noqa: E402
 from tests.patience import PATIENCE, wait_until  # noqa: E402
+from wres.accounts.access import Role  # noqa: E402
+from wres.accounts.models import Membership, Organisation, User  # noqa: E402
+from wres.audit import changes, verification  # noqa: E402
+from wres.files.models import Upload  # noqa: E402
 
 CODES = [f"K{number:03}" for number in range(60)]
 YEARS = range(2019, 2026)
@@ -30,8 +30,8 @@ def main():
     upload, ada = _upload()
     _kill_when(upload, Upload.READING)
     read = _outlive(upload, Upload.WAITING)
-    preview = stored.StoredPreview(read, ada)
-    saving.queue(preview, by=ada, reason="", today=date(2026, 3, 16))
+    preview = large.StoredPreview(read, ada)
+    save.queue(preview, by=ada, reason="", today=date(2026, 3, 16))
     _kill_when(upload, Upload.SAVING)
     between = FigureImport.objects.count()
     whole = {origin.figures.count() for origin in FigureImport.objects.all()}
@@ -49,10 +49,10 @@ def main():
 def _upload():
     """A file that Ada has uploaded, of organisations that she administers."""
     ada = User.objects.create_user("ada@killed.example", "Ada")
-    with trail.origin("test"):
+    with changes.origin("test"):
         for code in CODES:
             organisation = Organisation.objects.create(code=code, name=f"Trust {code}")
-            with trail.change(code, by=User.objects.system()):
+            with changes.change(code, by=User.objects.system()):
                 facts = {"organisation": organisation, "user": ada}
                 Membership.objects.create(**facts, role=Role.ADMINISTRATOR)
     upload = Upload.objects.create(

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from actions.dates import PrintedDate
 from actions.reports.document import Column, Document, Kind, Part, Table
-from files.guard import guarded
+from wres.files.formulas import guarded
 
 DELIVERY = ("Complete", "On track", "At risk", "Off track", "Not rated", "All")
 REPORT = Document(

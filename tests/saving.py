@@ -18,9 +18,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from actions.models import Lead  # noqa: E402
-from audit import trail  # noqa: E402
-from organisations.models import Organisation, User  # noqa: E402
 from tests.patience import PATIENCE  # noqa: E402
+from wres.accounts.models import Organisation, User  # noqa: E402
+from wres.audit import changes  # noqa: E402
 
 THREADS = 5
 FIRST = 25  # saves before the command begins
@@ -36,7 +36,7 @@ class Crowd:
     def save_on(self, by):
         try:
             while not self.stop.is_set():
-                with trail.origin("test"), trail.change("RKE", by=by):
+                with changes.origin("test"), changes.change("RKE", by=by):
                     Lead.objects.create(organisation_id="RKE", name=str(uuid.uuid4()))
                 self.count()
         except Exception as error:

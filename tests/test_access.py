@@ -11,8 +11,7 @@ from itertools import groupby, product
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from actions.cycle import closing, publishing
-from actions.cycle.evidence import Brought, keep_file
+from actions.history.undo import KINDS
 from actions.models import (
     ActionIndicator,
     Challenge,
@@ -24,14 +23,16 @@ from actions.models import (
     Question,
     SavedFilter,
 )
-from actions.putting_back import KINDS
-from audit import trail
-from audit.models import Entry
-from files.models import Upload
+from actions.quarter import closed as closing
+from actions.quarter import publication as publishing
+from actions.updates.evidence import Brought, keep_file
 from indicators.models import Figure, FigureImport, Indicator
-from organisations import invitation as letters
-from organisations.models import Invitation
 from tests.conftest import FIGURES_FILE, PLAN_FILE, TODAY
+from wres.accounts import invitation as letters
+from wres.accounts.models import Invitation
+from wres.audit import changes
+from wres.audit.models import Entry
+from wres.files.models import Upload
 
 PEOPLE = ["signed_out", "esi", "nia", "amara", "ben", "ife", "ada", "nadia", "noor", "dan"]
 METHODS = ["get", "head", "post"]  # in this order: what is sent last may change a thing
@@ -374,8 +375,8 @@ def given_by(action, person):
 
 def closed_and_published(plan, person):
     """The report of the third quarter, closed by the person, and the public page of it."""
-    with trail.origin("test"):
-        with trail.change(plan.organisation_id, by=person):
+    with changes.origin("test"):
+        with changes.change(plan.organisation_id, by=person):
             row = plan.quarters.create(year=2025, number=3, state=Quarter.OPEN)
         report = closing.close(row, by=person, today=TODAY)
         proposed = publishing.of_quarter(plan.organisation, report)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from bs4 import BeautifulSoup
 
-from actions.changelog import Changelog
+from actions.history.changelog import Changelog
 from actions.models import (
     Action,
     ActionIndicator,
@@ -17,10 +17,10 @@ from actions.models import (
     Question,
     Section,
 )
-from actions.progress import record_update
-from audit import trail, verification
+from actions.updates.progress import record_update
 from indicators.models import Indicator
 from tests.conftest import TODAY
+from wres.audit import changes, verification
 
 
 @pytest.fixture
@@ -312,7 +312,7 @@ def test_the_trail_has_the_order_of_its_chain_whatever_the_clock_said(
 ):
     for hour, title in ((12, "First"), (9, "Second"), (11, "Third")):
         at = datetime(2026, 6, 1, hour, tzinfo=UTC)
-        monkeypatch.setattr(trail.timezone, "now", lambda at=at: at)
+        monkeypatch.setattr(changes.timezone, "now", lambda at=at: at)
         with changing(action.organisation, ife):
             action.title = title
             action.save()
@@ -327,9 +327,9 @@ def test_the_trail_has_the_order_of_its_chain_whatever_the_clock_said(
 def test_the_trail_gives_the_london_time(action, edit, read, monkeypatch):
     from datetime import UTC, datetime
 
-    from audit import trail
+    from wres.audit import changes
 
-    monkeypatch.setattr(trail.timezone, "now", lambda: datetime(2026, 6, 1, 13, 2, tzinfo=UTC))
+    monkeypatch.setattr(changes.timezone, "now", lambda: datetime(2026, 6, 1, 13, 2, tzinfo=UTC))
     edit(action, title="In summer time")
     assert "1 June 2026, 14:02 , Ife" in read(action)
 

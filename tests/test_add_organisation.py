@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from audit import verification
-from organisations.models import Invitation, Organisation, User
 from tests.conftest import delivered
+from wres.accounts.models import Invitation, Organisation, User
+from wres.audit import verification
 
 
 def add(code="ABC", name="Seaside NHS Trust", email="Pat@example.nhs.uk", person="Pat O'Brien"):

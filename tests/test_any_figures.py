@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from files.tables import RefusedError
 from tests.test_reading import read
 from tests.test_shapes import BANDS, BOARD, COUNTS, WIDE
+from wres.files.tables import RefusedError
 
 pytestmark = pytest.mark.slow
 

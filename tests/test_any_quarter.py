@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from actions.delivery import CLOSED, Delivery, Status
 from actions.models import Action, ActionLead, Lead, Placement, Section
 from actions.models.action import STATED
-from organisations.names import without_turns
 from tests.conftest import TODAY
 from tests.papers import as_csv_has, grids, text_of_pdf, without_spaces
+from wres.accounts.names import without_turns
 
 AT = "/RKE/plan/2025/"
 QUARTER = f"{AT}quarters/2025-Q4/"

@@ -13,9 +13,9 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from actions.models import Action
-from audit import database_role, triggers, verification
-from audit.models import Entry, Seal
-from audit.trail import OutsideTrailError
+from wres.audit import database_role, triggers, verification
+from wres.audit.changes import OutsideTrailError
+from wres.audit.models import Entry, Seal
 
 HISTORY = "actions_historicalaction"
 COLUMNS = [field.column for field in Action.history.model._meta.concrete_fields]

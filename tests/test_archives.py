@@ -8,8 +8,8 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from files.archives import DOCX, XLSX, check
-from files.refused import RefusedError
+from wres.files.refused import RefusedError
+from wres.files.xlsx.archive import DOCX, XLSX, check
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
 OUTSIDE = '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'

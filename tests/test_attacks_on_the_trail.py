@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from actions.models import Action
-from audit import entries, triggers
-from audit.kinds import Kind
-from audit.models import ChainHead, Entry
 from tests.test_append_only import as_the_application
+from wres.audit import event_log, triggers
+from wres.audit.kinds import Kind
+from wres.audit.models import ChainHead, Entry
 
 __all__ = ["as_the_application"]
 
@@ -156,7 +156,7 @@ ATTACKS = {
 @pytest.fixture
 def trail(action, ife, changing):
     """Two changes of an action by Ife, and one event between them; the names of their rows."""
-    entries.record(Kind.SIGN_IN, person=ife, chain="RKE")
+    event_log.record(Kind.SIGN_IN, person=ife, chain="RKE")
     with changing(action.organisation, ife, reason="Clearer words"):
         action.title = "Review every interview panel"
         action.save()

@@ -10,12 +10,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 
-from audit import attested, trail, triggers, verification
-from audit.called import called, names_then
-from audit.models import Attested, ChainHead, Entry
 from indicators.models import Indicator
-from organisations.models import User
 from tests.test_append_only import as_the_application
+from wres.accounts.models import User
+from wres.audit import attested, changes, triggers, verification
+from wres.audit.models import Attested, ChainHead, Entry
+from wres.audit.people import called, names_then
 
 __all__ = ["as_the_application"]
 
@@ -61,7 +61,7 @@ def test_a_change_of_name_is_told_with_who_and_when(ada, ben, in_request):
     row = last(ben)
     assert (row.history_user, row.content["name"]) == (ada, "Benjamin")
     assert (
-        Entry.objects.filter(chain=trail.INSTALLATION).latest("pk").label
+        Entry.objects.filter(chain=changes.INSTALLATION).latest("pk").label
         == f"organisations.User {ben.pk}"
     )
     assert list(verification.problems()) == []
@@ -81,10 +81,10 @@ def test_a_password_that_is_changed_changes_its_copy(ada):
 
 
 def test_a_sign_in_and_saving_the_same_touch_no_chain_but_the_organisations(ada, sign_in):
-    before = ChainHead.objects.get(chain=trail.INSTALLATION).sequence
+    before = ChainHead.objects.get(chain=changes.INSTALLATION).sequence
     sign_in(ada).get("/RKE/")
     ada.save()
-    assert ChainHead.objects.get(chain=trail.INSTALLATION).sequence == before
+    assert ChainHead.objects.get(chain=changes.INSTALLATION).sequence == before
 
 
 def test_a_way_in_that_is_taken_away_leaves_its_history(ways_in):
@@ -108,8 +108,8 @@ def test_the_installations_chain_is_locked_last_so_that_two_never_wait_for_each_
     ada, nadia, monkeypatch
 ):
     """The library tells of a second factor in the transaction in which it saves it."""
-    locked, lock = [], trail._locked_heads
-    monkeypatch.setattr(trail, "_locked_heads", lambda them: locked.append(them) or lock(them))
+    locked, lock = [], changes._locked_heads
+    monkeypatch.setattr(changes, "_locked_heads", lambda them: locked.append(them) or lock(them))
     for person in (ada, nadia):
         Authenticator.objects.create(user=person, type="totp", data={"secret": "encrypted"})
     assert locked == [["RKE"], ["system"], ["RKE", "ZE1"], ["system"]]
@@ -266,7 +266,7 @@ def test_a_change_of_a_role_names_whose_it_was_then(trust, ben, ada, changing, s
 
 
 def test_an_entry_from_before_names_were_attested_has_the_first_one(renamed, ife):
-    known = ChainHead.objects.get(chain=trail.INSTALLATION).sequence
+    known = ChainHead.objects.get(chain=changes.INSTALLATION).sequence
     assert names_then(User, [ife.pk], None) == {ife.pk: "Ife"}
     assert names_then(User, [ife.pk], known) == {ife.pk: "Ifeoma"}
 
@@ -281,5 +281,5 @@ def test_a_newcomer_has_their_name_from_their_first_entry_on(trust, in_request):
 
 
 def test_a_chain_of_the_installation_that_was_cut_back_is_found(renamed, ife):
-    run("UPDATE audit_chainhead SET sequence = 1 WHERE chain = %s", trail.INSTALLATION)
+    run("UPDATE audit_chainhead SET sequence = 1 WHERE chain = %s", changes.INSTALLATION)
     assert found("system: the chain ends at seal 1, the log knew seal")

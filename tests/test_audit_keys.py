@@ -2,9 +2,9 @@
 
 import pytest
 
-from audit import verification
-from audit.models import Seal
 from tests.test_settings import PRODUCTION, start
+from wres.audit import verification
+from wres.audit.models import Seal
 
 pytestmark = pytest.mark.slow
 

@@ -10,12 +10,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from audit import heads
-from audit.heads import Head
-from audit.models import Entry
 from tests.browser import server
-from wres import copies
-from wres.copies import archive, postgresql, sqlite
+from wres import backup as copies
+from wres.audit import heads
+from wres.audit.heads import Head
+from wres.audit.models import Entry
+from wres.backup import archive, postgresql, sqlite
 
 pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
 

@@ -15,12 +15,12 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from files.models import Upload
-from indicators.figures import State
 from indicators.models import Figure, FigureImport
-from organisations.models import User
+from indicators.rules.figures import State
 from tests.test_archives import ENTITIES, zipped
 from tests.workbooks import of_parts, patched, sheets, workbook
+from wres.accounts.models import User
+from wres.files.models import Upload
 
 HEADER = ["indicator", "year", "white", "bme", "value", "source period"]
 BOTH = pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from indicators import band_doubts
-from indicators.bands import Cell, Headcount
+from indicators.rules import pay_band_plausibility
+from indicators.rules.pay_bands import Cell, Headcount
 
 BANDS = {  # (White, BME) of a trust's clinical bands
     "Band 2": (310, 190),
@@ -29,7 +29,7 @@ def asked(band, now, others):
     """What is asked of a band of 2025, `others` being all bands of other years."""
     beside = [each for name, each in now.items() if name != band]
     lines = {year: bands[band] for year, bands in others.items()}
-    return [doubt.message for doubt in band_doubts.about(now[band], 2025, lines, beside)]
+    return [doubt.message for doubt in pay_band_plausibility.about(now[band], 2025, lines, beside)]
 
 
 def test_a_band_swapped_since_last_year_is_asked_about():
@@ -62,7 +62,9 @@ def cells(bands):
 
 
 def missing(bands, others):
-    found = band_doubts.missing(cells(bands), 2025, {y: cells(b) for y, b in others.items()})
+    found = pay_band_plausibility.missing(
+        cells(bands), 2025, {y: cells(b) for y, b in others.items()}
+    )
     return [doubt.message for doubt in found]
 
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators import bands
-from indicators.bands import LOWER, MIDDLE, UPPER, Cell, Headcount, Ladder
-from indicators.figures import Unit, displayed
+from indicators.rules import pay_bands
+from indicators.rules.figures import Unit, displayed
+from indicators.rules.pay_bands import LOWER, MIDDLE, UPPER, Cell, Headcount, Ladder
 
 LADDER_OF_BANDS = [
     Cell("clinical", "Band 4", Headcount(60, 40)),
@@ -39,7 +39,7 @@ LADDER_OF_BANDS = [
     ],
 )
 def test_bands_5_and_below_6_and_7_and_8a_and_above_are_the_tiers(band, expected):
-    assert bands.tier(band) == expected
+    assert pay_bands.tier(band) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_nobody_has_no_share():
     ],
 )
 def test_a_share_stands_against_the_workforce_as_displayed(people, words):
-    assert bands.against(people, Headcount(60, 40)) == words
+    assert pay_bands.against(people, Headcount(60, 40)) == words
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_share_stands_against_the_workforce_as_displayed(people, words):
     ],
 )
 def test_the_ratio_is_above_1_when_bme_staff_thin_out_higher_up(low, high, ratio):
-    assert str(displayed(bands.disparity(low, high), Unit.RATIO)) == ratio
+    assert str(displayed(pay_bands.disparity(low, high), Unit.RATIO)) == ratio
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_the_ratio_is_above_1_when_bme_staff_thin_out_higher_up(low, high, ratio
     ],
 )
 def test_a_tier_without_one_of_the_groups_gives_no_ratio(low, high):
-    assert bands.disparity(low, high) is None
+    assert pay_bands.disparity(low, high) is None
 
 
 def test_each_step_of_the_ladder_has_its_ratio():
     found = [
         (each.tiers, str(displayed(each.ratio, Unit.RATIO)), each.words)
-        for each in bands.ladders(LADDER_OF_BANDS)
+        for each in pay_bands.ladders(LADDER_OF_BANDS)
     ]
     fewer = "BME staff are less well represented higher up"
     assert found == [
@@ -133,20 +133,20 @@ def test_a_ratio_is_said_in_words_as_displayed(ratio, words):
     ],
 )
 def test_a_band_that_cannot_be_told_leaves_no_ratio_of_its_tier(cell, why):
-    to_middle, *to_upper = bands.ladders([*LADDER_OF_BANDS, cell])
+    to_middle, *to_upper = pay_bands.ladders([*LADDER_OF_BANDS, cell])
     assert to_middle.ratio is not None
     assert [each.words for each in to_upper] == [f"Not calculable: {why}"] * 2
 
 
 def test_a_tier_without_bands_is_named():
-    found = bands.ladders(LADDER_OF_BANDS[:4])
+    found = pay_bands.ladders(LADDER_OF_BANDS[:4])
     assert found[1].words == "Not calculable: bands 8a and above are not held"
 
 
 def test_medical_grades_have_no_ladder():
-    assert bands.ladders([Cell("medical", "Consultant", Headcount(9, 9))]) == []
+    assert pay_bands.ladders([Cell("medical", "Consultant", Headcount(9, 9))]) == []
 
 
 def test_a_suppressed_cell_counts_in_no_total():
     cells = [*LADDER_OF_BANDS, Cell("clinical", "Band 9", is_suppressed=True)]
-    assert bands.everyone(cells) == Headcount(450, 285, 9)
+    assert pay_bands.everyone(cells) == Headcount(450, 285, 9)

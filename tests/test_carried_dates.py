@@ -7,11 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from actions.models import Action, Plan
-from audit import verification
 from tests.conftest import TODAY
 from tests.test_carry_forward import PAGE as CARRY
 from tests.test_carry_forward import form_of
 from tests.traces import traced
+from wres.audit import verification
 
 DATES = "/RKE/plan/2026/dates/"
 REASON = {"reason": "Agreed with the leads"}

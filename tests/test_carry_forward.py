@@ -7,17 +7,17 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from actions.forms import carrying_forward
-from actions.loading.comparing import compare
-from actions.loading.reading import read_plan
+from actions.forms import carry_forward
+from actions.imports.changes import compare
+from actions.imports.reading import read_plan
 from actions.models import Action, Placement, Plan
-from actions.progress import record_update
 from actions.quarters import Quarter
-from actions.reports.plan_workbook import as_workbook
+from actions.reports.plan_files import as_workbook
 from actions.reports.published import PublishedPlan
 from actions.summary.position import position
-from audit import verification
+from actions.updates.progress import record_update
 from tests.conftest import TODAY
+from wres.audit import verification
 
 PAGE = "/RKE/plan/2025/carry-forward/"
 DAY = {"date_day": "31", "date_month": "8", "date_year": "2026"}
@@ -385,7 +385,7 @@ def test_a_carried_action_keeps_the_first_promise(as_ife, published, changing):
 def test_any_number_of_actions_costs_the_same_queries(
     crowded_plan, plan, ife, sign_in, queries, count, monkeypatch
 ):
-    monkeypatch.setattr(carrying_forward, "ASKED", 100)
+    monkeypatch.setattr(carry_forward, "ASKED", 100)
     crowded_plan(count)
     client = sign_in(ife)
     with queries() as seen:

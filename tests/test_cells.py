@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.loading.cells import KnownLead, read_indicators, read_leads
+from actions.imports.links import KnownLead, read_indicators, read_leads
 
 SAMPLES = Path(__file__).parent.parent / "actions" / "samples"
 KNOWN = range(1, 10)

@@ -7,9 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from actions.models import Challenge, Quarter
-from audit import verification
 from indicators.models import Indicator
 from tests.conftest import TODAY
+from wres.audit import verification
 
 LIST = "/RKE/challenges/"
 OUTCOME = "/RKE/plan/2025/indicators/2/challenge/"

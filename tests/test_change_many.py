@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from actions.cycle import changing_many
 from actions.models import Action, ChangeOfMany, Section
-from audit import verification
+from actions.updates import many
 from tests.conftest import TODAY
 from tests.traces import traced
+from wres.audit import verification
 
 PAGE = "/RKE/plan/2025/change-many/"
 WHY = "Agreed by the board"
@@ -130,7 +130,7 @@ def test_a_target_that_moves_later_is_a_slip_and_keeps_the_first(action, agree):
     ],
 )
 def test_months_later_is_the_same_day_or_the_last_of_its_month(day, months, is_month, then):
-    assert changing_many.add_months(day, months, is_month) == then
+    assert many.add_months(day, months, is_month) == then
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from audit import triggers
-from organisations import letters
-from organisations.models import Membership
+from wres.accounts import mail
+from wres.accounts.models import Membership
+from wres.audit import triggers
 
 IS_SQLITE = connection.vendor == "sqlite"
 NAME = "audit_seal_no_update"
@@ -152,7 +152,7 @@ def test_a_migrate_installs_them_again(check, name):
 
 
 def test_a_full_disk_is_found(check, monkeypatch):
-    monkeypatch.setattr("wres.readiness.LEAST_DISK_MB", 10**12)
+    monkeypatch.setattr("wres.health.LEAST_DISK_MB", 10**12)
     assert "Make room." in check()[0]
 
 
@@ -171,7 +171,7 @@ def test_the_worker_was_seen_lately(check, settings, seconds_ago, words, is_fine
 
 @pytest.mark.parametrize(("minutes", "is_fine"), [(14, True), (16, False)])
 def test_letters_that_wait_for_long_are_found(check, ife, later, minutes, is_fine):
-    letters.queue("password_forgotten", person=ife)
+    mail.queue("password_forgotten", person=ife)
     later(minutes=minutes)
     said, is_ready = check()
     assert ("Look at the worker's log" in said) is not is_fine

@@ -8,8 +8,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 
-from actions.cycle import closing
-from actions.cycle.frozen import document_of
 from actions.delivery import Delivery, Status
 from actions.models import (
     Action,
@@ -21,11 +19,13 @@ from actions.models import (
     ReportedOutcome,
     ReportPart,
 )
-from actions.progress import record_update
-from audit import triggers, verification
-from indicators.comparison import RULE_VERSION
+from actions.quarter import closed as closing
+from actions.quarter.report import document_of
+from actions.updates.progress import record_update
 from indicators.models import Figure
+from indicators.rules.comparison import RULE_VERSION
 from tests.conftest import TODAY
+from wres.audit import triggers, verification
 
 AT = "/RKE/plan/2025/quarters/2025-Q4/"
 CLOSE, REOPEN, REPORT = f"{AT}close/", f"{AT}reopen/", f"{AT}report/"

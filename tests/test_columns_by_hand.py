@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 
-from actions.loading.reading import read_plan
+from actions.imports.reading import read_plan
 from actions.models import Action
-from audit import verification
+from wres.audit import verification
 
 FACTS = {"year": "2025", "date_day": "31", "date_month": "8", "date_year": "2025"}
 UNKNOWN = b"Commitment,Named person,Finish\nPut panels in place,EDI Lead,31.03.2026\n"

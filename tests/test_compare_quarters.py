@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from actions.cycle import closing
-from actions.cycle.comparing import Stood, compare, difference
 from actions.delivery import Delivery, Status
 from actions.models import Quarter
+from actions.quarter import closed
+from actions.quarter.comparison import Stood, compare, difference
 from tests.conftest import TODAY
 
 PAGE = "/RKE/plan/2025/compare/"
@@ -115,7 +115,7 @@ def third(published, ife, in_request):
     """The third quarter, closed at its end."""
     quarter = Quarter.objects.get(plan__organisation=published, number=3)
     with in_request():
-        return closing.close(quarter, by=ife, today=date(2025, 12, 31))
+        return closed.close(quarter, by=ife, today=date(2025, 12, 31))
 
 
 def test_esi_compares_the_closed_quarter_with_today(third, esi, ife, sign_in, changing):
@@ -143,7 +143,7 @@ def test_quarters_asked_for_the_wrong_way_round_are_turned(third, esi, sign_in):
 def test_comparing_needs_few_queries(crowded_plan, ife, sign_in, queries, in_request, count):
     plan = crowded_plan(count)
     with in_request():
-        closing.close(plan.quarters.get(number=4), by=ife, today=date(2026, 3, 16))
+        closed.close(plan.quarters.get(number=4), by=ife, today=date(2026, 3, 16))
     client = sign_in(ife)
     with queries() as seen:
         assert client.get(PAGE).status_code == 200

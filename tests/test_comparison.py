@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import comparison
-from indicators.comparison import (
+from indicators.rules import comparison
+from indicators.rules.comparison import (
     Aim,
     Group,
     Held,
@@ -23,7 +23,7 @@ from indicators.comparison import (
     shortfall,
 )
 
-SAMPLE = Path(comparison.__file__).parent / "samples" / "results.csv"
+SAMPLE = Path(comparison.__file__).parents[1] / "samples" / "results.csv"
 RANGE = (Decimal("0.80"), Decimal("1.25"))
 RATIO = {"aim": Aim.PARITY, "unit": Unit.RATIO}
 LOWER = {"aim": Aim.LOWER, "unit": Unit.PERCENT}

@@ -3,13 +3,13 @@
 import pytest
 
 from actions.models import Completion
-from actions.querysets import Status
-from audit import verification
+from actions.models.action_queries import Status
 from tests.conftest import TODAY
 from tests.test_change_many import PAGE, WHY, agree, check, fields, soup, words  # noqa: F401
 from tests.test_completion_claim import NONE, text_of
 from tests.test_edit_action import form_for, page_of
 from tests.test_settling_pages import answer, ask  # noqa: F401
+from wres.audit import verification
 
 ASKED = "Give evidence that the action is complete, or say why there is none"
 LINK = {"evidence_link": "https://nhs.uk/minutes"}

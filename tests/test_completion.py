@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from actions import dates
 from actions.dates import PrintedDate
 from actions.delivery import Status
-from actions.loading.completion import CompletionCell, read_completion
+from actions.imports.completion import CompletionCell, read_completion
 
 PLAN_DATE = date(2025, 8, 31)
 MARCH = PrintedDate(date(2026, 3, 31))

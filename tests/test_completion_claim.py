@@ -5,9 +5,9 @@ import html
 import pytest
 
 from actions.models import Completion
-from audit import verification
 from tests.conftest import TODAY
 from tests.test_update_page import form_for, page_of
+from wres.audit import verification
 
 LIST = "/RKE/plan/2025/completions/"
 NONE = {"no_evidence_reason": "The minutes are not signed yet"}

@@ -5,11 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from actions.cycle.file_kinds import media_type_of
-from actions.loading.reading import read_plan
+from actions.imports.reading import read_plan
 from actions.reports.papers.template import missing_styles
-from files.formats import shape_of
-from files.refused import RefusedError
+from actions.updates.file_kinds import media_type_of
 from tests.evidence_files import (
     code,
     docx,
@@ -22,6 +20,8 @@ from tests.evidence_files import (
     xlsx,
 )
 from tests.test_pictures import chunk, with_chunks
+from wres.files.refused import RefusedError
+from wres.files.xlsx.cells import shape_of
 
 PLAN = b"Section,No,Indicators,Action,Leads,Completion\nA,1,1,Train,HR,2026\n"
 FLOOR = 0.003  # seconds of the processor, below which nothing can be told

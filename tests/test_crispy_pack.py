@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from tests.nhsuk_fixtures import drawn, fixtures_of, normal, words_of
-from wres.nhsuk import date_parts, error_list, wrong_date_parts
-from wres.nhsuk_forms import PARTS, DayMonthYearField, FileUpload, PlainErrors, Question
+from wres.nhsuk.fields import PARTS, DayMonthYearField, FileUpload, PlainErrors, Question
+from wres.nhsuk.tags import date_parts, error_list, wrong_date_parts
 
 
 def text_or_html(option) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from organisations import door
+from wres.accounts import middleware
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from organisations import door
 def test_the_day_is_that_of_london(moment, day, settings, monkeypatch):
     settings.TODAY = None
     monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-    assert door.london_today() == day
+    assert middleware.london_today() == day
 
 
 def test_the_demonstration_says_which_day_it_is(client, db):

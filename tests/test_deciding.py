@@ -2,8 +2,8 @@
 
 import pytest
 
-from actions.loading.cells import KnownLead
-from actions.loading.deciding import Likeness, decisions, likely, pieces
+from actions.imports.decisions import Likeness, decisions, likely, pieces
+from actions.imports.links import KnownLead
 
 
 def spelling(text, *names, kind=""):

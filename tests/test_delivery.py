@@ -19,7 +19,7 @@ from actions.delivery import (
     judged_on,
     moved_later,
 )
-from indicators.comparison import Group
+from indicators.rules.comparison import Group
 
 TODAY = date(2026, 3, 16)
 YESTERDAY = date(2026, 3, 15)

@@ -9,7 +9,7 @@ import pytest
 from actions.delivery import Delivery, Status
 from actions.models import Action, Section
 from actions.models.action import STATED
-from actions.summary import standing
+from actions.summary import delivery_counts
 from tests.crowd import untold
 
 TODAY = date(2026, 3, 16)
@@ -70,14 +70,14 @@ def test_the_counts_are_those_of_the_rule(kinds, expected_since):
         for action in kinds.actions.all()
     ]
     expected = Counter((section, each.delivery) for section, each in judged)
-    counts, worsened = standing.judge(kinds.actions.standing(TODAY, expected_since), TODAY)
+    counts, worsened = delivery_counts.judge(kinds.actions.standing(TODAY, expected_since), TODAY)
     assert {key: count for key, count in counts.items() if count} == expected
     assert worsened == sum(each.made_worse_by is not None for _, each in judged)
 
 
 def test_a_summary_counts_each_action_once(kinds):
-    counts, _ = standing.judge(kinds.actions.standing(TODAY, None), TODAY)
-    everything = standing.of_section(None, "All sections", counts)
-    sections = [standing.of_section(s.pk, s.name, counts) for s in kinds.sections.all()]
+    counts, _ = delivery_counts.judge(kinds.actions.standing(TODAY, None), TODAY)
+    everything = delivery_counts.of_section(None, "All sections", counts)
+    sections = [delivery_counts.of_section(s.pk, s.name, counts) for s in kinds.sections.all()]
     assert everything.total == sum(section.total for section in sections) == len(EVERY_KIND)
     assert everything.counts[Delivery.COMPLETE] == len(EVERY_KIND) / len(Status)

@@ -11,12 +11,12 @@ from django.core.management import CommandError, call_command
 from actions.demonstration import SAMPLES, rows
 from actions.models import Challenge, LeadMember, ProgressUpdate, Publication
 from actions.quarters import Quarter
-from audit import verification
-from audit.models import Seal
-from organisations.demonstration import cast, demonstration_people
-from organisations.models import Membership, Organisation, User
 from tests.conftest import TODAY
 from tests.saved_rows import SavedRows
+from wres.accounts.demonstration import cast, demonstration_people
+from wres.accounts.models import Membership, Organisation, User
+from wres.audit import verification
+from wres.audit.models import Seal
 
 
 def demonstrate():
@@ -118,7 +118,7 @@ def test_those_who_had_not_answered_were_written_to(db, mailoutbox):
 
 def test_a_run_that_broke_off_is_finished_by_the_next(db, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr("actions.cycle.publishing.publish", broken)
+        patched.setattr("actions.quarter.publication.publish", broken)
         with pytest.raises(OSError, match="No space"):
             demonstrate()
     demonstrate()

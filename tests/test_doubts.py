@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import doubts
-from indicators.counts import Counts, preferred
-from indicators.figures import Aim, Held, State, Unit
+from indicators.rules import plausibility
+from indicators.rules.figures import Aim, Held, State, Unit
+from indicators.rules.statistics import Counts, preferred
 
 SAMPLE = Path(__file__).parent.parent / "indicators" / "samples" / "results.csv"
 AIMS = {7: Aim.HIGHER, 9: Aim.ZERO} | dict.fromkeys([5, 6, 8], Aim.LOWER)
@@ -35,7 +35,7 @@ def published():
 
 def asked(now, others, indicator=5):
     unit, aim = UNITS.get(indicator, Unit.RATIO), AIMS.get(indicator, Aim.PARITY)
-    return [doubt.message for doubt in doubts.about(now, others, aim=aim, unit=unit)]
+    return [doubt.message for doubt in plausibility.about(now, others, aim=aim, unit=unit)]
 
 
 def shares(year, white, bme):
@@ -125,7 +125,7 @@ def test_ratios_are_asked_about_beside_last_years(last, now, words):
 
 
 def test_a_ratio_is_asked_about_with_which_rate_is_on_top():
-    (doubt,) = doubts.about(
+    (doubt,) = plausibility.about(
         ratio(2025, "0.66"),
         [ratio(2024, "1.5")],
         aim=Aim.PARITY,
@@ -163,7 +163,9 @@ def counted_asked(years, unit=Unit.PERCENT, aim=Aim.LOWER):
     """What is asked of the last of these years, each ((White, of), (BME, of))."""
     counts = {2025 - len(years) + n: Counts(*pair) for n, pair in enumerate(years, start=1)}
     held = [preferred(Held(year), each, unit, "white") for year, each in counts.items()]
-    found = doubts.about(held[-1], held[:-1], aim=aim, unit=unit, numerator="white", counted=counts)
+    found = plausibility.about(
+        held[-1], held[:-1], aim=aim, unit=unit, numerator="white", counted=counts
+    )
     return [doubt.message for doubt in found]
 
 
@@ -187,28 +189,28 @@ def test_figures_of_two_indicators_that_were_exchanged_are_asked_about():
         [shares(2023, "23", "28"), shares(2024, "22", "27")],
         [shares(2023, "59", "46"), shares(2024, "58", "47")],
     )
-    one = doubts.series(shares(2025, "58", "46"), harassment, unit=Unit.PERCENT)
-    other = doubts.series(shares(2025, "23", "28"), progress, unit=Unit.PERCENT)
-    (doubt,) = doubts.exchanged(one, other, 7)
+    one = plausibility.series(shares(2025, "58", "46"), harassment, unit=Unit.PERCENT)
+    other = plausibility.series(shares(2025, "23", "28"), progress, unit=Unit.PERCENT)
+    (doubt,) = plausibility.exchanged(one, other, 7)
     assert doubt.message.startswith("The figure of 2025 (White 58.0%, BME 46.0%) is much")
     assert "nearer to what indicator 7 was in 2023 and 2024" in doubt.message
-    kept = doubts.series(shares(2025, "23", "28"), harassment, unit=Unit.PERCENT)
-    assert doubts.exchanged(kept, other, 7) == []
+    kept = plausibility.series(shares(2025, "23", "28"), harassment, unit=Unit.PERCENT)
+    assert plausibility.exchanged(kept, other, 7) == []
 
 
 def test_a_round_that_has_not_ended_is_asked_about():
     today = date(2026, 1, 16)
-    (doubt,) = doubts.not_ended(2026, Unit.RATIO, today)
+    (doubt,) = plausibility.not_ended(2026, Unit.RATIO, today)
     assert doubt.message.startswith("The round of 2026 ends on 31 March 2026, and that is yet")
-    assert doubts.not_ended(2026, Unit.PERCENT, today) == []
-    assert doubts.not_ended(2026, Unit.RATIO, date(2026, 3, 16)) == []
+    assert plausibility.not_ended(2026, Unit.PERCENT, today) == []
+    assert plausibility.not_ended(2026, Unit.RATIO, date(2026, 3, 16)) == []
 
 
 def test_a_board_that_no_trust_has_or_that_is_swapped_is_asked_about():
     def board(white, bme, others=()):
         counts = {2025: Counts((white, white + bme), (bme, white + bme))}
         now = preferred(Held(2025, workforce=Decimal(25)), counts[2025], Unit.POINTS, "")
-        found = doubts.about(now, others, aim=Aim.ZERO, unit=Unit.POINTS, counted=counts)
+        found = plausibility.about(now, others, aim=Aim.ZERO, unit=Unit.POINTS, counted=counts)
         return [doubt.message for doubt in found]
 
     assert "120 members of the board are given" in board(96, 24)[0]
@@ -243,13 +245,13 @@ RECRUITMENT = Counts(white=(17, 2505), bme=(9, 725))
     ],
 )
 def test_a_typed_ratio_is_held_against_its_counts(typed, words):
-    found = doubts.against_counts(ratio(2025, typed), RECRUITMENT, Unit.RATIO, "bme")
+    found = plausibility.against_counts(ratio(2025, typed), RECRUITMENT, Unit.RATIO, "bme")
     assert [doubt.message.split(" Are ")[0] for doubt in found] == words
 
 
 @pytest.mark.parametrize(("appointed", "is_asked"), [(200, True), (100, False), (9, False)])
 def test_counts_that_give_an_unlikely_ratio_are_asked_about(appointed, is_asked):
-    found = doubts.against_counts(
+    found = plausibility.against_counts(
         ratio(2025, None), Counts((10, 1000), (appointed, 1000)), Unit.RATIO, "bme"
     )
     assert ["right columns?" in doubt.message for doubt in found] == ([True] if is_asked else [])
@@ -257,15 +259,15 @@ def test_counts_that_give_an_unlikely_ratio_are_asked_about(appointed, is_asked)
 
 def test_a_board_percentage_that_no_such_board_has_is_asked_about():
     board = Counts(white=(12, 15), bme=(3, 15))
-    (doubt,) = doubts.against_counts(shares(2025, None, "20.7"), board, Unit.POINTS, "")
+    (doubt,) = plausibility.against_counts(shares(2025, None, "20.7"), board, Unit.POINTS, "")
     assert (doubt.column, "the counts give 20.0%" in doubt.message) == ("bme", True)
-    assert not doubts.against_counts(shares(2025, None, "20.0"), board, Unit.POINTS, "")
+    assert not plausibility.against_counts(shares(2025, None, "20.0"), board, Unit.POINTS, "")
 
 
 def test_survey_shares_are_held_against_their_counts():
     survey = Counts(white=(230, 1000), bme=(255, 900))
-    assert not doubts.against_counts(shares(2025, "23.0", "28.3"), survey, Unit.PERCENT, "")
-    (doubt,) = doubts.against_counts(shares(2025, "23.0", "28.5"), survey, Unit.PERCENT, "")
+    assert not plausibility.against_counts(shares(2025, "23.0", "28.3"), survey, Unit.PERCENT, "")
+    (doubt,) = plausibility.against_counts(shares(2025, "23.0", "28.5"), survey, Unit.PERCENT, "")
     assert doubt.column == "bme"
 
 
@@ -283,4 +285,4 @@ HELD = st.builds(
 
 @given(HELD, st.lists(HELD, max_size=4), st.sampled_from([Unit.RATIO, Unit.PERCENT, Unit.POINTS]))
 def test_no_figures_break_the_rules_and_one_question_is_enough(now, others, unit):
-    assert len(doubts.about(now, others, aim=Aim.LOWER, unit=unit)) <= 1
+    assert len(plausibility.about(now, others, aim=Aim.LOWER, unit=unit)) <= 1

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from indicators import imports, uploads
-from organisations.models import Organisation
+from indicators.imports import changes, uploads
+from wres.accounts.models import Organisation
 
 LONG = "indicator,year,white,bme,value\n"
 COUNTED = "indicator,year,white numerator,white denominator,bme numerator,bme denominator\n"
@@ -21,11 +21,11 @@ def asked(trust, ada, changing):
 
     def load(text, is_saved=False, today=TODAY):
         organisation = Organisation.objects.get(pk=trust.pk)
-        found = imports.compare(organisation, uploads.read(text.encode(), "f.csv", today))
+        found = changes.compare(organisation, uploads.read(text.encode(), "f.csv", today))
         assert found.problems == ()
         if is_saved:
             with changing(trust, ada) as change:
-                imports.save(found, change, organisation=trust, file_name="f.csv", sha256="0" * 64)
+                changes.save(found, change, organisation=trust, file_name="f.csv", sha256="0" * 64)
         return [(question.row, question.message) for question in found.questions]
 
     return load

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators import doubts
-from indicators.counts import Counts, preferred
-from indicators.figures import Aim, Held, Unit
+from indicators.rules import plausibility
+from indicators.rules.figures import Aim, Held, Unit
+from indicators.rules.statistics import Counts, preferred
 
 YEARS = range(2018, 2026)
 SURVEY = {5: (27, 31), 6: (21, 27), 7: (58, 46), 8: (7, 15)}  # White, BME, in percent
@@ -26,15 +26,15 @@ class Trust:
 
     figures: dict
     counts: dict
-    sizes: doubts.Sizes = doubts.UNKNOWN_SIZES
+    sizes: plausibility.Sizes = plausibility.UNKNOWN_SIZES
 
     def asked(self, indicator, year):
         unit, numerator = unit_of(indicator), TOP.get(indicator, "")
         over, counted = self.over(indicator, year), self.counts.get((indicator, year), Counts())
-        found = doubts.against_counts(self.figures[indicator, year], counted, unit, numerator)
-        found += doubts.of(over, AIMS.get(indicator, Aim.PARITY), numerator)
+        found = plausibility.against_counts(self.figures[indicator, year], counted, unit, numerator)
+        found += plausibility.of(over, AIMS.get(indicator, Aim.PARITY), numerator)
         for other in self.same_kind(indicator):
-            found += doubts.exchanged(over, self.over(other, year), other)
+            found += plausibility.exchanged(over, self.over(other, year), other)
         return [doubt.message for doubt in found]
 
     def same_kind(self, indicator):
@@ -44,7 +44,7 @@ class Trust:
         held = {y: f for (i, y), f in self.figures.items() if i == indicator}
         counted = {y: each for (i, y), each in self.counts.items() if i == indicator}
         now = held.pop(year)
-        return doubts.series(
+        return plausibility.series(
             now, held.values(), unit=unit_of(indicator), counted=counted, sizes=self.sizes
         )
 
@@ -55,7 +55,7 @@ class Trust:
         """Only what is published is held, so that the scatter must tell how many people answer."""
         self.counts = {}
         lines = ([f for (i, _), f in self.figures.items() if i == survey] for survey in SURVEY)
-        self.sizes = doubts.sizes_by_scatter(lines)
+        self.sizes = plausibility.sizes_by_scatter(lines)
 
 
 def unit_of(indicator):

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from actions.models import ActionIndicator, ActionLead, Section
-from audit import verification
 from indicators.models import Indicator
-from organisations.access import Role
 from tests.conftest import TODAY
 from tests.test_update_page import posted, sent_again, text_of
+from wres.accounts.access import Role
+from wres.audit import verification
 
 
 @pytest.fixture

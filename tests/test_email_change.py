@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from audit.models import Entry
-from organisations.signing_in import email_change
 from tests.conftest import PASSWORD, delivered
+from wres.accounts.sign_in import email_change
+from wres.audit.models import Entry
 
 CHANGE, NEW = "/accounts/email/", "ife.new@example.nhs.uk"
 

@@ -7,9 +7,9 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from actions.models import Action
-from audit import entries, sealing, trail, triggers, verification
-from audit.entries import Kind
-from audit.models import ChainHead, Entry, Seal
+from wres.audit import changes, event_log, sealing, triggers, verification
+from wres.audit.event_log import Kind
+from wres.audit.models import ChainHead, Entry, Seal
 
 
 def problems():
@@ -52,7 +52,7 @@ def test_every_history_row_has_its_entry(published):
 
 
 def test_an_event_is_told_and_sealed(trust, ada):
-    entries.record(Kind.EXPORTED, person=ada, chain="RKE", label="plan-2025.csv")
+    event_log.record(Kind.EXPORTED, person=ada, chain="RKE", label="plan-2025.csv")
     entry = last_entry()
     assert (entry.kind, entry.person, entry.label) == ("exported", ada, "plan-2025.csv")
     assert Seal.objects.latest("pk").history_id == entry.pk
@@ -62,7 +62,7 @@ def test_an_event_is_told_and_sealed(trust, ada):
 def test_an_event_inside_a_change_is_written_with_it(action, ife, changing):
     with changing(action.organisation, ife):
         action.save()
-        entries.record(Kind.EXPORTED, person=ife, chain="RKE")
+        event_log.record(Kind.EXPORTED, person=ife, chain="RKE")
     assert set(Entry.objects.values_list("kind", flat=True)) >= {"changed", "exported"}
     assert problems() == []
 
@@ -70,7 +70,7 @@ def test_an_event_inside_a_change_is_written_with_it(action, ife, changing):
 def test_an_event_inside_a_change_that_fails_never_was(action, ife, changing):
     def fail_halfway():
         with changing(action.organisation, ife):
-            entries.record(Kind.EXPORTED, person=ife, chain="RKE")
+            event_log.record(Kind.EXPORTED, person=ife, chain="RKE")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -79,15 +79,15 @@ def test_an_event_inside_a_change_that_fails_never_was(action, ife, changing):
 
 
 def test_what_nobody_known_did_stands_in_a_chain_of_its_own(trust):
-    entries.record(Kind.SIGN_IN_REFUSED)
+    event_log.record(Kind.SIGN_IN_REFUSED)
     assert (last_entry().chain, last_entry().person) == ("", None)
     assert ChainHead.objects.get(chain="").sequence == 1
     assert problems() == []
 
 
 def test_an_event_through_a_command_says_so(trust, ada):
-    with trail.origin("manage.py backup", "1f"):
-        entries.record(Kind.BACKUP, person=ada, chain="RKE")
+    with changes.origin("manage.py backup", "1f"):
+        event_log.record(Kind.BACKUP, person=ada, chain="RKE")
     assert (last_entry().through, last_entry().request_id) == ("manage.py backup", "1f")
 
 
@@ -120,7 +120,7 @@ def test_nobody_changes_or_removes_an_entry(action, verb):
 def test_a_forged_log_is_found(action, ife, changing, forgery, found):
     with changing(action.organisation, ife):
         action.save()
-    entries.record(Kind.EXPORTED, person=ife, chain="RKE", label="plan-2025.csv")
+    event_log.record(Kind.EXPORTED, person=ife, chain="RKE", label="plan-2025.csv")
     with triggers.lifted():
         run(forgery)
     assert any(problem.endswith(found) for problem in problems())
@@ -132,7 +132,7 @@ def sealed_before_the_log(monkeypatch):
     mac = sealing.mac
 
     def without_the_log(*place, told=None):
-        of_today = {"told": told} if told and place[1] == trail.INSTALLATION else {}
+        of_today = {"told": told} if told and place[1] == changes.INSTALLATION else {}
         return mac(*place, **of_today)
 
     monkeypatch.setattr(sealing, "mac", without_the_log)
@@ -147,12 +147,12 @@ def test_the_migration_tells_of_what_was_there_before(make_action, ife, changing
     facts = ("chain", "at", "person", "kind", "model", "thing", "history_id", "label", "reason")
     told = Entry.objects.filter(model=Action._meta.label).order_by("pk").values_list(*facts)
     before = list(told)
-    of_today = list(Entry.objects.filter(chain=trail.INSTALLATION))  # a chain there was not then
+    of_today = list(Entry.objects.filter(chain=changes.INSTALLATION))  # a chain there was not then
     with triggers.lifted():
         run("DELETE FROM audit_entry")
-    importlib.import_module("audit.migrations.0003_fill_entries").fill(apps, None)
+    importlib.import_module("wres.audit.migrations.0003_fill_entries").fill(apps, None)
     with triggers.lifted():
-        run("DELETE FROM audit_entry WHERE chain = %s", trail.INSTALLATION)
+        run("DELETE FROM audit_entry WHERE chain = %s", changes.INSTALLATION)
     Entry.objects.bulk_create(of_today)
     assert list(told) == before
     assert problems() == []

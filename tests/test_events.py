@@ -4,13 +4,13 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError
 
-from actions.trail import words
-from audit import entries, verification
-from audit.models import Entry
-from organisations.access import Role
-from organisations.models import Membership
+from actions.history import words
 from tests.conftest import PASSWORD
 from tests.test_access import closed_and_published
+from wres.accounts.access import Role
+from wres.accounts.models import Membership
+from wres.audit import event_log, verification
+from wres.audit.models import Entry
 
 
 def told(kind=None):
@@ -120,14 +120,14 @@ def test_looking_at_the_records_is_told(ada, sign_in):
 
 def test_no_file_leaves_when_the_log_cannot_be_written(published, esi, sign_in, monkeypatch):
     client = sign_in(esi)
-    monkeypatch.setattr(entries, "_write", _fail)
+    monkeypatch.setattr(event_log, "_write", _fail)
     client.raise_request_exception = False
     assert client.get("/RKE/plan/2025.csv").status_code >= 500
 
 
 def test_a_refusal_stands_when_the_log_cannot_be_written(amara, sign_in, monkeypatch):
     client = sign_in(amara)
-    monkeypatch.setattr(entries, "_write", _fail)
+    monkeypatch.setattr(event_log, "_write", _fail)
     assert client.get("/RKE/people/").status_code == 403
 
 
@@ -144,8 +144,8 @@ def test_a_chosen_password_is_told(client, ife):
 
 
 def test_a_log_line_has_the_number_of_the_person_and_nothing_else_of_them(client, ife, caplog):
-    caplog.set_level("INFO", "audit.entries")
+    caplog.set_level("INFO", "wres.audit.event_log")
     sign_in_with(client, ife.email)
-    line = next(record for record in caplog.records if record.name == "audit.entries")
+    line = next(record for record in caplog.records if record.name == "wres.audit.event_log")
     assert (line.getMessage(), line.user, line.organisations) == ("sign_in", ife.pk, ["RKE"])
     assert "ife" not in str(line.__dict__).lower().replace("lifetime", "")

@@ -25,12 +25,12 @@ from actions.models import (
     Reminder,
     StartPage,
 )
-from audit import attested, triggers, verification
-from audit.models import ChainHead, Entry, Frozen, Seal
 from indicators.models import FigureImport, FigureQuestion, Indicator, PayBandCell, Round
 from indicators.models import LeftOut as RowsLeftOut
-from organisations.models import SigningInRule, Unit
 from tests.test_access import address_of
+from wres.accounts.models import SigningInRule, Unit
+from wres.audit import attested, triggers, verification
+from wres.audit.models import ChainHead, Entry, Frozen, Seal
 
 __all__ = ["address_of"]
 

@@ -7,12 +7,12 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from actions.cycle.file_kinds import MEDIA_TYPES, media_type_of
 from actions.models import Evidence, ProgressUpdate
-from audit import verification
-from files.refused import RefusedError
+from actions.updates.file_kinds import MEDIA_TYPES, media_type_of
 from tests.evidence_files import docx, pdf, picture, with_parts, xlsx
 from tests.test_update_page import form_for, page_of
+from wres.audit import verification
+from wres.files.refused import RefusedError
 
 PDF = pdf()
 HTML = b"<!doctype html><script>alert(1)</script>"

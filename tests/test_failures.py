@@ -16,11 +16,11 @@ from django.db import ConnectionHandler, IntegrityError, OperationalError
 from django.test import Client
 
 from actions.models import ProgressUpdate
-from audit import trail
-from organisations.typed import typed_in
 from tests.conftest import PASSWORD
 from tests.evidence_files import pdf
 from tests.test_update_page import form_for as update_form
+from wres.accounts.resend import typed_in
+from wres.audit import changes
 from wres.failures import is_unavailable
 
 ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
@@ -142,7 +142,7 @@ def failing(monkeypatch):
     """`failing(locked, second)`: every change meets this failure."""
 
     def fail_by(fail, *args):
-        monkeypatch.setattr(trail, "_opened", lambda *given: fail(*args))
+        monkeypatch.setattr(changes, "_opened", lambda *given: fail(*args))
 
     return fail_by
 
@@ -285,7 +285,7 @@ def test_our_own_mistake_is_a_plain_page_with_the_number_of_the_request(
     def fail():
         raise error
 
-    monkeypatch.setattr("organisations.door.london_today", fail)
+    monkeypatch.setattr("wres.accounts.middleware.london_today", fail)
     response = sign_in(ife).get("/RKE/plan/2025/")
     assert response.status_code == 500
     assert response.headers["X-Request-Id"] in response.content.decode()

@@ -6,13 +6,13 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from audit import verification
-from files.models import Upload
-from indicators import imports, saving, uploads
-from indicators.forms import importing
+from indicators.forms import imports
+from indicators.imports import changes, save, uploads
 from indicators.models import Figure, FigureImport, FigureQuestion
 from indicators.views import imports as views
 from tests.conftest import FIGURES_FILE
+from wres.audit import verification
+from wres.files.models import Upload
 
 START = "/RKE/figures/import/"
 PUBLISHED = FIGURES_FILE.read_text(encoding="utf-8")
@@ -229,7 +229,7 @@ def test_a_figure_that_changed_meanwhile_shows_the_preview_again(
 def test_a_change_between_the_preview_and_the_lock_is_seen_too(
     published, ada, bring, client, changing, monkeypatch
 ):
-    preview, really_save = bring(NEXT_YEAR), saving.save
+    preview, really_save = bring(NEXT_YEAR), save.save
 
     def somebody_is_quicker(*args, **kwargs):
         with changing(published, ada):
@@ -241,7 +241,7 @@ def test_a_change_between_the_preview_and_the_lock_is_seen_too(
             )
         return really_save(*args, **kwargs)
 
-    monkeypatch.setattr(saving, "save", somebody_is_quicker)
+    monkeypatch.setattr(save, "save", somebody_is_quicker)
     again = confirm(client, preview)
     assert again.status_code == 409
     assert "Value 1.80 → 1.70" in soup(again).main.get_text(" ", strip=True)
@@ -321,7 +321,7 @@ def test_the_upload_page_offers_a_template_of_each_shape(published, ada, sign_in
 def test_more_questions_than_a_page_holds_are_asked_one_page_after_the_other(
     published, bring, client, monkeypatch
 ):
-    monkeypatch.setattr(importing, "ASKED_AT_ONCE", 1)
+    monkeypatch.setattr(imports, "ASKED_AT_ONCE", 1)
     preview = bring(ONE_QUESTION.replace("1.70", "*1.70*"))
     assert "1 more question follows" in preview.content.decode()
     second = confirm(client, preview)
@@ -381,7 +381,7 @@ def test_a_figure_of_nought_is_shown_as_one(published, bring):
 
 
 def test_a_file_with_too_many_rows_of_one_organisation_is_refused(published, bring, monkeypatch):
-    monkeypatch.setattr(imports, "MAX_ROWS", 1)
+    monkeypatch.setattr(changes, "MAX_ROWS", 1)
     page = bring(NEXT_YEAR).content.decode()
     assert "The file has 2 rows of RKE, and 1 is the limit of one organisation" in page
 

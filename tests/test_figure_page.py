@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from indicators.models import Figure, FigureImport, FigureQuestion, Indicator
-from organisations.models import Unit
 from tests.conftest import TODAY
+from wres.accounts.models import Unit
 
 PAGE = "/RKE/figures/2/2025/"
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 
-from indicators import imports
+from indicators.imports import changes
+from indicators.imports.reading import read_figures
 from indicators.models import Figure
-from indicators.reading import read_figures
 
 COUNTS = (
     "indicator,year,white numerator,white denominator,bme numerator,bme denominator\n"
@@ -22,10 +22,10 @@ def bring(trust, changing, ada):
     """`bring("counts.csv", text)`: Ada loads a file of this name and text."""
 
     def run(name, text):
-        read = read_figures(text.encode(), indicators=imports.known_indicators())
+        read = read_figures(text.encode(), indicators=changes.known_indicators())
         with changing(trust, ada) as change:
-            load = imports.compare(trust, read)
-            imports.save(load, change, organisation=trust, file_name=name, sha256="0" * 64)
+            load = changes.compare(trust, read)
+            changes.save(load, change, organisation=trust, file_name=name, sha256="0" * 64)
 
     return run
 

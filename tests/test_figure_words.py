@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators import moves
+from indicators import history
 from indicators.models import Figure, Indicator
 
 
@@ -26,5 +26,5 @@ def test_a_change_is_told_as_pages_show_it(number, before, facts, words):
 
     unit = {9: "points", 2: "ratio", 5: "percent"}[number]
     figure = Figure(indicator=Indicator(number=number, unit_of_measure=unit), **typed(facts))
-    (move,) = moves.moves(figure, before and typed(before))
+    (move,) = history.moves(figure, before and typed(before))
     assert move.words.endswith(words)

@@ -3,9 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from indicators import imports
+from indicators.imports import changes
+from indicators.imports.reading import read_figures
 from indicators.models import FigureImport
-from indicators.reading import read_figures
 
 BANDS = "year,staff group,band,white,bme,unknown\n"
 WORKFORCE = "2025,clinical,Band 5,50,40,10\n2025,non-clinical,Band 2,70,25,5\n"
@@ -21,10 +21,10 @@ def bring(trust, changing, ada):
     """`bring(text)`: Ada loads a file of this text; returns what it asks and changes."""
 
     def run(text):
-        read = read_figures(text.encode(), indicators=imports.known_indicators())
+        read = read_figures(text.encode(), indicators=changes.known_indicators())
         with changing(trust, ada) as change:
-            load = imports.compare(trust, read)
-            imports.save(load, change, organisation=trust, file_name="a.csv", sha256="0" * 64)
+            load = changes.compare(trust, read)
+            changes.save(load, change, organisation=trust, file_name="a.csv", sha256="0" * 64)
         return load
 
     return run

@@ -7,10 +7,10 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from files.names import check_ending, safe_name
-from files.refused import RefusedError
-from files.uploads import read_upload
-from wres.nhsuk_forms import FileUpload, PlainErrors
+from wres.files.names import check_ending, safe_name
+from wres.files.refused import RefusedError
+from wres.files.uploads import read_upload
+from wres.nhsuk.fields import FileUpload, PlainErrors
 
 
 @pytest.mark.parametrize(

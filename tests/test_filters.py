@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from actions.lists import filters
-from actions.lists.filters import DUE, SORT_WORDS, Day, Filter
 from actions.models import Question
+from actions.plan import filters
+from actions.plan.filters import DUE, SORT_WORDS, Day, Filter
 from tests.conftest import TODAY
 
 CHOICES = {name: {"1": "One"} for name in ("section", "indicator", "lead", "status")}

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.comparison import compare
-from indicators.figures import Aim, Held, State, Unit
-from indicators.finding import finding
+from indicators.chart import finding
+from indicators.rules.comparison import compare
+from indicators.rules.figures import Aim, Held, State, Unit
 from tests.test_comparison import published
 
 

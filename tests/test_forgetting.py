@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from actions.models import LargeFile
-from files.models import Upload
 from tests.conftest import PASSWORD, TODAY
+from wres.files.models import Upload
 
 
 @pytest.mark.parametrize(

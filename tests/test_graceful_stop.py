@@ -19,7 +19,7 @@ pytestmark = pytest.mark.heavy
 
 EMAIL = "ife@example.nhs.uk"
 MAKE_IFE = (
-    "from organisations.models import User;"
+    "from wres.accounts.models import User;"
     f"User.objects.create_user({EMAIL!r}, 'Ife Adeyemi', {PASSWORD!r})"
 )
 SESSIONS = (

@@ -15,7 +15,7 @@ from tests.test_house import OURS, ROOT, modules
 CONFIGURED = tomllib.loads((ROOT / "pyproject.toml").read_text())
 # Where each file that mentions the example must be named, since nothing else is called so.
 WHOLE = ["A status", "A field of an action", "A column of a file that goes out", "A kind of event"]
-ANOTHER = {"actions/loading/titles.py"}  # which knows sections called "Objective 3"
+ANOTHER = {"actions/imports/sections.py"}  # which knows sections called "Objective 3"
 
 
 def recipes():

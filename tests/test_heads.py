@@ -7,12 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from actions.cycle import closing
-from actions.cycle.frozen import document_of
 from actions.models import Quarter
-from audit import heads, triggers
-from audit.models import ChainHead, Seal
+from actions.quarter import closed
+from actions.quarter.report import document_of
 from tests.conftest import TODAY
+from wres.audit import heads, triggers
+from wres.audit.models import ChainHead, Seal
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def recorded(action, ife, changing, kept):
 
 
 def test_each_head_is_a_line_of_json_in_the_log_and_in_the_file(recorded, noor, kept, caplog):
-    with caplog.at_level("INFO", "audit.heads"):
+    with caplog.at_level("INFO", "wres.audit.heads"):
         log_heads(kept)
     lines = [json.loads(line) for line in kept.read_text().splitlines()]
     logged = [json.loads(record.getMessage()) for record in caplog.records]
@@ -119,7 +119,7 @@ def test_a_folder_that_is_not_there_is_said(recorded, kept):
 def test_the_papers_of_a_closed_quarter_print_the_head(plan, action, ife, in_request):
     before = heads.of("RKE")
     with in_request():
-        report = closing.close(Quarter.objects.get(plan=plan), by=ife, today=TODAY)
+        report = closed.close(Quarter.objects.get(plan=plan), by=ife, today=TODAY)
     printed = dict(document_of(report).facts)["Audit trail"]
     assert printed == before.words
     comma_separated = report.papers.get(kind="csv")
@@ -128,5 +128,5 @@ def test_the_papers_of_a_closed_quarter_print_the_head(plan, action, ife, in_req
 
 
 def test_a_draft_prints_no_head(plan, action):
-    stand = closing.stand(Quarter.objects.get(plan=plan), TODAY)
+    stand = closed.stand(Quarter.objects.get(plan=plan), TODAY)
     assert "Audit trail" not in dict(stand.document(is_draft=True).facts)

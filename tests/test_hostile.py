@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from actions.models import Lead, ProgressUpdate
-from organisations.access import Role
-from organisations.models import Invitation, User
 from tests.patience import times_as_long
+from wres.accounts.access import Role
+from wres.accounts.models import Invitation, User
 
 UPDATE = {"version": 1, "status": "in_progress", "delivery": "on_track", "happened": "It began"}
 DATES = {"target_date_day": "31", "target_date_month": "3", "target_date_year": "2026"}

@@ -13,15 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from actions.models import Action, EvidenceFile, PaperTemplate, ProgressUpdate
-from files import reader
-from files.models import Upload
-from indicators import worker, working
-from organisations.models import SYSTEM_EMAIL
+from indicators import jobs
+from indicators.imports import worker
 from tests import hostile_reading as hostile
 from tests.conftest import FIGURES_FILE, LEADS_FILE, PLAN_FILE
 from tests.test_evidence import PDF, add_page, led, sent
 from tests.test_update_page import form_for, page_of
 from tests.word_templates import template
+from wres.accounts.models import SYSTEM_EMAIL
+from wres.files import reader
+from wres.files.models import Upload
 
 PLAN, FIGURES, TEMPLATE = "/RKE/plan/import/", "/RKE/figures/import/", "/RKE/papers/template/"
 UPLOADED = "/RKE/figures/uploads/{}"
@@ -78,7 +79,7 @@ def says_of_columns(client):
 def lets_the_worker_read(client):
     upload = Upload.objects.get()
     upload.by_worker = True
-    working.hand_over(upload, Upload.READING)
+    jobs.hand_over(upload, Upload.READING)
     worker.work()
     return looks_at(UPLOADED + "/")(client)
 
@@ -114,38 +115,38 @@ class Door:
     first: Callable = lambda client: None
 
 
-FIGURES_READER = "indicators.uploads.read_figures"
-EVIDENCE_READER = "actions.cycle.evidence.media_type_of"
+FIGURES_READER = "indicators.imports.uploads.read_figures"
+EVIDENCE_READER = "actions.updates.evidence.media_type_of"
 LOAD_PLAN = "actions.management.commands.load_plan"
 DOORS = {
-    "a plan": Door("actions.forms.importing.read_plan", "ife", brings_a_plan, "plan.csv"),
+    "a plan": Door("actions.forms.imports.read_plan", "ife", brings_a_plan, "plan.csv"),
     "its preview": Door(
-        "actions.loading.uploads.read_plan",
+        "actions.imports.uploads.read_plan",
         "ife",
         looks_at("/RKE/plan/uploads/{}/"),
         "plan.csv",
         brings_a_plan,
     ),
     "its problems": Door(
-        "actions.loading.uploads.read_plan",
+        "actions.imports.uploads.read_plan",
         "ife",
         looks_at("/RKE/plan/uploads/{}/problems.csv"),
         "where,column",
         brings_a_plan,
     ),
     "its columns": Door(
-        "actions.loading.uploads.read_plan",
+        "actions.imports.uploads.read_plan",
         "ife",
         looks_at("/RKE/plan/uploads/{}/columns/"),
         "plan.csv",
         brings_a_plan,
     ),
     "what is said of its columns": Door(
-        "actions.forms.columns.read_plan", "ife", says_of_columns, "plan.csv", brings_a_plan
+        "actions.forms.imports.read_plan", "ife", says_of_columns, "plan.csv", brings_a_plan
     ),
     "figures": Door(FIGURES_READER, "ada", brings_figures, "Save figures"),
     "figures at first sight": Door(
-        "indicators.forms.importing.is_large", "ada", brings_figures, "Save figures"
+        "indicators.forms.imports.is_large", "ada", brings_figures, "Save figures"
     ),
     "their preview": Door(
         FIGURES_READER, "ada", looks_at(UPLOADED + "/"), "Save figures", brings_figures
@@ -162,10 +163,10 @@ DOORS = {
     "evidence": Door(EVIDENCE_READER, "amara", brings_evidence, "Evidence of"),
     "evidence of an update": Door(EVIDENCE_READER, "amara", brings_an_update, "panel.pdf"),
     "a template": Door(
-        "actions.forms.paper_template.missing_styles", "ife", brings_a_template, "board.docx"
+        "actions.forms.publication.missing_styles", "ife", brings_a_template, "board.docx"
     ),
     "the template in use": Door(
-        "actions.views.paper_template.missing_styles",
+        "actions.views.papers.missing_styles",
         "ife",
         lambda client: shown(client, TEMPLATE),
         "every style that a paper needs",

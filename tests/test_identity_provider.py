@@ -6,14 +6,14 @@ import pytest
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
 
-from audit.entries import Kind
-from audit.models import Entry
-from organisations.access import Role
-from organisations.models import User
 from tests import identity_provider
 from tests.browser.server import free_port
 from tests.conftest import PASSWORD, delivered
 from tests.patience import PATIENCE
+from wres.accounts.access import Role
+from wres.accounts.models import User
+from wres.audit.event_log import Kind
+from wres.audit.models import Entry
 
 SIGN_IN = "/accounts/identity/trust/"
 CONNECT = "/accounts/identity/trust/connect/"

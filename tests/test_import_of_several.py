@@ -4,14 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
-from audit import verification
-from files.models import Upload
-from indicators import imports, saving, stored, uploads, worker, working
-from indicators.forms import importing
+from indicators import jobs
+from indicators.forms import imports
+from indicators.imports import changes, large, save, uploads, worker
 from indicators.models import Figure, FigureImport, LeftOut
-from organisations.access import Role
-from organisations.models import Membership
 from tests.test_figure_import_pages import START, address, confirm, soup
+from wres.accounts.access import Role
+from wres.accounts.models import Membership
+from wres.audit import verification
+from wres.files.models import Upload
 
 BOTH = "organisation,indicator,year,value\nRKE,2,2026,1.70\nZE1,2,2026,1.20\nZE1,3,2026,1.10\n"
 CARRY_ON = {"carry_on": "yes"}
@@ -118,7 +119,7 @@ def test_an_organisation_that_ada_does_not_administer_is_a_problem(
 @pytest.fixture
 def dying(monkeypatch):
     """`dying(OSError("…"))`: saving the second organisation fails with this error, once."""
-    real, saved = imports.save, []
+    real, saved = changes.save, []
 
     def arrange(error):
         def dies(*args, **kwargs):
@@ -127,7 +128,7 @@ def dying(monkeypatch):
                 raise error
             return saved[-1]
 
-        monkeypatch.setattr(imports, "save", dies)
+        monkeypatch.setattr(changes, "save", dies)
 
     return arrange
 
@@ -152,7 +153,7 @@ def test_what_fails_leaves_whole_organisations_and_is_carried_on_by_a_person(
 def test_what_fails_while_it_is_read_is_read_again(both, send, client, monkeypatch):
     page = send(BOTH)
     with monkeypatch.context() as broken:
-        broken.setattr(stored, "london_today", lambda: 1 / 0)
+        broken.setattr(large, "london_today", lambda: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             work()
     client.post(address(page), CARRY_ON)
@@ -235,8 +236,8 @@ def test_a_file_that_is_given_up_keeps_no_other_waiting(both, send, client, kill
 def test_tries_are_counted_from_the_last_step_forward(both, bring, client, kill):
     confirm(client, bring(BOTH))
     for _ in range(2):
-        kill(imports, "save")
-    real, saved = imports.save, []
+        kill(changes, "save")
+    real, saved = changes.save, []
 
     def one_then_killed(*args, **kwargs):
         if saved:
@@ -245,12 +246,12 @@ def test_tries_are_counted_from_the_last_step_forward(both, bring, client, kill)
         return real(*args, **kwargs)
 
     with pytest.MonkeyPatch.context() as killing:
-        killing.setattr(imports, "save", one_then_killed)
+        killing.setattr(changes, "save", one_then_killed)
         long_ago()
         with pytest.raises(Killed):
             worker.work()
     assert values("RKE") == [1.7]
-    assert [kill(imports, "save") for _ in range(4)] == [True, True, True, False]
+    assert [kill(changes, "save") for _ in range(4)] == [True, True, True, False]
     assert Upload.objects.get().state == Upload.FAILED
 
 
@@ -273,13 +274,13 @@ def test_a_database_that_does_not_answer_is_no_fault_of_the_file(both, send, cli
 
 def test_a_worker_leaves_a_file_alone_that_another_still_moves(both, bring, client, monkeypatch):
     confirm(client, bring(BOTH))
-    real, others = imports.save, []
+    real, others = changes.save, []
 
     def meanwhile(*args, **kwargs):
-        others.append(working.take(lambda: True))
+        others.append(jobs.take(lambda: True))
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(imports, "save", meanwhile)
+    monkeypatch.setattr(changes, "save", meanwhile)
     work()
     assert others == [None, None]
     assert Upload.objects.get().state == Upload.SAVED
@@ -289,15 +290,15 @@ def test_a_worker_that_was_replaced_lets_go_and_nothing_is_saved_twice(
     both, bring, client, monkeypatch
 ):
     confirm(client, bring(BOTH))
-    real = saving._save_one
+    real = save._save_one
 
     def slow(*args, **kwargs):
-        monkeypatch.setattr(saving, "_save_one", real)
+        monkeypatch.setattr(save, "_save_one", real)
         long_ago()
         work()
         real(*args, **kwargs)
 
-    monkeypatch.setattr(saving, "_save_one", slow)
+    monkeypatch.setattr(save, "_save_one", slow)
     work()
     assert Upload.objects.get().state == Upload.SAVED
     assert FigureImport.objects.count() == 2
@@ -308,9 +309,9 @@ def test_a_worker_that_was_replaced_lets_go_and_nothing_is_saved_twice(
 def test_what_somebody_discards_meanwhile_is_said_to_be_gone(
     both, bring, client, monkeypatch, step
 ):
-    monkeypatch.setattr(importing, "ASKED_AT_ONCE", 1)
+    monkeypatch.setattr(imports, "ASKED_AT_ONCE", 1)
     preview = bring(BOTH.replace("1.70", "*1.70*").replace("1.20", "*1.20*"))
-    module = working if step == "carry_on" else saving
+    module = jobs if step == "carry_on" else save
     if step == "carry_on":
         Upload.objects.update(state=Upload.FAILED)
     real = getattr(module, step)
@@ -350,7 +351,7 @@ def test_a_figure_that_changed_meanwhile_is_shown_again(
 
 
 def indicator(number):
-    return imports.Indicator.objects.get(number=number)
+    return changes.Indicator.objects.get(number=number)
 
 
 @pytest.mark.parametrize("step", ["figure", "membership"])
@@ -359,7 +360,7 @@ def test_what_changes_between_comparing_and_saving_is_seen(
 ):
     """The rows are compared before the organisation is locked."""
     confirm(client, bring(BOTH))
-    real = saving._save_one
+    real = save._save_one
 
     def first_changed(work, shown, *args, **kwargs):
         if shown.code == "ZE1":
@@ -372,7 +373,7 @@ def test_what_changes_between_comparing_and_saving_is_seen(
                     both.save()
         return real(work, shown, *args, **kwargs)
 
-    monkeypatch.setattr(saving, "_save_one", first_changed)
+    monkeypatch.setattr(save, "_save_one", first_changed)
     worker.work()
     assert values("RKE") == [1.7]
     assert values("ZE1") == ([1.3] if step == "figure" else [])

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from indicators.models import FigureImport, Indicator, PayBandCell
-from organisations.models import Unit
+from wres.accounts.models import Unit
 
 PAGE = "/RKE/indicators/1/"
 CLINICAL = [

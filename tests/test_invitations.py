@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from actions.models import LeadMember
-from audit import verification
-from organisations.access import Role
-from organisations.models import Invitation, Membership, User
 from tests.conftest import PASSWORD, delivered
+from wres.accounts.access import Role
+from wres.accounts.models import Invitation, Membership, User
+from wres.audit import verification
 
 ADD = "/RKE/people/add/"
 ACCEPT = "/accounts/invitation/"

@@ -1,7 +1,7 @@
 """Somebody makes two actions one while Ife answers a question about one of them."""
 
-from actions import placing
-from actions.forms.answering_action import CompletionForm
+from actions.forms.questions import CompletionForm
+from actions.imports import answers
 from actions.models import Placement, Question
 from tests.test_settling_pages import answer
 from tests.test_update_page import text_of
@@ -22,7 +22,7 @@ def test_an_answer_about_an_action_that_is_no_more_is_refused_in_words(
     def join_meanwhile(form):
         is_valid = validate(form)
         with changing(plan.organisation):
-            placing.join(other, stays)
+            answers.join(other, stays)
         return is_valid
 
     monkeypatch.setattr(CompletionForm, "is_valid", join_meanwhile)

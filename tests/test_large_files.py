@@ -8,9 +8,9 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
-from actions.cycle import large_files, papers
 from actions.models import LargeFile
-from indicators import also
+from actions.quarter import large_files, papers
+from indicators import jobs
 from tests.test_change_many import soup, words
 
 AT = "/RKE/plan/2025"
@@ -88,7 +88,7 @@ def test_the_draft_in_word_says_that_it_is_one(action, esi, sign_in):
 
 
 def test_the_worker_makes_what_was_asked_for_and_then_rests(asked):
-    assert large_files.make_next in also.jobs
+    assert large_files.make_next in jobs.jobs
     assert [large_files.make_next() for _ in range(2)] == [True, False]
 
 

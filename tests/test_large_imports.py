@@ -6,14 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from audit import verification
-from files.models import Upload
-from indicators import contents, undoing, uploads
+from indicators.imports import contents, undo, uploads
 from indicators.models import Figure, FigureImport
-from organisations.access import Role
-from organisations.models import Membership, Organisation
 from tests.test_figure_import_pages import START, address, confirm, figure
 from tests.test_import_of_several import bring, long_ago, send, work
+from wres.accounts.access import Role
+from wres.accounts.models import Membership, Organisation
+from wres.audit import verification
+from wres.files.models import Upload
 
 pytestmark = pytest.mark.heavy
 
@@ -198,7 +198,7 @@ def test_asking_twice_undoes_once(large, ada, sign_in):
     client = sign_in(ada)
     for _ in range(2):
         client.post(undo_page(large), REASON)
-    undoing.leave(large, by=ada, reason="", today=large.history.first().history_date)
+    undo.leave(large, by=ada, reason="", today=large.history.first().history_date)
     assert Upload.objects.count() == 1
 
 

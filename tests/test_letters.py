@@ -14,13 +14,13 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
-from organisations import invitation as invitations
-from organisations import letters
-from organisations.access import Role
-from organisations.models import Invitation, Letter, User
 from tests.conftest import PASSWORD, delivered
 from tests.test_house import OURS, ROOT, modules
 from tests.test_invitations import ADD, NEW, link_of
+from wres.accounts import invitation as invitations
+from wres.accounts import mail as account_mail
+from wres.accounts.access import Role
+from wres.accounts.models import Invitation, Letter, User
 
 RESET = "/accounts/password/reset/"
 
@@ -132,9 +132,9 @@ def test_a_letter_that_the_server_refuses_keeps_no_other_back(ife, esi, monkeypa
 def test_what_a_worker_took_and_died_with_goes_on_and_two_workers_take_two(ife, esi, later):
     forgets(ife.email)
     forgets(esi.email)
-    taken = [letters._take(), letters._take()]
+    taken = [account_mail._take(), account_mail._take()]
     assert {letter.person for letter in taken} == {ife, esi}
-    assert letters._take() is None
+    assert account_mail._take() is None
     later(minutes=3)
     assert len(delivered()) == 2
 
@@ -162,7 +162,7 @@ def is_switched_off(ife, changing):
 @pytest.mark.parametrize("end", [leaves, is_switched_off])
 @pytest.mark.parametrize("purpose", ["password_forgotten", "mfa/email/totp_activated"])
 def test_nobody_who_left_meanwhile_is_written_to(purpose, end, ife, changing):
-    letters.queue(purpose, person=ife, email=ife.email)
+    account_mail.queue(purpose, person=ife, email=ife.email)
     end(ife, changing)
     assert delivered() == []
     assert not Letter.objects.exists()
@@ -227,7 +227,7 @@ NOTICES += [f"socialaccount/email/account_{each}" for each in ("connected", "dis
 
 @pytest.mark.parametrize("notice", [*NOTICES, "mfa/email/recovery_codes_generated"])
 def test_every_notice_says_in_our_words_when_it_was_done(notice, ife, later):
-    letters.queue(notice, person=ife, email=ife.email)
+    account_mail.queue(notice, person=ife, email=ife.email)
     (letter,) = delivered()
     today = timezone.localtime()
     assert f"It was done on {today.day} {today:%B %Y}" in letter.body
@@ -271,11 +271,11 @@ def test_nothing_but_the_queue_and_the_reminders_speaks_with_a_mail_server():
             if isinstance(node, ast.Call) and name == "" and _sends(node):
                 speaks.add(str(path.relative_to(ROOT)))
     expected = {
-        "organisations/letters.py",
-        "actions/cycle/reminding.py",
-        "organisations/adapter.py",
+        "wres/accounts/mail.py",
+        "actions/quarter/reminders.py",
+        "wres/accounts/adapters.py",
     }
-    assert speaks - {"wres/readiness.py"} <= expected
+    assert speaks - {"wres/health.py"} <= expected
 
 
 def _sends(node):

@@ -7,8 +7,8 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from actions.cycle import challenging
-from actions.cycle.challenging import About
+from actions.updates import challenges
+from actions.updates.challenges import About
 from tests.conftest import TODAY
 
 
@@ -17,14 +17,14 @@ def asked(plan, action, esi, in_request):
     """Esi's challenge of the action."""
     about, submission = About(plan, action), "00000000-0000-4000-8000-000000000001"
     with in_request():
-        return challenging.ask(about, "Why so <late>?", by=esi, today=TODAY, submission=submission)
+        return challenges.ask(about, "Why so <late>?", by=esi, today=TODAY, submission=submission)
 
 
 @pytest.fixture
 def answer(asked, ife, in_request):
     def give(by=ife):
         with in_request():
-            challenging.answer(asked, "The panel met", by=by, today=TODAY)
+            challenges.answer(asked, "The panel met", by=by, today=TODAY)
 
     return give
 
@@ -90,14 +90,14 @@ def _refuse(message):
 
 def test_nobody_is_told_of_their_own_answer(plan, action, ife, in_request, letters):
     with in_request():
-        asked = challenging.ask(
+        asked = challenges.ask(
             About(plan, action),
             "Is it done?",
             by=ife,
             today=TODAY,
             submission="00000000-0000-4000-8000-000000000002",
         )
-        challenging.answer(asked, "It is", by=ife, today=TODAY)
+        challenges.answer(asked, "It is", by=ife, today=TODAY)
     assert letters() == {}
 
 

@@ -9,10 +9,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from audit import verification
 from indicators.models import Figure, FigureImport, FigureQuestion
-from organisations.door import london_today
 from tests.conftest import FIGURES_FILE
+from wres.accounts.middleware import london_today
+from wres.audit import verification
 
 PUBLISHED = FIGURES_FILE.read_text(encoding="utf-8")
 with FIGURES_FILE.open(encoding="utf-8") as file:

@@ -10,15 +10,15 @@ import docx
 import pytest
 from django.core.management import CommandError
 
-from actions.carrying_forward import carry_forward, unfinished
-from actions.loading.comparing import compare
-from actions.loading.reading import read_plan
+from actions.imports.changes import compare
+from actions.imports.reading import read_plan
 from actions.models import Action, Placement, Plan, Question
-from actions.progress import record_update
-from audit import verification
-from audit.models import Seal
-from organisations.models import SYSTEM_EMAIL
+from actions.plan.carry_forward import carry_forward, unfinished
+from actions.updates.progress import record_update
 from tests.conftest import LEADS_FILE, PLAN_FILE, TODAY
+from wres.accounts.models import SYSTEM_EMAIL
+from wres.audit import verification
+from wres.audit.models import Seal
 
 PUBLISHED = PLAN_FILE.read_text(encoding="utf-8")
 with PLAN_FILE.open(encoding="utf-8", newline="") as file:

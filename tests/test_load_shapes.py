@@ -9,12 +9,12 @@ from django.core.management import CommandError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit import verification
-from indicators import blank_files, imports
-from indicators.figures import displayed
+from indicators.imports import changes, templates
+from indicators.imports.reading import read_figures
 from indicators.models import Figure, FigureImport, FigureQuestion, PayBandCell
-from indicators.reading import read_figures
+from indicators.rules.figures import displayed
 from tests.conftest import FIGURES_FILE
+from wres.audit import verification
 
 LONG = "indicator,year,white,bme,value\n"
 COUNTS = "indicator,year,group,numerator,denominator\n"
@@ -32,12 +32,12 @@ def bring(trust, changing, ada):
 
     def run(text, *, organisation=trust, save=True, **options):
         data = text if isinstance(text, bytes) else text.encode()
-        read = read_figures(data, indicators=imports.known_indicators())
+        read = read_figures(data, indicators=changes.known_indicators())
         with changing(organisation, ada) as change:
-            load = imports.compare(organisation, read)
+            load = changes.compare(organisation, read)
             facts = {"organisation": organisation, "file_name": "new.csv", "sha256": "0" * 64}
             if save:
-                imports.save(load, change, **facts, **options)
+                changes.save(load, change, **facts, **options)
         return load
 
     return run
@@ -206,7 +206,7 @@ def test_pay_bands_that_are_loaded_again_change_where_they_differ(bring):
 
 def test_a_suppressed_band_comes_back_from_its_template_as_no_change(bring, trust):
     bring(BANDS + WORKFORCE.replace("2025", "2026") + "2026,medical,Consultants,<11,5,1\n")
-    filled = blank_files.write(trust, blank_files.SHAPES["bands"], "csv", TODAY)
+    filled = templates.write(trust, templates.SHAPES["bands"], "csv", TODAY)
     assert b"Consultants,suppressed,suppressed,suppressed" in filled
     assert counts(bring(filled)) == (0, 0, 3)
     (changed,) = bring(BANDS + "2026,medical,Consultants,<11,6,1\n").changed
@@ -290,9 +290,9 @@ def test_a_figure_given_with_and_without_the_code_of_its_trust_is_given_twice(br
 
 def test_each_trust_of_a_file_gets_its_own_rows(bring, trust, other_trust, ada):
     text = b"indicator,year,organisation,value\n2,2025,ZE1,1.79\n2,2025,,1.5\n"
-    apart = read_figures(text, indicators=imports.known_indicators()).by_organisation("RKE")
+    apart = read_figures(text, indicators=changes.known_indicators()).by_organisation("RKE")
     for organisation in (trust, other_trust):
-        load = imports.compare(organisation, apart[organisation.pk])
+        load = changes.compare(organisation, apart[organisation.pk])
         assert (len(load.new), load.problems) == (1, ())
 
 
@@ -317,14 +317,14 @@ def test_comparing_many_rows_takes_as_many_queries_as_one(trust, queries, bring)
     few, many = (
         read_figures(
             (LONG + "".join(f"2,{year},,,1.5\n" for year in range(2026 - count, 2026))).encode(),
-            indicators=imports.known_indicators(),
+            indicators=changes.known_indicators(),
         )
         for count in (1, 11)
     )
     with queries() as for_few:
-        imports.compare(trust, few)
+        changes.compare(trust, few)
     with queries() as for_many:
-        imports.compare(trust, many)
+        changes.compare(trust, many)
     assert len(for_few) == len(for_many) <= 4
 
 

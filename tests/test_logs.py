@@ -11,10 +11,10 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from audit import paths
-from audit.middleware import RequestIdFilter
 from tests.conftest import PASSWORD
 from wres import logs
+from wres.audit import kinds
+from wres.audit.middleware import RequestIdFilter
 
 SAID_BY_THE_DATABASE = """duplicate value
 DETAIL:  Key (email, note)=(ife@example.nhs.uk, Ife
@@ -60,7 +60,7 @@ def test_a_failing_page_leaves_a_trace_without_the_row(lines, ife, plan, sign_in
     def fail(*args):
         raise OperationalError(SAID_BY_THE_DATABASE)
 
-    monkeypatch.setattr("organisations.door.london_today", fail)
+    monkeypatch.setattr("wres.accounts.middleware.london_today", fail)
     client = sign_in(ife)
     client.raise_request_exception = False
     response = client.get("/RKE/plan/2025/?q=ife@example.nhs.uk")
@@ -246,8 +246,8 @@ def test_nor_in_the_words_of_an_error_or_of_a_server(link, written):
     ],
 )
 def test_a_path_is_shown_by_its_shape(path, shown):
-    assert paths.fit(path) == paths.fit(paths.fit(path))
-    assert paths.fit(path) == shown if len(path) < 300 else len(paths.fit(path)) < 150
+    assert kinds.fit(path) == kinds.fit(kinds.fit(path))
+    assert kinds.fit(path) == shown if len(path) < 300 else len(kinds.fit(path)) < 150
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from audit.models import Entry
-from organisations.access import Role
-from organisations.models import Membership
 from tests.conftest import PASSWORD, delivered
+from wres.accounts.access import Role
+from wres.accounts.models import Membership
+from wres.audit.models import Entry
 
 WHY = {"reason": "Ife lost her phone, and I spoke to her"}
 

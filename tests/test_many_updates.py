@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from actions.models import ProgressUpdate, UpdateDraft
-from audit import verification
 from tests.conftest import TODAY
 from tests.test_update_page import form_for, page_of
 from tests.traces import traced
+from wres.audit import verification
 
 SEVERAL = "/RKE/my-actions/update/"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from files.archives import MAX_UNPACKED
-from files.sheets import MAX_CELLS
 from tests.workbooks import of_parts
+from wres.files.sheets import MAX_CELLS
+from wres.files.xlsx.archive import MAX_UNPACKED
 
 pytestmark = pytest.mark.heavy
 
@@ -22,8 +22,8 @@ COLUMNS = 20
 READ = """
 import resource, sys
 from pathlib import Path
-from files.refused import RefusedError
-from files.tables import read_table
+from wres.files.refused import RefusedError
+from wres.files.tables import read_table
 try:
     table = read_table(Path(sys.argv[1]).read_bytes(), {"a": ["a0"]}, ["a"])
     print(len(table.lines))

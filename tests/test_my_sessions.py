@@ -4,11 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from audit.models import Entry
-from organisations.access import Role
-from organisations.models import Membership
-from organisations.signing_in.sessions import browser_words
 from tests.conftest import PASSWORD, delivered
+from wres.accounts.access import Role
+from wres.accounts.models import Membership
+from wres.accounts.sign_in.sessions import browser_words
+from wres.audit.models import Entry
 
 SESSIONS, ACCOUNT = "/accounts/sessions/", "/accounts/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -5,13 +5,13 @@ from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from actions.accepting import NameTakenError, Newcomer, accept
-from audit import verification
-from organisations import names
-from organisations.access import Role
-from organisations.models import Invitation, Membership, User
+from actions.people.invitation import NameTakenError, Newcomer, accept
 from tests.conftest import PASSWORD, delivered
 from tests.test_invitations import ACCEPT, ADD, GIVEN, NEW, link_of
+from wres.accounts import names
+from wres.accounts.access import Role
+from wres.accounts.models import Invitation, Membership, User
+from wres.audit import verification
 
 TURNED = "\u202eefI\u202c"
 

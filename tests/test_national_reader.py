@@ -8,16 +8,15 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from actions import overview
 from actions.models import Plan, Quarter
-from actions.outcomes import of_year
-from audit import verification
-from audit.models import Entry
-from organisations.access import Role
-from organisations.models import SYSTEM_EMAIL, Membership, Organisation
+from actions.outcomes import of_year, overview
 from tests.conftest import LOGGED, PASSWORD, TODAY
 from tests.test_access import PAGES, READERS, address_of
 from tests.test_network_role import rows_of_history
+from wres.accounts.access import Role
+from wres.accounts.models import SYSTEM_EMAIL, Membership, Organisation
+from wres.audit import verification
+from wres.audit.models import Entry
 
 __all__ = ["address_of"]  # a fixture
 

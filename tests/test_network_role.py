@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 
 from actions.models import CalendarFeed, Challenge
-from audit.models import Tracked
-from organisations.access import Role
-from organisations.models import Invitation
 from tests.test_access import PAGES, address_of
+from wres.accounts.access import Role
+from wres.accounts.models import Invitation
+from wres.audit.models import Tracked
 
 __all__ = ["address_of"]  # a fixture
 

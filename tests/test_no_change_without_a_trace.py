@@ -16,17 +16,17 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 
 from actions.models import Action, PaperTemplate, SavedFilter
-from organisations.models import User
 from tests.asked import html_of
 from tests.conftest import FIGURES_FILE, LEADS_FILE, PLAN_FILE
 from tests.test_access import PAGES, address_of
 from tests.traces import World, without_trace
 from tests.word_templates import template
+from wres.accounts.models import User
 
 __all__ = ["address_of"]
 
 WRITING = {name for name, door in PAGES.items() if door.send}
-OURS = {"audit", "organisations", "files", "indicators", "actions"}
+OURS = {"wres.audit", "wres.accounts", "wres.files", "indicators", "actions"}
 
 # What is sent beyond what the page's form holds when it is opened, and its long texts.
 GIVEN = {
@@ -66,7 +66,7 @@ NOTHING = {  # pages that change no tracked row in this world, and why
     "quarter_draft": "a large plan's file on its way is not tracked",
     "plan_dates": "no date was carried here; test_carried_dates traces it",
     "plan_import": "a file on its way is not tracked",
-    "plan_import_undo": "the file on record here loaded nothing; test_undo_plan undoes one that did",
+    "plan_import_undo": "this file loaded nothing; test_undo_plan undoes one that did",
     "plan_upload_alike": "answers are kept with the file on its way",
     "plan_upload_reworded": "answers are kept with the file on its way",
     "plan_upload_columns": "answers are kept with the file on its way",

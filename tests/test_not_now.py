@@ -10,11 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 
-from audit import trail
-from organisations.models import Organisation
 from tests import test_access
 from tests.test_hostile_pages import WRITTEN, World, undone
 from tests.test_house import OURS, ROOT, modules
+from wres.accounts.models import Organisation
+from wres.audit import changes
 
 address_of = test_access.address_of
 TYPED = "We have looked at this together, and agreed."
@@ -92,10 +92,10 @@ def test_every_page_says_why_it_cannot_be_now_and_keeps_what_was_typed(world, mo
 
         def refuse(chain, *given, met=met):
             met.append(chain)
-            raise trail.NotNowError(MOVED)
+            raise changes.NotNowError(MOVED)
 
         with undone(), monkeypatch.context() as patched:
-            patched.setattr(trail, "_opened", refuse)
+            patched.setattr(changes, "_opened", refuse)
             given = sent(form)
             answer = client.post(form.address, given)
         if met:
@@ -110,7 +110,7 @@ def test_no_page_fails_when_another_sends_the_same_just_before(world, monkeypatc
     for _, form, client in writing(world):
         with undone(), monkeypatch.context() as patched:
             other = Other(client, form)
-            patched.setattr(trail, "transaction", other)
+            patched.setattr(changes, "transaction", other)
             answer = client.post(form.address, sent(form))
         assert answer.status_code < 500, form.address
         assert other.answer in (None, 200, 302, 409), form.address
@@ -120,7 +120,7 @@ def test_a_quarter_that_somebody_has_opened_again_is_opened_once(world, monkeypa
     name = "quarter_reopen"
     client, (form,) = world.reader(name), world.forms(name)[1:2]
     assert form.address == world.address(name)
-    monkeypatch.setattr(trail, "transaction", Other(client, form))
+    monkeypatch.setattr(changes, "transaction", Other(client, form))
     answer = client.post(form.address, sent(form))
     page = BeautifulSoup(answer.content, "html.parser").find("main")
     assert answer.status_code == 409
@@ -137,7 +137,7 @@ def fails(trust, ife, sign_in, monkeypatch):
     def send(meet):
         client = sign_in(ife)
         client.raise_request_exception = False
-        monkeypatch.setattr(trail, "_opened", lambda *given: meet())
+        monkeypatch.setattr(changes, "_opened", lambda *given: meet())
         return client.post("/RKE/calendar/", {"why": TYPED})
 
     return send
@@ -161,7 +161,7 @@ def test_a_rule_of_the_database_that_was_broken_is_our_mistake(fails):
 
 
 def errors():
-    for app in OURS - {"wres"}:
+    for app in OURS:
         for path in modules(app):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             if "migrations" in path.parts or "management" in path.parts:
@@ -180,6 +180,6 @@ def test_each_error_of_ours_is_answered_as_not_now_or_is_something_else():
     unknown = [
         error
         for error in errors()
-        if not issubclass(error, trail.NotNowError) and error.__name__ not in OTHERWISE
+        if not issubclass(error, changes.NotNowError) and error.__name__ not in OTHERWISE
     ]
     assert unknown == []

@@ -14,9 +14,6 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from actions.reports.papers import render
 from actions.reports.papers.template import missing_styles
-from files import office
-from files.archives import DOCX, XLSX
-from files.refused import RefusedError
 from tests.evidence_files import (
     FIELDS,
     HOME,
@@ -32,6 +29,9 @@ from tests.evidence_files import (
     xlsx,
 )
 from tests.papers import REPORT
+from wres.files.evidence import office
+from wres.files.refused import RefusedError
+from wres.files.xlsx.archive import DOCX, XLSX
 
 ROW = '<Relationship Id="x1" Type="{}{}" Target="{}" TargetMode="{}"/>'
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,14 +9,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import OperationalError, connection
 
-from organisations.signing_in import timeouts
-from organisations.signing_in.session_store import SessionStore
 from tests import test_access, test_failures, test_timeouts
 from tests.asked import html_of
 from tests.conftest import PASSWORD
 from tests.test_failures import WORDS, form_for
 from tests.test_hostile_pages import READ, World
 from tests.test_timeouts import MINUTE
+from wres.accounts.sign_in import timeouts
+from wres.accounts.sign_in.session_store import SessionStore
 
 address_of, later, led = test_access.address_of, test_timeouts.later, test_failures.led
 WRITES = re.compile(

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from actions.cycle import opening
 from actions.models import ProgressUpdate, Quarter
+from actions.quarter import opened as opening
 from actions.quarters import Quarter as NhsQuarter
 from tests.test_update_page import form_for, page_of
 

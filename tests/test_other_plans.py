@@ -9,14 +9,14 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
-from actions.loading.completion import read_completion
-from actions.loading.reading import read_plan
-from actions.loading.understanding import understand
-from files.refused import RefusedError
+from actions.imports.completion import read_completion
+from actions.imports.proposals import understand
+from actions.imports.reading import read_plan
 from indicators import standards
-from indicators.figures import Unit
-from indicators.reading import read_figures
+from indicators.imports.reading import read_figures
+from indicators.rules.figures import Unit
 from tests.test_which_action import PLAN_DATE
+from wres.files.refused import RefusedError
 
 VERSIONS = [
     ["Version", "Date", "Author", "Action"],

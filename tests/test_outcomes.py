@@ -7,10 +7,10 @@ from django.db import IntegrityError
 
 from actions import outcomes
 from actions.models import PlanIndicator
-from indicators.comparison import GROUP_TAGS, Group
 from indicators.models import Figure, Indicator
-from organisations.models import Unit
+from indicators.rules.comparison import GROUP_TAGS, Group
 from tests.test_comparison import GOLDEN, REFERENCES
+from wres.accounts.models import Unit
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from bs4 import BeautifulSoup
 
-from indicators.comparison import GROUP_TAGS, Group
 from indicators.models import Figure, Indicator, PayBandCell
+from indicators.rules.comparison import GROUP_TAGS, Group
 from tests.test_comparison import GOLDEN, REFERENCES
 
 PAGE = "/RKE/outcomes/2025/"

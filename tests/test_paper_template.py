@@ -11,8 +11,6 @@ from docx.oxml.ns import qn
 from actions.models import PaperTemplate
 from actions.reports.papers import render
 from actions.reports.papers.template import missing_styles
-from audit import trail, verification
-from files.refused import RefusedError
 from tests.evidence_files import code, in_header
 from tests.papers import REPORT, in_word
 from tests.word_templates import (
@@ -25,6 +23,8 @@ from tests.word_templates import (
     without,
     without_lists,
 )
+from wres.audit import changes, verification
+from wres.files.refused import RefusedError
 
 PAGE, FILE, REMOVE = (
     "/RKE/papers/template/",
@@ -154,7 +154,7 @@ def test_ife_removes_the_template(held, ife, sign_in):
 
 
 def test_a_template_that_is_no_longer_taken_says_so(held, ife, sign_in):
-    with trail.origin("test"), trail.change(held.organisation_id, by=ife):
+    with changes.origin("test"), changes.change(held.organisation_id, by=ife):
         held.data = in_header(code("INCLUDE", "PICTURE x"))
         held.save()
     page = sign_in(ife).get(PAGE).content.decode()

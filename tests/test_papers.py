@@ -12,9 +12,9 @@ from docx.oxml.ns import qn
 
 from actions.reports.document import Column, Document, Kind, Part, Table
 from actions.reports.papers import KINDS, render
-from actions.reports.papers.bars import bars
 from actions.reports.papers.excel import unique_names
 from actions.reports.papers.fixed import PROPERTIES
+from actions.reports.papers.tables import bars
 from actions.reports.papers.words import NO_DAY, day_of, sections
 from tests.papers import DELIVERY, REPORT, in_csv, in_excel, in_word
 

@@ -8,11 +8,10 @@ from hypothesis import given, settings
 
 from actions.reports.document import from_json, to_json
 from actions.reports.papers import KINDS, render
-from actions.reports.papers.legible import legible
-from actions.reports.papers.words import rows_in_words
-from files.guard import guarded
-from files.writing import printable
+from actions.reports.papers.words import legible, rows_in_words
 from tests.papers import DOCUMENTS, REPORT, in_csv, in_excel, in_word, text_of_pdf, without_spaces
+from wres.files.exports import printable
+from wres.files.formulas import guarded
 
 pytestmark = pytest.mark.slow
 

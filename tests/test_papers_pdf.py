@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pdfua import validate
 
 from actions.reports.document import Column, Part, Table
-from actions.reports.papers.legible import MAY_BREAK, SHOWN, legible
 from actions.reports.papers.pdf import pdf
+from actions.reports.papers.words import MAY_BREAK, SHOWN, legible
 from tests.papers import REPORT, text_of_pdf, without_spaces
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from organisations.models import User
+from wres.accounts.models import User
 
 IFE = User(name="Ife Example-Adeyemi", email="ife.adeyemi@riverside.nhs.uk")
 

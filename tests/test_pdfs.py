@@ -7,10 +7,10 @@ import pikepdf
 import pytest
 
 from actions.reports.papers import render
-from files import pdfs
-from files.refused import RefusedError
 from tests.evidence_files import pdf
 from tests.papers import REPORT
+from wres.files.evidence import pdfs
+from wres.files.refused import RefusedError
 
 RUN = b"<</S/JavaScript/JS(x)>>"
 WEB = b"<</S/URI/URI(https://nhs.uk/wres)>>"

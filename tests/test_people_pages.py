@@ -3,8 +3,8 @@
 import pytest
 
 from actions.models import LeadMember
-from organisations.access import Role
-from organisations.models import Invitation, Membership
+from wres.accounts.access import Role
+from wres.accounts.models import Invitation, Membership
 
 PEOPLE = "/RKE/people/"
 NEW = {"name": "Kit Example", "email": "kit@example.nhs.uk", "role": Role.ACTION_LEAD}

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from audit.models import Entry
 from tests import test_access
+from wres.audit.models import Entry
 
 address_of = test_access.address_of
 

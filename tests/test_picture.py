@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.figures import Aim, Held, State, Unit
-from indicators.picture import BOTTOM, HEIGHT, TOP, WIDTH, draw
+from indicators.chart import BOTTOM, HEIGHT, TOP, WIDTH, draw
+from indicators.rules.figures import Aim, Held, State, Unit
 
 RANGE = (Decimal("0.80"), Decimal("1.25"))
 YEARS = st.lists(st.integers(2015, 2050), min_size=2, max_size=20, unique=True)

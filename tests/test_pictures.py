@@ -8,9 +8,10 @@ import zlib
 import pytest
 from PIL import Image
 
-from files import pictures, reader
-from files.refused import RefusedError
 from tests.evidence_files import picture
+from wres.files import reader
+from wres.files.evidence import pictures
+from wres.files.refused import RefusedError
 
 PNG, JPEG = picture("PNG"), picture("JPEG")
 SCAN = b"\xff\xda\x00\x02"

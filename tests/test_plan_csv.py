@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from actions.loading.reading import read_plan
+from actions.imports.reading import read_plan
 from actions.models import ActionIndicator
-from files.refused import RefusedError
 from tests.conftest import LOGGED, TODAY
+from wres.files.refused import RefusedError
 
 PLAN = "/RKE/plan/2025.csv"
 QUERIES = 8  # of the file, whatever the size of the plan

@@ -15,11 +15,11 @@ from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from actions.loading import shading
-from actions.loading.reading import read_known_leads, read_plan
-from actions.loading.understanding import understand
-from files.refused import RefusedError
+from actions.imports import status
+from actions.imports.proposals import understand
+from actions.imports.reading import read_known_leads, read_plan
 from tests.conftest import LEADS_FILE, PLAN_FILE
+from wres.files.refused import RefusedError
 
 PUBLISHED = list(csv.DictReader(io.StringIO(PLAN_FILE.read_text(encoding="utf-8"), newline="")))
 LEADS = read_known_leads(LEADS_FILE.read_bytes())
@@ -602,7 +602,7 @@ def test_no_damaged_document_breaks_the_reader_but_by_its_own_refusal(place, jun
     ],
 )
 def test_a_fill_is_known_by_its_colour(fill, colour):
-    assert shading.colour(fill) == colour
+    assert status.colour(fill) == colour
 
 
 def shaded(fill, text=""):

@@ -8,12 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from actions.loading import uploads
+from actions.imports import uploads
 from actions.models import Action, Lead, Placement, Plan, PlanImport, Question
-from audit import verification
-from files.models import Upload
-from organisations.access import Role
 from tests.conftest import TODAY
+from wres.accounts.access import Role
+from wres.audit import verification
+from wres.files.models import Upload
 
 START = "/RKE/plan/import/"
 HEADER = "Section,No,Indicators,Action,Leads,Completion\n"

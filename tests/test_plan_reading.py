@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.loading.reading import read_known_leads, read_plan
-from actions.loading.understanding import as_json, understand
-from files.tables import RefusedError
+from actions.imports.proposals import as_json, understand
+from actions.imports.reading import read_known_leads, read_plan
 from tests.patience import times_as_long
+from wres.files.tables import RefusedError
 
 SAMPLES = Path(__file__).parent.parent / "actions" / "samples"
 PLAN = (SAMPLES / "plan.csv").read_bytes()

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from actions.models import ProgressUpdate, Quarter
-from actions.progress import record_update
-from audit import verification
+from actions.updates.progress import record_update
 from tests.conftest import TODAY
+from wres.audit import verification
 
 
 @pytest.fixture

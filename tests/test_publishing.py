@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 
-from actions.cycle import closing
 from actions.models import Publication, Quarter
+from actions.quarter import closed as closing
 from indicators.models import Figure
 from tests.conftest import TODAY
 

@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 
 from actions.models import ActionIndicator, ActionLead
-from audit import verification
-from audit.models import Entry
-from indicators import undoing
+from indicators.imports import undo
 from indicators.models import Figure, FigureImport, FigureQuestion, Indicator
-from organisations.access import Role
 from tests.conftest import TODAY
 from tests.traces import traced
+from wres.accounts.access import Role
+from wres.audit import verification
+from wres.audit.models import Entry
 
 WHY = "It was changed by mistake"
 
@@ -259,7 +259,7 @@ def test_a_figure_of_an_import_goes_only_with_it(ada, trust, load, in_request, p
     row = Figure.history.filter(indicator__number=2, year=2025).get()
     assert "Undo that import as a whole" in said(put_back(ada, "figure", row))
     with in_request():
-        undoing.undo(trust, FigureImport.objects.get().pk, by=ada, reason="Wrong", today=TODAY)
+        undo.undo(trust, FigureImport.objects.get().pk, by=ada, reason="Wrong", today=TODAY)
     removed = Figure.history.filter(indicator__number=2, year=2025).latest("history_id")
     for each in (row, removed):
         assert "was undone" in said(put_back(ada, "figure", each))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from audit.putting_back import Step, propose
+from wres.audit.undo import Step, propose
 
 NAMES = ["title", "status", "target"]
 ROWS = st.fixed_dictionaries({name: st.integers(0, 3) for name in NAMES})

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from actions.delivery import Status
 from actions.models import ProgressUpdate, Quarter, Section
-from organisations.models import User
+from wres.accounts.models import User
 
 PAGE = "/RKE/plan/2025/quarters/2025-Q4/"
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from files import reader
-from files.headers import HeaderError
-from files.refused import RefusedError
-from files.sheets import MAX_CELLS
-from files.tables import read_table
 from tests import hostile_reading as hostile
 from tests.test_house import OURS, PURE, ROOT, modules
 from tests.test_memory import COLUMNS, largest
+from wres.files import reader
+from wres.files.records import HeaderError
+from wres.files.refused import RefusedError
+from wres.files.sheets import MAX_CELLS
+from wres.files.tables import read_table
 
 SECONDS = reader.SECONDS
 PATIENCE = 60  # seconds by the clock, on a machine that does other things too
@@ -226,7 +226,7 @@ READERS = {name for path in [*PURE, PAPERS] for name in readers_of(path)}
 
 def test_every_door_reads_in_the_reader():
     """What knows the database names the function that reads a file, and never calls it itself."""
-    assert "actions.loading.reading.read_plan" in READERS
+    assert "actions.imports.reading.read_plan" in READERS
     for app in OURS:
         for path in modules(app):
             if str(path.relative_to(ROOT)) in {*PURE, PAPERS}:

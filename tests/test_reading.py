@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from files.tables import MAX_BYTES, RefusedError
-from indicators.cells import Reading
-from indicators.figures import State, Unit
-from indicators.reading import read_figures
+from indicators.imports.reading import read_figures
+from indicators.imports.values import Reading
+from indicators.rules.figures import State, Unit
+from wres.files.tables import MAX_BYTES, RefusedError
 
 SAMPLE = Path(__file__).parent.parent / "indicators" / "samples" / "results.csv"
 PERCENT = dict.fromkeys([5, 6, 7, 8], Unit.PERCENT)

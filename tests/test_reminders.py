@@ -9,10 +9,10 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from actions.cycle import reminding
 from actions.delivery import Delivery, Status
 from actions.models import ActionLead, Quarter, Reminder
-from actions.progress import record_update
+from actions.quarter import reminders
+from actions.updates.progress import record_update
 from tests.conftest import TODAY
 
 SOON = TODAY + timedelta(days=5)
@@ -180,11 +180,11 @@ def test_what_was_not_taken_yesterday_is_sent_today_once(led, send, broken_mail,
 def test_two_runs_at_the_same_moment_send_one_email(led, plan, ife, in_request):
     led(target_date=SOON)
     with in_request():
-        reminding.remind(plan, by=ife, today=TODAY)
+        reminders.remind(plan, by=ife, today=TODAY)
         reminder = Reminder.objects.get()
-        assert reminding._claim(reminder, ife)
-        assert reminding.send_waiting(plan, by=ife, today=TODAY) == (0, 0)
-        assert not reminding._claim(reminder, ife)
+        assert reminders._claim(reminder, ife)
+        assert reminders.send_waiting(plan, by=ife, today=TODAY) == (0, 0)
+        assert not reminders._claim(reminder, ife)
 
 
 def test_somebody_who_may_no_longer_sign_in_is_not_written_to(led, send, changing, trust, amara):

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from actions.delivery import Delivery, Status
-from actions.loading import saving
-from actions.loading.comparing import compare
-from actions.loading.completion import read_completion
-from actions.loading.printing import COMPLETION_FACTS, completion_text
-from actions.loading.reading import read_plan
-from actions.loading.reloading import _day
+from actions.imports import save
+from actions.imports.changes import compare
+from actions.imports.completion import read_completion
+from actions.imports.export_cells import COMPLETION_FACTS, completion_text
+from actions.imports.reading import read_plan
+from actions.imports.reload import _day
 from actions.models import (
     Action,
     ActionIndicator,
@@ -27,8 +27,7 @@ from actions.models import (
     Question,
     Section,
 )
-from actions.reports.plan_document import as_document
-from actions.reports.plan_workbook import as_workbook
+from actions.reports.plan_files import as_document, as_workbook
 from actions.reports.published import PublishedPlan
 from indicators.models import Indicator, Standard
 from tests.conftest import TODAY
@@ -186,7 +185,7 @@ def told_more(trust, changing, make_lead):
     rows = read_plan(TOLD_MORE.encode()).rows
     load = compare(trust, rows, year=2025, plan_date=PLAN_DATE)
     with changing(trust) as change:
-        saving.save(load, change, TODAY)
+        save.save(load, change, TODAY)
     return trust.plans.get()
 
 
@@ -225,7 +224,7 @@ def plan_of(trust, changing):
         rows = read_plan(file_of(columns, cells)).rows
         load = compare(trust, rows, year=2025, plan_date=PLAN_DATE)
         with changing(trust) as change:
-            saving.save(load, change, TODAY)
+            save.save(load, change, TODAY)
         return trust.plans.get()
 
     return make

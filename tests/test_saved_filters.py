@@ -3,9 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from actions.cycle.saved_filters import MOST
 from actions.models import SavedFilter, StartPage
-from audit import verification
+from actions.plan.saved_filters import MOST
+from wres.audit import verification
 
 LIST = "/RKE/filters/"
 ADD = "/RKE/plan/2025/save-filter/?status=ongoing"

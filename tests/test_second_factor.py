@@ -5,10 +5,10 @@ from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from audit.models import Entry
-from organisations.models import SigningInRule
 from tests.codes import code_of
 from tests.conftest import PASSWORD, delivered
+from wres.accounts.models import SigningInRule
+from wres.audit.models import Entry
 
 SIGN_IN, SECOND_STEP = "/accounts/login/", "/accounts/second-factor/sign-in/"
 SET_UP, CODES = "/accounts/second-factor/app/", "/accounts/second-factor/codes/"
@@ -204,7 +204,7 @@ def test_a_mail_server_that_is_down_undoes_no_second_factor(ada, by_password, se
 def test_the_buttons_of_the_demonstration_count_in_it_alone(ada, client, settings, monkeypatch):
     settings.IS_DEMONSTRATION = True
     cast = [type("Person", (), {"slug": "ada", "email": ada.email, "words": "Ada"})]
-    monkeypatch.setattr("organisations.views.demonstration_people", lambda: cast)
+    monkeypatch.setattr("wres.accounts.demonstration.demonstration_people", lambda: cast)
     client.post("/demonstration/sign-in/", {"person": "ada"})
     assert client.get(PEOPLE).status_code == 200
     settings.IS_DEMONSTRATION = False

@@ -6,18 +6,18 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from actions import placing
-from actions.cycle import closing
-from actions.forms.answering import PlacesForm
-from actions.loading.asking import PARTED
+from actions.forms.questions import PlacesForm
+from actions.imports import answers as placing
+from actions.imports.questions import PARTED
 from actions.models import ActionIndicator, Placement, Question
-from actions.progress import record_update
-from audit import trail, verification
+from actions.quarter import closed
+from actions.updates.progress import record_update
 from indicators.models import Figure, Indicator
-from organisations.access import Role
-from organisations.models import User
 from tests.conftest import TODAY
 from tests.test_update_page import sent_again, text_of
+from wres.accounts.access import Role
+from wres.accounts.models import User
+from wres.audit import changes, verification
 
 PLAN_ROLES = "/RKE/plan/2025/roles/"
 QUESTIONS = "/RKE/plan/2025/questions/"
@@ -518,8 +518,8 @@ def answer_while(ife, sign_in, monkeypatch):
 def test_two_actions_in_the_report_of_a_closed_quarter_cannot_become_one(
     two, ask_of, ife, sign_in, plan
 ):
-    with trail.origin("test"):
-        closing.close(plan.quarters.get(), by=ife, today=TODAY)
+    with changes.origin("test"):
+        closed.close(plan.quarters.get(), by=ife, today=TODAY)
     response = answer(sign_in(ife), ask_of(two[1], ALIKE), **{"is": "same"})
     assert "in the report of a closed quarter, so they cannot become one" in text_of(response)
 
@@ -576,7 +576,7 @@ def test_a_row_is_given_an_action_of_its_own(two, place, ask_of, ife, sign_in):
 
 
 def with_row(question, row):
-    with trail.origin("test"), trail.change("RKE", by=User.objects.system()):
+    with changes.origin("test"), changes.change("RKE", by=User.objects.system()):
         question.row = row
         question.save()
 

@@ -3,11 +3,11 @@
 import pytest
 from openpyxl import Workbook
 
-from files.tables import RefusedError
-from indicators.cells import Reading
-from indicators.figures import State
-from indicators.reading.bands import AGENDA_FOR_CHANGE, MEDICAL_GRADES
+from indicators.imports.reading.bands import AGENDA_FOR_CHANGE, MEDICAL_GRADES
+from indicators.imports.values import Reading
+from indicators.rules.figures import State
 from tests.test_reading import held, read
+from wres.files.tables import RefusedError
 
 WIDE = "indicator,year,white numerator,white denominator,bme numerator,bme denominator\n"
 COUNTS = "indicator,year,group,numerator,denominator\n"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.slippage import slippage
+from actions.delivery import slippage
 
 FIRST = date(2025, 3, 31)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.statistics import (
+from indicators.rules.statistics import (
     chance_words,
     change,
     exact_chance,

@@ -6,12 +6,12 @@ from itertools import product
 import pytest
 
 from actions.delivery import Delivery, Status
-from actions.lists.filters import DUE, Day
 from actions.models import Action, ActionIndicator, PlanIndicator
+from actions.plan.filters import DUE, Day
 from actions.quarters import Quarter
-from actions.summary import bars, coverage, headlines, listings
+from actions.summary import coverage, delivery_counts, headlines, lists
+from actions.summary.delivery_counts import SCALE, SectionStanding
 from actions.summary.position import position
-from actions.summary.standing import SCALE, SectionStanding
 from indicators.models import Indicator
 from tests.crowd import untold
 
@@ -176,11 +176,11 @@ def test_what_is_off_track_is_named_with_its_leads_and_the_reason(today, make_ac
 def test_off_track_is_counted_as_delivery_is(kinds, expected_since):
     day = Day.of(kinds, TODAY, expected_since)
     rows = kinds.actions.standing_and_lists(day)
-    counts = listings.count(rows)
+    counts = lists.count(rows)
     off = kinds.actions.with_delivery(TODAY, expected_since).filter(delivery="off_track")
     assert counts["off_track"] == off.count() > 0
-    found = listings.of_plan(kinds, list(kinds.sections.all()), day, counts)["off_track"].lines
-    assert len(found) == listings.SIZE
+    found = lists.of_plan(kinds, list(kinds.sections.all()), day, counts)["off_track"].lines
+    assert len(found) == lists.SIZE
     assert {line.pk for line in found} <= {action.pk for action in off}
 
 
@@ -201,10 +201,10 @@ def test_a_review_is_due_until_the_last_day_of_the_quarter(today, make_action):
 
 
 def test_a_list_is_cut_short_and_counts_the_rest(today, make_action):
-    for n in range(listings.SIZE + 3):
+    for n in range(lists.SIZE + 3):
         make_action(f"Action {n}", target_date=date(2026, 1, 1 + n))
     overdue = today().listings["overdue"]
-    assert (len(overdue.lines), overdue.count, overdue.more) == (listings.SIZE, 8, 3)
+    assert (len(overdue.lines), overdue.count, overdue.more) == (lists.SIZE, 8, 3)
     assert overdue.lines[0].title == "Action 0"
 
 
@@ -246,17 +246,15 @@ def kinds(plan, changing):
     return plan
 
 
-@pytest.mark.parametrize("kind", listings.KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", lists.KINDS, ids=lambda kind: kind.name)
 def test_a_list_its_count_and_the_plans_filter_agree(kinds, kind):
     day = Day.of(kinds, TODAY, None)
     actions = DUE[kind.due].chosen(kinds.actions.all(), day)
     rows = kinds.actions.standing_and_lists(day)
-    assert 0 < listings.count(rows)[kind.name] == actions.count() < kinds.actions.count()
+    assert 0 < lists.count(rows)[kind.name] == actions.count() < kinds.actions.count()
     assert {a.pk for a in actions} == {a.pk for a in kinds.actions.all() if kind.belongs(a, day)}
-    shown = listings.of_plan(kinds, [], day, listings.count(rows))[kind.name].lines
-    assert [line.pk for line in shown] == [
-        a.pk for a in actions.by_day(kind.order)[: listings.SIZE]
-    ]
+    shown = lists.of_plan(kinds, [], day, lists.count(rows))[kind.name].lines
+    assert [line.pk for line in shown] == [a.pk for a in actions.by_day(kind.order)[: lists.SIZE]]
 
 
 # Focus areas
@@ -375,7 +373,7 @@ def test_the_picture_says_what_it_shows(off, said):
 
 def test_bars_are_as_long_as_their_sections_have_actions():
     culture, leadership = section("Culture", complete=6, off_track=2), section("L", at_risk=4)
-    long, short = bars.picture([culture, leadership], SCALE).bars
+    long, short = delivery_counts.picture([culture, leadership], SCALE).bars
     assert [(p.step, p.start, p.width) for p in long.pieces] == [
         (Delivery.COMPLETE, 0, 75),
         (Delivery.OFF_TRACK, 75, 25),
@@ -385,18 +383,18 @@ def test_bars_are_as_long_as_their_sections_have_actions():
 
 
 def test_a_number_that_has_no_room_is_left_to_the_table():
-    (bar,) = bars.picture([section("Culture", complete=99, off_track=1)], SCALE).bars
+    (bar,) = delivery_counts.picture([section("Culture", complete=99, off_track=1)], SCALE).bars
     assert [piece.has_room for piece in bar.pieces] == [True, False]
 
 
 def test_an_empty_section_has_an_empty_bar():
-    (bar,) = bars.picture([section("Culture")], SCALE).bars
+    (bar,) = delivery_counts.picture([section("Culture")], SCALE).bars
     assert (bar.total, bar.pieces) == (0, ())
 
 
 def test_a_long_name_is_shortened_in_the_picture():
-    (bar,) = bars.picture([section("A" * 200)], SCALE).bars
-    assert len(bar.name) == bars.NAME_LENGTH
+    (bar,) = delivery_counts.picture([section("A" * 200)], SCALE).bars
+    assert len(bar.name) == delivery_counts.NAME_LENGTH
 
 
 def test_a_quarter_is_that_of_the_day(plan):

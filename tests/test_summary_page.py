@@ -6,9 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from actions.delivery import Status
-from actions.lists import filters
 from actions.models import Quarter
-from actions.summary import listings
+from actions.plan import filters
+from actions.summary import lists
 from indicators.models import Figure, Indicator
 
 PAGE = "/RKE/plan/2025/summary/"
@@ -110,7 +110,7 @@ def test_a_long_list_is_cut_short_with_a_link_to_all_of_it(published, look):
 
 
 def test_every_link_to_the_rest_is_a_filter_that_the_plan_knows():
-    for kind in listings.KINDS:
+    for kind in lists.KINDS:
         assert kind.query.removeprefix("due=") in filters.DUE
 
 

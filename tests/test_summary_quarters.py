@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from actions.cycle import closing, papers
 from actions.delivery import Delivery, Status
 from actions.models import Paper, Plan, Quarter
+from actions.quarter import closed, papers
 from actions.quarters import Quarter as Nhs
 from actions.summary import trend
 from actions.summary.position import position
@@ -24,7 +24,7 @@ def third(published, ife, in_request):
     """The third quarter, closed at its end, when nothing was off track: its report."""
     quarter = Quarter.objects.get(plan__organisation=published, number=3)
     with in_request():
-        return closing.close(quarter, by=ife, today=DECEMBER)
+        return closed.close(quarter, by=ife, today=DECEMBER)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_without_a_closed_quarter_there_is_no_trend(published, look):
 
 def test_a_quarter_opened_again_is_not_compared_with(third, ife, in_request, published):
     with in_request():
-        closing.reopen(third.quarter, by=ife, today=TODAY, reason="An update was left out.")
+        closed.reopen(third.quarter, by=ife, today=TODAY, reason="An update was left out.")
     assert position(published.plans.get(), TODAY).before is None
 
 
@@ -98,7 +98,7 @@ def test_the_trend_has_the_four_quarters_before(published, ife, in_request):
     plan = published.plans.get()
     for number, day in ((2, date(2025, 9, 30)), (3, DECEMBER)):
         with in_request():
-            closing.close(plan.quarters.get(number=number), by=ife, today=day)
+            closed.close(plan.quarters.get(number=number), by=ife, today=day)
     found = position(plan, TODAY)
     assert [point.name for point in found.trend] == ["Q2 2025/26", "Q3 2025/26", "Q4 2025/26"]
     assert [numbers[-1] for _, numbers in found.trend_rows] == [("All", 40)] * 3
@@ -149,7 +149,7 @@ def test_the_report_says_what_changed_since_the_quarter_before(third, ife, chang
         second.set_status(Status.PAUSED, TODAY)
         second.save()
     with in_request():
-        report = closing.close(plan.quarters.get(number=4), by=ife, today=TODAY)
+        report = closed.close(plan.quarters.get(number=4), by=ife, today=TODAY)
     parts = {part.heading: part for part in papers.document_of(report).parts}
     assert "What changed since Q3 2025/26" in parts
     assert [row[0] for row in parts["Completed: 1"].table.rows] == [first.title]
@@ -202,7 +202,7 @@ def test_in_april_the_summary_leads_to_the_quarter_that_still_asks(
 def test_any_quarter_needs_few_queries(crowded_plan, ife, esi, sign_in, queries, in_request, count):
     plan = crowded_plan(count)
     with in_request():
-        closing.close(plan.quarters.get(number=4), by=ife, today=TODAY)
+        closed.close(plan.quarters.get(number=4), by=ife, today=TODAY)
     for address in (SUMMARY, f"{AT}2025-Q3/summary/"):
         client = sign_in(esi)
         with queries() as seen:
@@ -250,7 +250,7 @@ def test_papers_of_a_large_plan_are_made_by_the_worker(
     plan = crowded_plan(40)
     monkeypatch.setattr(papers, "MOST_AT_ONCE", 39)
     with in_request():
-        report = closing.close(plan.quarters.get(number=4), by=ife, today=TODAY)
+        report = closed.close(plan.quarters.get(number=4), by=ife, today=TODAY)
     assert "The papers are being made" in look(f"{AT}2025-Q4/report/")
     assert papers.make_next()
     assert not papers.make_next()
@@ -262,22 +262,22 @@ def test_papers_of_a_large_plan_are_made_by_the_worker(
 def test_others_save_while_the_report_is_read(published, ife, in_request, monkeypatch):
     """Each of two savings asks for another reading, and none is kept waiting for it."""
     plan, readings = Plan.objects.get(organisation=published), []
-    prepare = closing._prepare
+    prepare = closed._prepare
 
     def meanwhile(quarter, today, closed_over):
         ready = prepare(quarter, today, closed_over)
         readings.append(ready)
-        if len(readings) < closing.READINGS:
+        if len(readings) < closed.READINGS:
             with in_request(published, ife):  # which is refused while a change is open
                 action = plan.actions.first()
                 action.title = f"Rewritten {len(readings)} times"
                 action.save()
         return ready
 
-    monkeypatch.setattr(closing, "_prepare", meanwhile)
+    monkeypatch.setattr(closed, "_prepare", meanwhile)
     with in_request():
-        report = closing.close(plan.quarters.get(number=4), by=ife, today=TODAY)
-    assert len(readings) == closing.READINGS
+        report = closed.close(plan.quarters.get(number=4), by=ife, today=TODAY)
+    assert len(readings) == closed.READINGS
     assert report.actions.first().title == "Rewritten 2 times"
 
 
@@ -295,7 +295,7 @@ def test_what_somebody_saves_while_the_report_is_written_is_in_it(
     published, ife, in_request, monkeypatch
 ):
     plan, waited = Plan.objects.get(organisation=published), []
-    prepare = closing._prepare
+    prepare = closed._prepare
 
     def meanwhile(quarter, today, closed_over):
         ready = prepare(quarter, today, closed_over)
@@ -307,7 +307,7 @@ def test_what_somebody_saves_while_the_report_is_written_is_in_it(
                 action.save()
         return ready
 
-    monkeypatch.setattr(closing, "_prepare", meanwhile)
+    monkeypatch.setattr(closed, "_prepare", meanwhile)
     with in_request():
-        report = closing.close(plan.quarters.get(number=4), by=ife, today=TODAY)
+        report = closed.close(plan.quarters.get(number=4), by=ife, today=TODAY)
     assert report.actions.first().title == "Rewritten meanwhile"

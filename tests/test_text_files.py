@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from files.refused import RefusedError
-from files.tables import read_table
-from files.text import decode
+from wres.files.refused import RefusedError
+from wres.files.tables import read_table
+from wres.files.text import decode
 
 NAMES = {"indicator": (), "year": ("Reporting year",), "bme": ("BAME",)}
 TEXT = "indicator,year,bme,note\n5,2025,28.3,“so said”\n"

@@ -7,8 +7,8 @@ from allauth.core.internal import ratelimit
 from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 from django.core.cache import cache
 
-from organisations.models import User
 from tests.conftest import PASSWORD
+from wres.accounts.models import User
 
 HOSPITAL, HOME, ATTACKER = "192.0.2.1", "198.51.100.7", "203.0.113.66"
 

@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from actions.models import ProgressUpdate
-from organisations.signing_in import timeouts
 from tests.conftest import PASSWORD
 from tests.test_update_page import form_for
+from wres.accounts.sign_in import timeouts
 
 KEPT = "/accounts/kept/"
 SESSION = "/accounts/session/"

@@ -14,8 +14,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddField
 
 from actions.models import Action, ActionLead
-from audit import attested, sealing, trail, triggers, verification
-from audit.models import ChainHead, Frozen, Seal, Tracked
+from wres.audit import attested, changes, sealing, triggers, verification
+from wres.audit.models import ChainHead, Frozen, Seal, Tracked
 
 ROOT = Path(__file__).parent.parent
 HISTORY = Action.history.model
@@ -43,24 +43,24 @@ def test_a_change_says_who_when_why_and_through_what(action, ife, changing):
 
 
 def test_a_tracked_row_cannot_be_saved_outside_a_change(action):
-    with pytest.raises(trail.OutsideTrailError):
+    with pytest.raises(changes.OutsideTrailError):
         action.save()
 
 
 def test_a_change_needs_a_person(trust, changing):
-    with pytest.raises(trail.OutsideTrailError), trail.change(trust.pk, by=None):
+    with pytest.raises(changes.OutsideTrailError), changes.change(trust.pk, by=None):
         pass
 
 
 def test_a_change_of_one_trust_cannot_touch_another(action, other_trust, noor, changing):
-    with pytest.raises(trail.OutsideTrailError), changing(other_trust, noor):
+    with pytest.raises(changes.OutsideTrailError), changing(other_trust, noor):
         action.save()
 
 
 @pytest.mark.parametrize("write", ["update", "delete", "bulk_create", "bulk_update"])
 def test_a_queryset_cannot_write_past_the_trail(action, ife, changing, write):
     with (
-        pytest.raises(trail.OutsideTrailError, match="is tracked"),
+        pytest.raises(changes.OutsideTrailError, match="is tracked"),
         changing(action.organisation, ife),
     ):
         getattr(Action.objects.all(), write)()

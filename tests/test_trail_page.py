@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
+from actions.history import export, log
 from actions.models import ActionIndicator, CalendarFeed, Challenge, SavedFilter
-from actions.trail import listed, written
-from audit import entries, trail, verification
-from audit.entries import Kind
-from audit.models import Entry
 from indicators.models import Figure, Indicator
-from organisations.access import Role
-from organisations.models import Membership
+from wres.accounts.access import Role
+from wres.accounts.models import Membership
+from wres.audit import changes, event_log, verification
+from wres.audit.event_log import Kind
+from wres.audit.models import Entry
 
 NEVER = "Review the never-said panel"
 
@@ -104,8 +104,8 @@ def test_a_day_is_one_of_london(trust, ada, sign_in, monkeypatch):
     before_midnight = datetime(2026, 6, 30, 22, 59, tzinfo=UTC)  # 23:59 in London
     after_midnight = datetime(2026, 6, 30, 23, 1, tzinfo=UTC)
     for at, label in ((before_midnight, "last.csv"), (after_midnight, "first.csv")):
-        monkeypatch.setattr(trail.timezone, "now", lambda at=at: at)
-        entries.record(Kind.EXPORTED, person=ada, chain="RKE", label=label)
+        monkeypatch.setattr(changes.timezone, "now", lambda at=at: at)
+        event_log.record(Kind.EXPORTED, person=ada, chain="RKE", label=label)
     monkeypatch.undo()
     day = {"since_day": 1, "since_month": 7, "since_year": 2026}
     day |= {"until_day": 1, "until_month": "July", "until_year": 2026}
@@ -118,8 +118,8 @@ def downloads(trust, ada, monkeypatch):
 
     def make(*told):
         for label, at in told:
-            monkeypatch.setattr(trail.timezone, "now", lambda at=at: at)
-            entries.record(Kind.EXPORTED, person=ada, chain="RKE", label=label)
+            monkeypatch.setattr(changes.timezone, "now", lambda at=at: at)
+            event_log.record(Kind.EXPORTED, person=ada, chain="RKE", label=label)
         monkeypatch.undo()
 
     return make
@@ -170,10 +170,10 @@ def test_a_filter_that_cannot_be_read_says_what_to_do(asked, words, ife, plan, s
 
 
 def test_older_entries_follow_on_the_next_page_and_none_twice(trust, ada, sign_in, monkeypatch):
-    monkeypatch.setattr(listed, "PAGE_SIZE", 3)
-    with trail.origin("test"), trail.change("RKE", by=ada):  # of one moment, all of them
+    monkeypatch.setattr(log, "PAGE_SIZE", 3)
+    with changes.origin("test"), changes.change("RKE", by=ada):  # of one moment, all of them
         for number in range(8):
-            entries.record(Kind.EXPORTED, person=ada, label=f"{number}.csv", chain="RKE")
+            event_log.record(Kind.EXPORTED, person=ada, label=f"{number}.csv", chain="RKE")
     client, seen, before = sign_in(ada), [], ""
     while before is not None:
         page = client.get(f"/RKE/audit/?kind=exported&before={before}").context["page"]
@@ -306,11 +306,11 @@ def test_the_file_guards_formulas_and_is_itself_an_entry(make_action, ife, ada, 
 
 def test_the_file_ends_at_its_cap_and_says_so(crowded_plan, ife, sign_in, monkeypatch):
     crowded_plan(20, told=True)
-    monkeypatch.setattr(written, "ROWS_AT_MOST", 10)
-    monkeypatch.setattr(written, "CHUNK", 4)
+    monkeypatch.setattr(export, "ROWS_AT_MOST", 10)
+    monkeypatch.setattr(export, "CHUNK", 4)
     lines = text_of(sign_in(ife).get("/RKE/audit.csv")).splitlines()
     assert len(lines) == 12
-    assert lines[-1] == written.MORE
+    assert lines[-1] == export.MORE
     numbers = [int(line.partition(",")[0]) for line in lines[1:-1]]
     assert numbers == sorted(set(numbers), reverse=True)
 

@@ -8,14 +8,14 @@ import pytest
 from django.apps import apps
 
 from actions.models import Action, Lead, Plan, Quarter, SavedFilter, Section
-from files.models import Upload
 from indicators.models import Standard
-from organisations.access import Role
-from organisations.models import Membership, User
 from tests import test_access, test_hostile_pages
 from tests.asked import forms_of, html_of
 from tests.test_access import PAGES
 from tests.test_hostile_pages import WRITTEN, undone
+from wres.accounts.access import Role
+from wres.accounts.models import Membership, User
+from wres.files.models import Upload
 
 THEIRS = 987_654  # the number of each thing of Hillside
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from audit import verification
 from indicators.models import Figure, FigureImport, Indicator, PayBandCell
 from tests.conftest import FIGURES_FILE
 from tests.test_figure_import_pages import soup
+from wres.audit import verification
 
 REASON = {"reason": "It was the file of last year"}
 PUBLISHED = FIGURES_FILE.read_text(encoding="utf-8")

@@ -6,9 +6,9 @@ from django.core.management import CommandError
 from django.urls import reverse
 
 from actions.models import Action, Completion, Placement, PlanImport, Question, Section
-from audit import verification
-from organisations.models import SYSTEM_EMAIL
 from tests.conftest import PLAN_FILE
+from wres.accounts.models import SYSTEM_EMAIL
+from wres.audit import verification
 
 PUBLISHED = PLAN_FILE.read_text(encoding="utf-8")
 NEW_ROW = "Debiasing Recruitment,8,2,Ask candidates what they thought,EDI Lead,31.03.2026\n"

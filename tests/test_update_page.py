@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from actions.models import ProgressUpdate
-from audit import verification
 from tests.conftest import TODAY
+from wres.audit import verification
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup
 from django.db import transaction
 from django.test import Client
 
-from organisations.models import User
-from organisations.signing_in import sessions
 from tests.codes import code_of
 from tests.conftest import PASSWORD, delivered
 from tests.test_second_factor import CODES, NEEDED, PEOPLE, SET_UP, words
+from wres.accounts.models import User
+from wres.accounts.sign_in import sessions
 
 AGAIN, CONFIRM = "/accounts/reauthenticate/", "/accounts/second-factor/confirm/"
 NEW_CODES = "/accounts/second-factor/codes/new/"
@@ -56,7 +56,7 @@ def is_in(client):
 
 def add_passkey(client):
     client.post(f"{AGAIN}?next=/", {"password": PASSWORD})
-    form = "wres.second_factor_forms.AddWebAuthnForm"
+    form = "wres.accounts.sign_in.second_factor_forms.AddWebAuthnForm"
     user = client.get(ACCOUNT).wsgi_request.user
 
     def add(user, name, credential):

@@ -13,17 +13,16 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from actions import references
-from actions.loading.comparing import compare
-from actions.loading.deciding import UNDECIDED, Decisions
-from actions.loading.reading import read_plan
+from actions.imports.changes import compare
+from actions.imports.decisions import UNDECIDED, Decisions
+from actions.imports.reading import read_plan
 from actions.models import Action, Placement, Question
-from actions.reports.plan_document import as_document
-from actions.reports.plan_workbook import as_workbook
+from actions.reports.plan_files import as_document, as_workbook
 from actions.reports.published import PublishedPlan
-from audit import verification
-from audit.models import Entry
-from organisations.models import User
 from tests.conftest import PLAN_FILE, TODAY
+from wres.accounts.models import User
+from wres.audit import verification
+from wres.audit.models import Entry
 
 PLAN_DATE = date(2025, 8, 31)
 with PLAN_FILE.open(encoding="utf-8", newline="") as file:

@@ -12,11 +12,11 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
 from actions import dates
-from files.refused import RefusedError
-from files.tables import read_table, read_tables
-from indicators.figures import Unit
-from indicators.reading import read_figures
+from indicators.imports.reading import read_figures
+from indicators.rules.figures import Unit
 from tests.workbooks import of_parts, patched, saved, sheets, workbook
+from wres.files.refused import RefusedError
+from wres.files.tables import read_table, read_tables
 
 NAMES = {
     "indicator": (),
@@ -477,7 +477,7 @@ def test_a_workbook_beyond_the_limits_or_damaged_is_refused_in_words(data, words
 
 
 def test_the_cells_of_all_sheets_count_together(monkeypatch):
-    monkeypatch.setattr("files.sheets.MAX_CELLS", 25)
+    monkeypatch.setattr("wres.files.sheets.MAX_CELLS", 25)
     assert len(read(workbook(*FIGURES)).lines) == 2
     with pytest.raises(RefusedError, match="more than 25 cells"):
         read(sheets(Now=FIGURES, Notes=[["x"] * 20]))

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
-from indicators import also, worker
+from indicators import jobs
+from indicators.imports import worker
 from indicators.management.commands import work as command
 
 
@@ -47,7 +48,7 @@ def working(monkeypatch):
         monkeypatch.setattr(time, "sleep", asleep or slept.append)
         monkeypatch.setattr(connections, "close_all", lambda: None)
         monkeypatch.setattr(command, "close_old_connections", lambda: None)
-        monkeypatch.setattr(also, "jobs", [])
+        monkeypatch.setattr(jobs, "jobs", [])
         with pytest.raises(SystemExit):
             call_command("work", stderr=said)
         return slept, said.getvalue()

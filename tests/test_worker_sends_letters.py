@@ -14,12 +14,12 @@ pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
 
 QUEUE = """
 from organisations import letters
-from organisations.models import User
+from wres.accounts.models import User
 user = User.objects.get(name='Ife Adeyemi')
 User.objects.filter(pk=user.pk).update(is_staff=True)
 letters.queue("password_forgotten", person=user)
 """
-LEFT = "from organisations.models import Letter; print('left', Letter.objects.count())"
+LEFT = "from wres.accounts.models import Letter; print('left', Letter.objects.count())"
 BUSY = (
     "from indicators import worker; import time; worker.work = lambda may: time.sleep(0.1) or True"
 )

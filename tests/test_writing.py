@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from files.guard import guarded, unguarded
-from files.writing import Sheet, csv_file, sheet_name, workbook
+from wres.files.exports import Sheet, csv_file, sheet_name, workbook
+from wres.files.formulas import guarded, unguarded
 
 FORMULAS = ["=1+1", "+44 20", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\u00a0=1", "＝1", "\n=1"]
 HARMLESS = ["", "Plain", "O'Brien", "1 = 1", "'quoted'", "’tis", "a=b"]

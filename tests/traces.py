@@ -2,8 +2,8 @@
 
 from contextlib import contextmanager
 
-from audit import sealing, verification
-from audit.models import Entry, Seal
+from wres.audit import sealing, verification
+from wres.audit.models import Entry, Seal
 
 
 class World:

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 
-from actions.years import links, plans_of
-from organisations.access import (
+from actions.plan.years import links, plans_of
+from wres.accounts.access import (
     CHALLENGE,
     IMPORT_FIGURES,
     MANAGE_PEOPLE,
@@ -12,8 +12,8 @@ from organisations.access import (
     SEE_TRAIL,
     TAKE_PART,
 )
-from organisations.demonstration import demonstration_people
-from organisations.signing_in import timeouts
+from wres.accounts.demonstration import demonstration_people
+from wres.accounts.sign_in import timeouts
 
 
 def page(request):

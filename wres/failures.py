@@ -19,8 +19,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
-from audit.trail import NotNowError
-from organisations.typed import typed_in
+from wres.accounts.resend import typed_in
+from wres.audit.changes import NotNowError
 
 logger = logging.getLogger(__name__)
 

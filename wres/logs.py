@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from pythonjsonlogger.json import JsonFormatter
 
-from audit import paths
+from wres.audit import kinds
 
 access = logging.getLogger("wres.access")
 
@@ -53,17 +53,17 @@ def without_values(text: str) -> str:
 
 def without_links(text: str) -> str:
     """The text with each path in it made fit for the log, and what may be a key left out."""
-    text = QUOTED_PATH.sub(lambda found: f"{found[1]}{paths.fit(found[2])}{found[1]}", text)
+    text = QUOTED_PATH.sub(lambda found: f"{found[1]}{kinds.fit(found[2])}{found[1]}", text)
     return "".join(map(_without_link, BETWEEN_WORDS.split(text)))
 
 
 def _without_link(word: str) -> str:
     if "/" in word:
-        return paths.fit(word)
+        return kinds.fit(word)
     if AT.search(word):
         return "(address left out)"
     is_mixed = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
-    return paths.LEFT_OUT if len(word) >= LONG_WORD and is_mixed else word
+    return kinds.LEFT_OUT if len(word) >= LONG_WORD and is_mixed else word
 
 
 def _fit(text: str) -> str:
@@ -95,7 +95,7 @@ def _message(record) -> str:
     message = _said(record)[:LONGEST]
     request = getattr(record, "request", None)
     if request is not None and hasattr(request, "path"):
-        message = message.replace(request.path, paths.fit(request.path))
+        message = message.replace(request.path, kinds.fit(request.path))
     return _fit(message)
 
 
@@ -109,7 +109,7 @@ def _said(record) -> str:
 
 def _argument(value):
     is_path = isinstance(value, str) and (value.startswith("/") or "://" in value[:20])
-    return paths.fit(value) if is_path else value
+    return kinds.fit(value) if is_path else value
 
 
 class JsonLines(_Careful, JsonFormatter):
@@ -184,7 +184,7 @@ class AccessMiddleware:
             "request_id": getattr(request, "id", None),
             "user": _number_of(request),
             "method": request.method,
-            "path": paths.fit(request.path),
+            "path": kinds.fit(request.path),
             "status": response.status_code,
             "milliseconds": round((time.perf_counter() - began) * 1000),
         }

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from actions import overview
-from actions.cycle import saved_filters
-from actions.years import plans_of
-from files.writing import csv_file, download
-from organisations.access import EDIT_PLAN, Role
-from organisations.models import Organisation
+from actions.outcomes import overview
+from actions.plan import saved_filters
+from actions.plan.years import plans_of
+from wres.accounts.access import EDIT_PLAN, Role
+from wres.accounts.models import Organisation
+from wres.files.exports import csv_file, download
 
 ORGANISATIONS_A_PAGE = 25
 

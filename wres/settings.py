@@ -60,13 +60,13 @@ if AUDIT_KEYS.get(AUDIT_KEY_NAME, AUDIT_KEY) != AUDIT_KEY:
 AUDIT_KEYS[AUDIT_KEY_NAME] = AUDIT_KEY
 
 INSTALLED_APPS = [
-    "organisations",
-    "audit",
-    "files",
+    "wres.accounts",
+    "wres.audit",
+    "wres.files",
     "indicators",
     "actions",
     "wres",
-    "organisations.apps.TrackerAdminConfig",
+    "wres.accounts.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -86,10 +86,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "audit.middleware.RequestIdMiddleware",
+    "wres.audit.middleware.RequestIdMiddleware",
     "wres.logs.AccessMiddleware",
-    "wres.headers.HeadersMiddleware",
-    "wres.directions.DirectionsMiddleware",
+    "wres.middleware.HeadersMiddleware",
+    "wres.middleware.DirectionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -98,13 +98,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "organisations.signing_in.timeouts.TimeoutMiddleware",
+    "wres.accounts.sign_in.timeouts.TimeoutMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "organisations.door.DoorMiddleware",
-    "organisations.events.EventsMiddleware",
+    "wres.accounts.middleware.DoorMiddleware",
+    "wres.accounts.events.EventsMiddleware",
     "wres.failures.NotNowMiddleware",
 ]
 
@@ -123,8 +123,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wres.context.page",
             ],
-            "builtins": ["django.templatetags.static", "wres.nhsuk"],
-            "libraries": {"nhsuk": "wres.nhsuk"},
+            "builtins": ["django.templatetags.static", "wres.nhsuk.tags"],
+            "libraries": {"nhsuk": "wres.nhsuk.tags"},
         },
     }
 ]
@@ -206,22 +206,22 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["name", "email"]},
     },
-    {"NAME": "organisations.signing_in.passwords.ContextValidator"},
+    {"NAME": "wres.accounts.sign_in.passwords.ContextValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 
-ACCOUNT_ADAPTER = "organisations.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "wres.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
-    "login": "wres.account_forms.LoginForm",
-    "reset_password": "wres.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "wres.account_forms.ResetPasswordKeyForm",
-    "change_password": "wres.account_forms.ChangePasswordForm",
-    "set_password": "wres.account_forms.SetPasswordForm",
-    "reauthenticate": "wres.account_forms.ReauthenticateForm",
+    "login": "wres.accounts.sign_in.forms.LoginForm",
+    "reset_password": "wres.accounts.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "wres.accounts.sign_in.forms.ResetPasswordKeyForm",
+    "change_password": "wres.accounts.sign_in.forms.ChangePasswordForm",
+    "set_password": "wres.accounts.sign_in.forms.SetPasswordForm",
+    "reauthenticate": "wres.accounts.sign_in.forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator, to their address
 ACCOUNT_SESSION_REMEMBER = False
@@ -241,8 +241,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "manage_email": "10/h/user",
 }
-# Second factors. Who needs one: organisations.access.NEEDS_SECOND_FACTOR, and a trust's own rule.
-MFA_ADAPTER = "organisations.signing_in.adapter.SecondFactorAdapter"
+# Second factors. Who needs one: wres.accounts.access.NEEDS_SECOND_FACTOR, and a trust's own rule.
+MFA_ADAPTER = "wres.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited to their address; there is no sign-up
@@ -250,14 +250,17 @@ MFA_TOTP_ISSUER = "WRES tracker"
 MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: the clocks of phones differ
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_FORMS = {
-    "authenticate": "wres.second_factor_forms.AuthenticateForm",
-    "reauthenticate": "wres.second_factor_forms.ReauthenticateForm",
-    "activate_totp": "wres.second_factor_forms.ActivateTOTPForm",
-    "add_webauthn": "wres.second_factor_forms.AddWebAuthnForm",
-    "authenticate_webauthn": "wres.second_factor_forms.AuthenticateWebAuthnForm",
-    "reauthenticate_webauthn": "wres.second_factor_forms.ReauthenticateWebAuthnForm",
-    "login_webauthn": "wres.second_factor_forms.LoginWebAuthnForm",
-    "edit_webauthn": "wres.second_factor_forms.EditWebAuthnForm",
+    name: f"wres.accounts.sign_in.second_factor_forms.{form}"
+    for name, form in {
+        "authenticate": "AuthenticateForm",
+        "reauthenticate": "ReauthenticateForm",
+        "activate_totp": "ActivateTOTPForm",
+        "add_webauthn": "AddWebAuthnForm",
+        "authenticate_webauthn": "AuthenticateWebAuthnForm",
+        "reauthenticate_webauthn": "ReauthenticateWebAuthnForm",
+        "login_webauthn": "LoginWebAuthnForm",
+        "edit_webauthn": "EditWebAuthnForm",
+    }.items()
 }
 EMAIL_CHANGE_HOURS = env.int("EMAIL_CHANGE_HOURS", 24)  # how long its letter may be answered
 
@@ -284,10 +287,10 @@ if len(set(_issuers)) < len(_issuers):
     raise ImproperlyConfigured("OIDC_PROVIDERS must name each issuer once.")
 if IS_PRODUCTION and not all(issuer.startswith("https://") for issuer in _issuers):
     raise ImproperlyConfigured("OIDC_…_ISSUER must begin with https:// in production.")
-SOCIALACCOUNT_ADAPTER = "organisations.signing_in.identity.IdentityAdapter"
+SOCIALACCOUNT_ADAPTER = "wres.accounts.sign_in.identity.IdentityAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
-        "provider_class": "organisations.signing_in.provider.Provider",
+        "provider_class": "wres.accounts.sign_in.provider.Provider",
         "APPS": IDENTITY_PROVIDERS,
     }
 }
@@ -311,7 +314,7 @@ CACHES = {
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
 SESSION_WARNING_SECONDS = env.int("SESSION_WARNING_SECONDS", 2 * 60)
-SESSION_ENGINE = "organisations.signing_in.session_store"
+SESSION_ENGINE = "wres.accounts.sign_in.session_store"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -410,5 +413,5 @@ LOGGING = logs.configuration(
         validate=validate.OneOf(list(logs.FORMATS)),
     ),
     env.str("LOG_LEVEL", "INFO"),
-    ["audit.middleware.RequestIdFilter"],
+    ["wres.audit.middleware.RequestIdFilter"],
 )

@@ -4,41 +4,34 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from actions.views import (
-    accepting,
     action,
-    calendars,
-    carried_dates,
-    carrying_forward,
+    carry_forward,
     challenges,
-    closing,
-    cycle,
     evidence,
     filters,
-    importing,
+    history,
+    imports,
     indicator,
-    inviting,
-    large_files,
     many,
-    mine,
+    my_actions,
     outcomes,
-    paper_template,
+    papers,
     people,
     plan,
     progress,
-    publishing,
-    putting_back,
     quarter,
-    settling,
-    trail,
+    questions,
+    summary,
 )
-from indicators.views import figure, imports, uploading
-from organisations import converters
-from organisations.signing_in import recovery, rule
-from organisations.views import demonstration_sign_in
+from indicators.views import figure
+from indicators.views import imports as figure_imports
 from wres import failures, health, pages
+from wres.accounts import middleware
+from wres.accounts.demonstration import demonstration_sign_in
+from wres.accounts.sign_in import second_factor_rule, second_factor_views
 
-register_converter(converters.OdsCode, "ods")
-register_converter(converters.QuarterSlug, "quarter")
+register_converter(middleware.OdsCode, "ods")
+register_converter(middleware.QuarterSlug, "quarter")
 
 organisation = [
     path("", pages.organisation_start, name="organisation_start"),
@@ -50,19 +43,27 @@ organisation = [
     path("indicators/<int:number>/", indicator.page, name="indicator"),
     path("plan/<int:year>/indicators/<int:number>/", indicator.edit, name="plan_indicator_edit"),
     # Figures
-    path("figures/", imports.listing, name="figures"),
-    path("figures/import/", uploading.start, name="figures_import"),
-    path("figures/uploads/<int:pk>/", uploading.upload, name="figure_upload"),
-    path("figures/uploads/<int:pk>/discard/", uploading.discard, name="figure_upload_discard"),
+    path("figures/", figure_imports.listing, name="figures"),
+    path("figures/import/", figure_imports.start, name="figures_import"),
+    path("figures/uploads/<int:pk>/", figure_imports.upload, name="figure_upload"),
+    path("figures/uploads/<int:pk>/discard/", figure_imports.discard, name="figure_upload_discard"),
     path(
-        "figures/uploads/<int:pk>/problems.csv", uploading.problems, name="figure_upload_problems"
+        "figures/uploads/<int:pk>/problems.csv",
+        figure_imports.problems,
+        name="figure_upload_problems",
     ),
     path(
-        "figures/uploads/<int:pk>/not-read.csv", uploading.not_read, name="figure_upload_not_read"
+        "figures/uploads/<int:pk>/not-read.csv",
+        figure_imports.upload_not_read,
+        name="figure_upload_not_read",
     ),
-    path("figures/imports/<int:pk>/", imports.page, name="figure_import"),
-    path("figures/imports/<int:pk>/not-read.csv", imports.not_read, name="figure_import_not_read"),
-    path("figures/imports/<int:pk>/undo/", imports.undo, name="figure_import_undo"),
+    path("figures/imports/<int:pk>/", figure_imports.page, name="figure_import"),
+    path(
+        "figures/imports/<int:pk>/not-read.csv",
+        figure_imports.not_read,
+        name="figure_import_not_read",
+    ),
+    path("figures/imports/<int:pk>/undo/", figure_imports.undo, name="figure_import_undo"),
     path("figures/add/", figure.add, name="figure_add"),
     path("figures/templates/<slug:shape>.<slug:kind>", figure.template, name="figure_template"),
     path("figures/<int:number>/<int:year>/", figure.page, name="figure"),
@@ -73,26 +74,26 @@ organisation = [
     path("plan/<int:year>.csv", plan.as_csv, name="plan_csv"),
     path("plan/<int:year>.xlsx", plan.as_xlsx, name="plan_xlsx"),
     path("plan/<int:year>.docx", plan.as_docx, name="plan_docx"),
-    path("large-files/<int:pk>/", large_files.page, name="large_file"),
-    path("large-files/<int:pk>/download/", large_files.file, name="large_file_download"),
-    path("plan/<int:year>/carry-forward/", carrying_forward.carry_forward, name="carry_forward"),
+    path("large-files/<int:pk>/", papers.page, name="large_file"),
+    path("large-files/<int:pk>/download/", papers.file, name="large_file_download"),
+    path("plan/<int:year>/carry-forward/", carry_forward.carry_forward, name="carry_forward"),
     path("plan/<int:year>/change-many/", many.change_many, name="change_many"),
     path("plan/<int:year>/save-filter/", filters.add, name="filter_add"),
     path("filters/", filters.listing, name="filters"),
     path("filters/start/", filters.start, name="filters_start"),
     path("filters/<int:pk>/", filters.edit, name="filter"),
     path("filters/<int:pk>/delete/", filters.delete, name="filter_delete"),
-    path("plan/import/", importing.start, name="plan_import"),
-    path("plan/imports/<int:pk>/", importing.imported, name="plan_import_page"),
-    path("plan/imports/<int:pk>/undo/", importing.undo, name="plan_import_undo"),
-    path("plan/imports/<int:pk>/not-understood.csv", importing.left_out, name="plan_import_lines"),
-    path("plan/uploads/<int:pk>/", importing.preview, name="plan_upload"),
-    path("plan/uploads/<int:pk>/problems.csv", importing.problems, name="plan_upload_problems"),
-    path("plan/uploads/<int:pk>/leads/", importing.leads, name="plan_upload_leads"),
-    path("plan/uploads/<int:pk>/alike/", importing.alike, name="plan_upload_alike"),
-    path("plan/uploads/<int:pk>/columns/", importing.columns, name="plan_upload_columns"),
-    path("plan/uploads/<int:pk>/reworded/", importing.reworded, name="plan_upload_reworded"),
-    path("plan/uploads/<int:pk>/discard/", importing.discard, name="plan_upload_discard"),
+    path("plan/import/", imports.start, name="plan_import"),
+    path("plan/imports/<int:pk>/", imports.imported, name="plan_import_page"),
+    path("plan/imports/<int:pk>/undo/", imports.undo, name="plan_import_undo"),
+    path("plan/imports/<int:pk>/not-understood.csv", imports.left_out, name="plan_import_lines"),
+    path("plan/uploads/<int:pk>/", imports.preview, name="plan_upload"),
+    path("plan/uploads/<int:pk>/problems.csv", imports.problems, name="plan_upload_problems"),
+    path("plan/uploads/<int:pk>/leads/", imports.leads, name="plan_upload_leads"),
+    path("plan/uploads/<int:pk>/alike/", imports.alike, name="plan_upload_alike"),
+    path("plan/uploads/<int:pk>/columns/", imports.columns, name="plan_upload_columns"),
+    path("plan/uploads/<int:pk>/reworded/", imports.reworded, name="plan_upload_reworded"),
+    path("plan/uploads/<int:pk>/discard/", imports.discard, name="plan_upload_discard"),
     path("actions/<int:pk>/", action.page, name="action"),
     path("actions/<int:pk>/edit/", action.edit, name="action_edit"),
     path("actions/<int:pk>/update/", progress.update, name="action_update"),
@@ -100,31 +101,35 @@ organisation = [
     path("actions/<int:pk>/evidence/", evidence.add, name="evidence_add"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("evidence/<int:pk>/withdraw/", evidence.withdraw, name="evidence_withdraw"),
-    path("my-actions/", mine.page, name="my_actions"),
-    path("my-actions/update/", cycle.update_several, name="my_actions_update"),
+    path("my-actions/", my_actions.page, name="my_actions"),
+    path("my-actions/update/", quarter.update_several, name="my_actions_update"),
     # What the import left to people
-    path("actions/<int:pk>/roles/", settling.roles, name="action_roles"),
-    path("plan/<int:year>/roles/", settling.all_roles, name="plan_roles"),
-    path("plan/<int:year>/dates/", carried_dates.dates, name="plan_dates"),
-    path("plan/<int:year>/questions/", settling.questions, name="plan_questions"),
-    path("questions/<int:pk>/", settling.question, name="question"),
+    path("actions/<int:pk>/roles/", questions.roles, name="action_roles"),
+    path("plan/<int:year>/roles/", questions.all_roles, name="plan_roles"),
+    path("plan/<int:year>/dates/", carry_forward.dates, name="plan_dates"),
+    path("plan/<int:year>/questions/", questions.questions, name="plan_questions"),
+    path("questions/<int:pk>/", questions.question, name="question"),
     # Quarters
-    path("plan/<int:year>/summary/", quarter.summary, name="summary"),
-    path("plan/<int:year>/quarters/<quarter:slug>/", quarter.page, name="quarter"),
+    path("plan/<int:year>/summary/", summary.summary, name="summary"),
+    path("plan/<int:year>/quarters/<quarter:slug>/", summary.page, name="quarter"),
     path(
         "plan/<int:year>/quarters/<quarter:slug>/summary/",
-        quarter.summary_of,
+        summary.summary_of,
         name="quarter_summary",
     ),
-    path("plan/<int:year>/quarters/<quarter:slug>/open/", cycle.open_quarter, name="quarter_open"),
-    path("plan/<int:year>/quarters/<quarter:slug>/answers/", cycle.answers, name="quarter_answers"),
-    path("plan/<int:year>/quarters/<quarter:slug>/remind/", cycle.remind, name="quarter_remind"),
-    path("plan/<int:year>/completions/", cycle.completions, name="plan_completions"),
-    path("completions/<int:pk>/", cycle.completion, name="completion"),
+    path(
+        "plan/<int:year>/quarters/<quarter:slug>/open/", quarter.open_quarter, name="quarter_open"
+    ),
+    path(
+        "plan/<int:year>/quarters/<quarter:slug>/answers/", quarter.answers, name="quarter_answers"
+    ),
+    path("plan/<int:year>/quarters/<quarter:slug>/remind/", quarter.remind, name="quarter_remind"),
+    path("plan/<int:year>/completions/", quarter.completions, name="plan_completions"),
+    path("completions/<int:pk>/", quarter.completion, name="completion"),
     # The look of papers
-    path("papers/template/", paper_template.page, name="paper_template"),
-    path("papers/template.docx", paper_template.file, name="paper_template_file"),
-    path("papers/template/remove/", paper_template.remove, name="paper_template_remove"),
+    path("papers/template/", papers.template_page, name="paper_template"),
+    path("papers/template.docx", papers.template_file, name="paper_template_file"),
+    path("papers/template/remove/", papers.remove, name="paper_template_remove"),
     # Challenges
     path("challenges/", challenges.listing, name="challenges"),
     path("challenges/<int:pk>/", challenges.page, name="challenge"),
@@ -134,53 +139,53 @@ organisation = [
         challenges.ask_of_indicator,
         name="indicator_challenge",
     ),
-    path("plan/<int:year>/quarters/<quarter:slug>/close/", closing.close, name="quarter_close"),
-    path("plan/<int:year>/quarters/<quarter:slug>/reopen/", closing.reopen, name="quarter_reopen"),
-    path("plan/<int:year>/quarters/<quarter:slug>/report/", closing.report, name="quarter_report"),
+    path("plan/<int:year>/quarters/<quarter:slug>/close/", quarter.close, name="quarter_close"),
+    path("plan/<int:year>/quarters/<quarter:slug>/reopen/", quarter.reopen, name="quarter_reopen"),
+    path("plan/<int:year>/quarters/<quarter:slug>/report/", quarter.report, name="quarter_report"),
     path(
         "plan/<int:year>/quarters/<quarter:slug>/report/<int:version>.<slug:kind>",
-        closing.paper,
+        quarter.paper,
         name="quarter_paper",
     ),
     path(
         "plan/<int:year>/quarters/<quarter:slug>/paper.<slug:kind>",
-        closing.draft,
+        quarter.draft,
         name="quarter_draft",
     ),
-    path("plan/<int:year>/compare/", closing.compare, name="quarters_compare"),
+    path("plan/<int:year>/compare/", quarter.compare, name="quarters_compare"),
     # Pages that anyone may read
-    path("publications/", publishing.listing, name="publications"),
+    path("publications/", papers.listing, name="publications"),
     path(
         "plan/<int:year>/quarters/<quarter:slug>/publish/",
-        publishing.quarter,
+        papers.quarter,
         name="publish_quarter",
     ),
-    path("outcomes/<int:year>/publish/", publishing.outcomes_of, name="publish_outcomes"),
-    path("publications/<int:pk>/withdraw/", publishing.withdraw, name="publication_withdraw"),
+    path("outcomes/<int:year>/publish/", papers.outcomes_of, name="publish_outcomes"),
+    path("publications/<int:pk>/withdraw/", papers.withdraw, name="publication_withdraw"),
     # A person's own
-    path("calendar/", calendars.page, name="calendar"),
+    path("calendar/", people.calendar_page, name="calendar"),
     # What happened
-    path("audit/", trail.listing, name="audit"),
-    path("audit.csv", trail.as_file, name="audit_csv"),
-    path("audit/<int:pk>/", trail.entry, name="audit_entry"),
+    path("audit/", history.listing, name="audit"),
+    path("audit.csv", history.as_file, name="audit_csv"),
+    path("audit/<int:pk>/", history.entry, name="audit_entry"),
     # One change of the trail put back, by what it was of
     *(
         path(
             f"audit/{kind}/<int:history_id>/put-back/",
-            putting_back.put_back,
+            history.put_back,
             {"kind": kind},
             name=f"put_back_{kind}",
         )
-        for kind in putting_back.KINDS
+        for kind in history.KINDS
     ),
     # People
     path("people/", people.people, name="people"),
-    path("people/add/", inviting.add, name="person_add"),
-    path("people/invitations/<int:pk>/send/", inviting.send_again, name="invitation_send"),
-    path("people/invitations/<int:pk>/withdraw/", inviting.withdraw, name="invitation_withdraw"),
+    path("people/add/", people.add, name="person_add"),
+    path("people/invitations/<int:pk>/send/", people.send_again, name="invitation_send"),
+    path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
     path("people/<int:pk>/", people.edit, name="person"),
-    path("people/<int:pk>/second-factor/", recovery.page, name="person_second_factor"),
-    path("people/signing-in/", rule.page, name="signing_in_rule"),
+    path("people/<int:pk>/second-factor/", second_factor_views.page, name="person_second_factor"),
+    path("people/signing-in/", second_factor_rule.page, name="signing_in_rule"),
 ]
 
 handler400 = pages.bad_request
@@ -194,13 +199,13 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("demonstration/sign-in/", demonstration_sign_in, name="demonstration_sign_in"),
-    path("published/<ods:owner>/<slug:slug>/", publishing.public, name="public"),
-    path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
-    path("accounts/invitation/", accepting.page, name="invitation"),
-    path("accounts/invitation/<str:key>/", accepting.link, name="invitation_link"),
+    path("published/<ods:owner>/<slug:slug>/", papers.public, name="public"),
+    path("calendar/<str:token>.ics", people.feed, name="calendar_feed"),
+    path("accounts/invitation/", people.page, name="invitation"),
+    path("accounts/invitation/<str:key>/", people.link, name="invitation_link"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("accounts/", include("wres.account_urls")),
+    path("accounts/", include("wres.accounts.sign_in.urls")),
     path("admin/", admin.site.urls),
     path("<ods:code>/", include(organisation)),
 ]

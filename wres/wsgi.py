@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from files import reader
+from wres.files import reader
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wres.settings")
 os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "30")  # seconds; commands may take longer

@@ -3,9 +3,9 @@
 from django import forms
 from django.core.validators import URLValidator
 
-from actions.changelog import date_words
 from actions.delivery import moved_later
-from wres.nhsuk_forms import PlainText as PlainText
+from actions.history.changelog import date_words
+from wres.nhsuk.fields import PlainText as PlainText
 
 ONE_LINE = 500  # characters of a title
 

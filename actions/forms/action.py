@@ -5,13 +5,13 @@ from django import forms
 from django.utils.functional import cached_property
 
 from actions.forms import ONE_LINE, PlainText, missing_reason
-from actions.forms.proof import PROOF, ProofForm
+from actions.forms.evidence import PROOF, ProofForm
 from actions.models import Action, ActionIndicator, ActionLead
 from actions.models.action import STATUSES, TEXT_LIMIT
-from actions.progress import take_status
-from audit import trail
-from audit.called import with_who
-from wres.nhsuk_forms import DayMonthYearField, Question
+from actions.updates.progress import take_status
+from wres.audit import changes
+from wres.audit.people import with_who
+from wres.nhsuk.fields import DayMonthYearField, Question
 
 ROLES = [("", "Not linked"), (ActionIndicator.UNSPECIFIED, "Linked, role not yet said")]
 ROLES += ActionIndicator.ROLES[1:]
@@ -51,7 +51,7 @@ class ActionForm(ProofForm):
         help_text=(
             "Needed when the target or review date moves later or is taken away. It stays on record"
         ),
-        limit=trail.REASON_LIMIT,
+        limit=changes.REASON_LIMIT,
         lines=2,
         required=False,
     )
@@ -108,7 +108,7 @@ class ActionForm(ProofForm):
     def save(self, *, by, today):
         """The action as edited; `ConflictError` when another change came first."""
         given = self.cleaned_data
-        with trail.change(self.action.organisation_id, by=by, reason=given["reason"]):
+        with changes.change(self.action.organisation_id, by=by, reason=given["reason"]):
             action = Action.objects.whole().get(pk=self.action.pk)
             stands = self.values_of(action)
             if any(self._is_changed(name, value) for name, value in stands.items()):

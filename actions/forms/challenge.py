@@ -6,9 +6,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from actions.cycle import challenging
 from actions.models.cycle import CHALLENGE_LIMIT
-from wres.nhsuk_forms import PlainErrors, PlainText, Question
+from actions.updates import challenges
+from wres.nhsuk.fields import PlainErrors, PlainText, Question
 
 
 class ChallengeForm(PlainErrors, forms.Form):
@@ -38,7 +38,7 @@ class ChallengeForm(PlainErrors, forms.Form):
         )
 
     def save(self, *, by, today):
-        return challenging.ask(self.about, by=by, today=today, **self.cleaned_data)
+        return challenges.ask(self.about, by=by, today=today, **self.cleaned_data)
 
 
 class AnswerForm(PlainErrors, forms.Form):
@@ -61,4 +61,4 @@ class AnswerForm(PlainErrors, forms.Form):
     def save(self, *, by, today):
         """`challenging.AnsweredError` when another answer came first."""
         words = self.cleaned_data["answer"]
-        return challenging.answer(self.challenge, words, by=by, today=today)
+        return challenges.answer(self.challenge, words, by=by, today=today)

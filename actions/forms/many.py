@@ -6,7 +6,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from actions.cycle.changing_many import (
+from actions.delivery import Status
+from actions.models.action import STATUSES
+from actions.plan.rows import day_words
+from actions.updates.many import (
     LIMIT,
     OfLeads,
     ToDate,
@@ -15,10 +18,7 @@ from actions.cycle.changing_many import (
     change_all,
     status_words,
 )
-from actions.delivery import Status
-from actions.lists.listed import day_words
-from actions.models.action import STATUSES
-from wres.nhsuk_forms import PARTS, DayMonthYearField, PlainErrors, PlainText, Question
+from wres.nhsuk.fields import PARTS, DayMonthYearField, PlainErrors, PlainText, Question
 
 REASON_LIMIT = 500  # characters
 MOST_MONTHS = 36  # further is a typing error

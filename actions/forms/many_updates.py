@@ -3,11 +3,11 @@
 from crispy_forms.layout import Field
 from django import forms
 
-from actions.cycle import drafts, no_change
+from actions.forms.evidence import PROOF
 from actions.forms.progress import UpdateForm
-from actions.forms.proof import PROOF
 from actions.forms.versions import NEWEST
-from wres.nhsuk_forms import Question
+from actions.updates import drafts, progress
+from wres.nhsuk.fields import Question
 
 TYPED = ("happened", "next_steps", "evidence_link", "no_evidence_reason", "no_change")
 CHOSEN = ("status", "delivery")
@@ -24,7 +24,7 @@ class ShortForm(UpdateForm):
     field_order = ("no_change", "status", "delivery", "happened", "next_steps", *PROOF)
 
     def make_fields(self):
-        if no_change.why_not(self.action):
+        if progress.why_not(self.action):
             del self.fields["no_change"]
 
     def __init__(self, data=None, *, action, **kwargs):
@@ -60,7 +60,7 @@ class ShortForm(UpdateForm):
         if not self.cleaned_data.get("no_change"):
             return super().save(by=by, today=today)
         version = str(self.cleaned_data["version"])
-        update = no_change.say(self.action, version, by=by, today=today)
+        update = progress.say(self.action, version, by=by, today=today)
         drafts.forget(self.action, by)
         return update
 

@@ -10,11 +10,11 @@ from django import forms
 
 from actions.forms import PlainText
 from actions.models import PlanIndicator
-from actions.outcomes.of_indicator import TAKES_EFFECT
-from audit import trail
-from indicators.comparison import Group, Unit
-from indicators.figures import DECIMALS, initial
-from wres.nhsuk_forms import PlainErrors
+from actions.outcomes.indicator import TAKES_EFFECT
+from indicators.rules.comparison import Group, Unit
+from indicators.rules.figures import DECIMALS, initial
+from wres.audit import changes
+from wres.nhsuk.fields import PlainErrors
 
 LONG_REASON_LIMIT = 2_000  # characters
 FOCUS_AREAS = 99
@@ -45,7 +45,7 @@ class Difference:
     now: str
 
 
-class ChangedMeanwhileError(trail.NotNowError):
+class ChangedMeanwhileError(changes.NotNowError):
     """Somebody saved first; nothing was saved. `form` stands on their version."""
 
     def __init__(self, form, differences, last):
@@ -190,7 +190,7 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
 
     def save(self, *, by):
         """Save in one change; raises `ChangedMeanwhileError` when somebody saved first."""
-        with trail.change(self.plan.organisation_id, by=by, reason=self._reason()):
+        with changes.change(self.plan.organisation_id, by=by, reason=self._reason()):
             said, newest = self.saved()
             if newest != self.cleaned_data["opened"]:
                 raise self._conflict(said)

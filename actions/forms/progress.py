@@ -7,20 +7,20 @@ from django import forms
 from django.db.models import Q
 from django.forms.utils import ErrorDict
 
-from actions.cycle import completing, drafts
-from actions.cycle import evidence as kept
-from actions.cycle.file_kinds import ENDINGS
 from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
 from actions.forms import PlainText, WebLink, missing_reason
-from actions.forms.proof import ProofForm
+from actions.forms.evidence import ProofForm
 from actions.forms.versions import Difference, put_value
 from actions.models import Action, ProgressUpdate
 from actions.models.action import STATUSES, TEXT_LIMIT
-from actions.progress import record_update
-from audit import trail
-from audit.called import with_who
-from files.refused import RefusedError
-from wres.nhsuk_forms import DayMonthYearField, FileUpload, Question
+from actions.updates import completion, drafts
+from actions.updates import evidence as kept
+from actions.updates.file_kinds import ENDINGS
+from actions.updates.progress import record_update
+from wres.audit import changes
+from wres.audit.people import with_who
+from wres.files.refused import RefusedError
+from wres.nhsuk.fields import DayMonthYearField, FileUpload, Question
 
 LEADS_STATE = (Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK)
 WORDS = ("happened", "next_steps", "evidence_link")
@@ -98,7 +98,7 @@ class UpdateForm(ProofForm):
     def save(self, *, by, today):
         """The update, written with its action; `ConflictError` when another came first."""
         given, file = self.recorded(), self.cleaned_data.get("evidence_file")
-        with trail.change(self.action.organisation_id, by=by):
+        with changes.change(self.action.organisation_id, by=by):
             action = Action.objects.select_related("plan").get(pk=self.action.pk)
             if not self._was_sent_before():
                 self.refuse_if_edited(action)
@@ -108,7 +108,7 @@ class UpdateForm(ProofForm):
             if file:
                 kept.keep_file(action, file, by=by, today=today, update=update)
             reason = self.cleaned_data["no_evidence_reason"]
-            completing.claim(update, by=by, today=today, reason=reason)
+            completion.claim(update, by=by, today=today, reason=reason)
             drafts.forget(action, by)
             return update
 
@@ -162,7 +162,7 @@ class ProgressForm(UpdateForm):
             "Only needed when the target or review date moves later or is taken away. "
             "If the review took place, say so"
         ),
-        limit=trail.REASON_LIMIT,
+        limit=changes.REASON_LIMIT,
         lines=2,
         required=False,
     )

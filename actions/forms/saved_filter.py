@@ -4,9 +4,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from actions.cycle.saved_filters import MOST, QUERY_LIMIT, may_share
 from actions.models import SavedFilter
-from wres.nhsuk_forms import PlainErrors, PlainText, Question
+from actions.plan.saved_filters import MOST, QUERY_LIMIT, may_share
+from wres.nhsuk.fields import PlainErrors, PlainText, Question
 
 NAME_LIMIT = 80  # characters
 TAKEN = "{} already {} a filter of this name. Enter another name"

@@ -11,10 +11,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from actions.changelog import date_words, yes_or_no
-from audit import trail
-from audit.called import with_who
-from wres.nhsuk_forms import PARTS, DayMonthYear, PlainErrors
+from actions.history.changelog import date_words, yes_or_no
+from wres.audit import changes
+from wres.audit.people import with_who
+from wres.nhsuk.fields import PARTS, DayMonthYear, PlainErrors
 
 NEWEST = 2**31 - 1  # the largest version that the database holds
 
@@ -29,7 +29,7 @@ class Difference:
     now: str
 
 
-class ConflictError(trail.NotNowError):
+class ConflictError(changes.NotNowError):
     """The action is no longer as it was when the form was opened; nothing was saved."""
 
     def __init__(self, form, differences, last):

@@ -8,11 +8,11 @@ from django.db.models.functions import Length
 from django.urls import reverse
 
 from actions import delivery, quarters, references
+from actions.models.action_queries import ActionQuerySet
 from actions.models.plan import Plan, Section
-from actions.querysets import ActionQuerySet
-from audit.constraints import at_most
-from audit.models import Tracked
-from organisations.access import UPDATE_ANY
+from wres.accounts.access import UPDATE_ANY
+from wres.audit.constraints import at_most
+from wres.audit.models import Tracked
 
 TEXT_LIMIT = 5_000  # characters of a long text
 STATUSES = [(status.value, words) for status, words in delivery.STATUS_WORDS.items()]

@@ -5,15 +5,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from actions.models.action import Action
+from actions.models.cycle_queries import ChallengeQuerySet, SavedFilterQuerySet
 from actions.models.plan import Plan
 from actions.models.progress import ProgressUpdate, Quarter
-from actions.questions_of_challenges import ChallengeQuerySet
-from actions.questions_of_filters import SavedFilterQuerySet
-from audit.constraints import at_most, web_address
-from audit.kinds import Kind
-from audit.models import Frozen, Tracked
 from indicators.models import Indicator
-from organisations.models import Membership, Organisation, User
+from wres.accounts.models import Membership, Organisation, User
+from wres.audit.constraints import at_most, web_address
+from wres.audit.kinds import Kind
+from wres.audit.models import Frozen, Tracked
 
 CHALLENGE_LIMIT = 2_000  # characters of a question or an answer
 EVIDENCE_BYTES = 10 * 1024 * 1024

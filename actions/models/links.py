@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models.action import Action
+from actions.models.action_queries import CARRIED, QuestionQuerySet
 from actions.models.plan import Lead, Plan, Section
-from actions.querysets import CARRIED, QuestionQuerySet
-from audit.constraints import at_most
-from audit.models import Tracked
 from indicators.models import Indicator
-from organisations.models import User
+from wres.accounts.models import User
+from wres.audit.constraints import at_most
+from wres.audit.models import Tracked
 
 
 class Placement(Tracked):

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from actions import quarters
-from actions.querysets import PlanImportQuerySet, PlanIndicatorQuerySet, PlanQuerySet
-from audit.constraints import at_most
-from audit.models import Tracked, loaded
-from indicators.comparison import Group
+from actions.models.action_queries import PlanImportQuerySet, PlanIndicatorQuerySet, PlanQuerySet
 from indicators.models import Indicator, Standard, choices
-from organisations.models import Organisation, User
+from indicators.rules.comparison import Group
+from wres.accounts.models import Organisation, User
+from wres.audit.constraints import at_most
+from wres.audit.models import Tracked, loaded
 
 
 class Plan(Tracked):

@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from actions import delivery, quarters
 from actions.models.action import STATED_DELIVERIES, STATUSES, TEXT_LIMIT, Action
+from actions.models.action_queries import ProgressUpdateQuerySet
 from actions.models.plan import Plan
-from actions.querysets import ProgressUpdateQuerySet
-from audit.constraints import at_most, web_address
-from audit.models import Tracked
-from organisations.models import User
+from wres.accounts.models import User
+from wres.audit.constraints import at_most, web_address
+from wres.audit.models import Tracked
 
 
 class Quarter(Tracked):

@@ -11,11 +11,11 @@ from django.db.models import Q
 
 from actions.models.action import Action
 from actions.models.progress import Quarter
-from audit.constraints import at_most
-from audit.kinds import Kind
-from audit.models import Frozen, Tracked, TrackedQuerySet
 from indicators.models import Indicator
-from organisations.models import Organisation, User
+from wres.accounts.models import Organisation, User
+from wres.audit.constraints import at_most
+from wres.audit.kinds import Kind
+from wres.audit.models import Frozen, Tracked, TrackedQuerySet
 
 
 class ReportQuerySet(TrackedQuerySet):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from actions.models import Plan
-from actions.outcomes.of_indicator import IndicatorOutcome, target_range
-from indicators import counts, statistics
-from indicators.comparison import GROUP_TAGS, Aim, Group, Held, State, Unit, compare
-from indicators.figures import initial
+from actions.outcomes.indicator import IndicatorOutcome, target_range
 from indicators.models import FIRST_YEAR, Figure, Indicator
-from organisations.models import Organisation
+from indicators.rules import statistics
+from indicators.rules.comparison import GROUP_TAGS, Aim, Group, Held, State, Unit, compare
+from indicators.rules.figures import initial
+from wres.accounts.models import Organisation
 
 STANDARD = "WRES"  # the standard of these addresses; a sister standard would have its own
 LINKS_COUNTED = 1_000  # of an action to an indicator; beyond it a page links without a number
@@ -228,7 +228,7 @@ def _outcome(indicator, year, figures, said, has_plan) -> IndicatorOutcome:
         target_range=target_range(indicator, said),
         target=said.target if said else None,
     )
-    chance = counts.chance(
+    chance = statistics.chance(
         unit, indicator.numerator, now.counts() if now else None, last.counts() if last else None
     )
     return IndicatorOutcome(

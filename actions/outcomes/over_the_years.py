@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from indicators.comparison import Aim, Unit
 from indicators.models import Figure
-from indicators.wording import COLUMNS, interval_words, number_cells
+from indicators.rules.comparison import Aim, Unit
+from indicators.words import COLUMNS, interval_words, number_cells
 
 INTERVAL, SOURCE_PERIOD, SERIES, ORIGIN = "95% interval", "Source period", "Series", "Where from"
 UNSAID = {INTERVAL: "No counts held", SOURCE_PERIOD: "Not recorded", SERIES: "Not named"}

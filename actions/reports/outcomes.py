@@ -3,8 +3,8 @@
 from typing import Any
 
 from actions.outcomes import Outcomes
-from actions.outcomes.of_indicator import IndicatorOutcome
-from indicators.comparison import RULE_VERSION, Unit
+from actions.outcomes.indicator import IndicatorOutcome
+from indicators.rules.comparison import RULE_VERSION, Unit
 
 MEASURES = {
     Unit.RATIO: ("value",),

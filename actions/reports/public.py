@@ -9,9 +9,9 @@ from dataclasses import replace
 from actions.outcomes import Outcomes
 from actions.reports.document import Column, Document, Part, Table
 from actions.summary.position import OutcomeRow
-from files.spelling import places
-from indicators.comparison import RULE_VERSION, Unit
-from indicators.figures import initial
+from indicators.rules.comparison import RULE_VERSION, Unit
+from indicators.rules.figures import initial
+from wres.files.spelling import places
 
 LEFT_OUT = {"statement-4", "challenges"}  # parts for those who are signed in
 PRIVATE_COLUMNS = {"Leads", "Asked by"}

@@ -1,7 +1,7 @@
 """The whole plan in the shape of the published one, with how each action stands on a day.
 
 One row a placement, in the order printed: section, number, indicators, action, leads and
-completion as `actions.loading.printing` writes them, then what the published plan has not.
+completion as `actions.imports.export_cells` writes them, then what the published plan has not.
 """
 
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ from django.db.models import Prefetch
 
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS
-from actions.loading.cells import KnownLead
-from actions.loading.printed import REFERENCE
-from actions.loading.printing import PUBLISHED, Cells, Printing, unplaced
-from actions.loading.understanding import understand
+from actions.imports.export_cells import PUBLISHED, Cells, Printing, unplaced
+from actions.imports.links import KnownLead
+from actions.imports.printed import REFERENCE
+from actions.imports.proposals import understand
 from actions.models import Action, ActionIndicator, ActionLead, Placement, Plan
 
 BEFORE = ("Section", "Number", "Indicators", "Action", "Leads", "Completion", "Status")

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from actions.cycle.comparing import Comparison
 from actions.dates import PrintedDate
 from actions.delivery import STATUS_WORDS, Delivery, Judged, Status, delivery
 from actions.models import Challenge
-from actions.reports import since_last
+from actions.quarter.comparison import Comparison
 from actions.reports.document import Column, Document, Kind, Part, Table
-from actions.summary import listings
+from actions.summary import delivery_counts, trend
+from actions.summary import lists as listings
+from actions.summary.headlines import counted
 from actions.summary.position import Position
-from indicators.comparison import RULE_VERSION
-from indicators.figures import initial
+from indicators.rules.comparison import RULE_VERSION
+from indicators.rules.figures import initial
 
 DRAFT = ("Draft", "This quarter is still open, so the report can change until it is closed")
 STATEMENTS = ("Where are we?", "What moved?", "What is late?", "What to challenge")
@@ -66,12 +68,8 @@ def document(
         _outcomes(position),
         _delivery(position),
         lists["off_track"],
-        *since_last.trend_of(position, is_draft),
-        *(
-            since_last.changes_of(changes, position.before)
-            if changes
-            else _changed(position, lists)
-        ),
+        *trend_of(position, is_draft),
+        *(changes_of(changes, position.before) if changes else _changed(position, lists)),
         Part("late", "What is late or missing", ("Each list says why an action is in it.",)),
         *(lists[kind.name] for kind in _kinds(position.gaps)),
         _challenges(challenges, closed_over),
@@ -245,3 +243,42 @@ def _all_actions(actions) -> Part:
     note = "A date of which the month alone is known is given as the last day of the month."
     table = Table(f"All actions: {len(rows)}", columns, tuple(rows))
     return Part("actions", "Every action", (note,), table)
+
+
+def trend_of(position, is_draft) -> list[Part]:
+    """Delivery quarter by quarter; nothing until a quarter was reported before."""
+    points = position.trend
+    if not points:
+        return []
+    scale = trend.scale(points)
+    said = trend.words(points, last="now" if is_draft else "in this quarter")
+    steps = [Column(delivery_counts.words(step), Kind.NUMBER) for step in scale]
+    columns = (Column("Quarter"), *steps, Column("All", Kind.NUMBER))
+    rows: tuple[tuple[Any, ...], ...] = tuple(
+        (name, *numbers) for name, numbers in trend.rows(points, scale)
+    )
+    table = Table(said[0].rstrip("."), columns, rows, is_picture=True)
+    return [Part("trend", "Delivery quarter by quarter", tuple(said), table)]
+
+
+def changes_of(changes, before) -> list[Part]:
+    """What became of the actions since the quarter reported before."""
+    names = "Delivery", f"At the end of {before.name}", "This quarter"
+    columns = (Column(names[0]), *(Column(name, Kind.NUMBER) for name in names[1:]))
+    heading = f"What changed since {before.name}"
+    rows = tuple((*row[:3], initial(row[3])) for row in changes.delivery_rows)
+    table = Table("Actions by delivery, then and now", (*columns, Column("Difference")), rows)
+    said = f"{before.name} was reported with {counted(len(changes.before), 'action')}; "
+    said += f"this quarter has {counted(len(changes.after), 'action')}."
+    lists = enumerate(changes.lists.items(), start=1)
+    moved = [_moves(f"change-{n}", name, moves) for n, (name, moves) in lists]
+    return [Part("changes", heading, (said,), table), *moved]
+
+
+def _moves(name, words, moves) -> Part:
+    heading = f"{words}: {len(moves)}"
+    if not moves:
+        return Part(name, heading, ("None.",), level=3)
+    columns = tuple(map(Column, ("Action", "Section", "What changed")))
+    rows = tuple((move.stood.title, move.stood.section, move.words) for move in moves)
+    return Part(name, heading, (), Table(heading, columns, rows), level=3)

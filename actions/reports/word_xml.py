@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from files.writing import printable
+from wres.files.exports import printable
 
 LANGUAGE = "en-GB"
 

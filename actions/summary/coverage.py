@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indicators.comparison import Group
+from indicators.rules.comparison import Group
 
 # An action of its own for each quarter of the plan's year: with fewer, a quarter can pass in
 # which nothing is done about the focus area itself. Actions about all indicators do not count.

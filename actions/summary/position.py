@@ -10,15 +10,15 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from actions import outcomes
 from actions.delivery import Delivery, has_passed
-from actions.lists.filters import Day
 from actions.models import Plan, PlanIndicator
 from actions.models import Quarter as QuarterRow
 from actions.outcomes import Outcomes
-from actions.outcomes.of_indicator import IndicatorOutcome
+from actions.outcomes.indicator import IndicatorOutcome
+from actions.plan.filters import Day
 from actions.quarters import Quarter
-from actions.summary import coverage, headlines, kinds, listings, standing, trend
-from actions.summary.listings import Listing
-from actions.summary.standing import SCALE, Cell, SectionStanding
+from actions.summary import coverage, delivery_counts, headlines, lists, trend
+from actions.summary.delivery_counts import SCALE, Cell, SectionStanding
+from actions.summary.lists import Listing
 
 CHANGES = ("completed", "changed", "slipped", "new")  # the other lists are of what is late
 
@@ -54,7 +54,7 @@ class Position:
     sections: tuple[SectionStanding, ...]
     everything: SectionStanding
     worsened: int
-    listings: dict[str, listings.Listing]
+    listings: dict[str, lists.Listing]
     reviews_of_completed: int
     carried: int
     past_first_only: int
@@ -88,7 +88,7 @@ class Position:
 
     @property
     def trend_scale(self) -> list[tuple[Delivery, str]]:
-        return [(step, standing.words(step)) for step in trend.scale(self.trend)]
+        return [(step, delivery_counts.words(step)) for step in trend.scale(self.trend)]
 
     @property
     def trend_rows(self) -> list[tuple[str, list[tuple[str, int]]]]:
@@ -113,7 +113,7 @@ class Position:
 
     @property
     def scale_words(self) -> list[tuple[Delivery, str]]:
-        return [(step, standing.words(step)) for step in self.scale]
+        return [(step, delivery_counts.words(step)) for step in self.scale]
 
     @property
     def delivery_rows(self) -> list[tuple[str, list[Cell]]]:
@@ -185,7 +185,7 @@ class Position:
             self.count("review"),
             self.reviews_of_completed,
             self.count("quiet"),
-            until=kinds.day_words(self.quarter.end),
+            until=lists.day_words(self.quarter.end),
             silent=self.count("silent"),
         )
 
@@ -222,8 +222,8 @@ def position(
     found = outcomes.of_year(plan.organisation, plan.year, plan=plan)
     sections = list(plan.sections.all())
     rows = list(plan.actions.standing_and_lists(day))
-    counts, worsened = standing.judge(rows, today)
-    listed = listings.count(rows)
+    counts, worsened = delivery_counts.judge(rows, today)
+    listed = lists.count(rows)
     return Position(
         plan=plan,
         today=today,
@@ -232,10 +232,10 @@ def position(
         is_closed=plan.quarter_state == QuarterRow.CLOSED,
         updates_due=plan.updates_due,
         outcomes=found,
-        sections=tuple(standing.of_section(s.pk, s.name, counts) for s in sections),
-        everything=standing.of_section(None, "All sections", counts),
+        sections=tuple(delivery_counts.of_section(s.pk, s.name, counts) for s in sections),
+        everything=delivery_counts.of_section(None, "All sections", counts),
         worsened=worsened,
-        listings=listings.of_plan(plan, sections, day, listed),
+        listings=lists.of_plan(plan, sections, day, listed),
         reviews_of_completed=listed["completed reviews"],
         carried=listed["carried"],
         past_first_only=plan.past_first_only,

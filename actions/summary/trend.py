@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 
 from actions.delivery import Delivery
+from actions.models.action_queries import REPORTS_BEFORE
 from actions.quarters import Quarter
-from actions.querysets import REPORTS_BEFORE
-from actions.summary.standing import SCALE
-from actions.summary.standing import words as step_words
+from actions.summary.delivery_counts import SCALE
+from actions.summary.delivery_counts import words as step_words
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.changelog import Changelog, date_words
-from actions.cycle import completing, evidence
-from actions.cycle.challenging import About, told_about
-from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery
+from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, slippage
 from actions.forms.action import ActionForm
 from actions.forms.versions import ConflictError
+from actions.history.changelog import Changelog, date_words
 from actions.models import Plan
 from actions.quarters import Quarter
-from actions.slippage import slippage
-from organisations.access import CHALLENGE, EDIT_PLAN, UPDATE_ANY, allowed
+from actions.updates import completion, evidence
+from actions.updates.challenges import About, told_about
+from wres.accounts.access import CHALLENGE, EDIT_PLAN, UPDATE_ANY, allowed
 
 UPDATES_SHOWN = 10
 CHANGES_SHOWN = 20
@@ -54,7 +53,7 @@ def _progress(action):
     is_open = action.status not in CLOSED and action.stated_delivery != Delivery.NOT_STATED
     return {
         "stated_by": stated[0] if stated and is_open else None,
-        "claim": completing.newest(updates),
+        "claim": completion.newest(updates),
         "updates": updates[:UPDATES_SHOWN],
         "has_more_updates": len(updates) > UPDATES_SHOWN,
     }

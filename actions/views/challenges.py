@@ -7,10 +7,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.cycle.challenging import About, AnsweredError, about_of, by_quarter
 from actions.forms.challenge import AnswerForm, ChallengeForm
 from actions.models import Challenge
-from organisations.access import CHALLENGE, EDIT_PLAN, TAKE_PART, allowed
+from actions.updates.challenges import About, AnsweredError, about_of, by_quarter
+from wres.accounts.access import CHALLENGE, EDIT_PLAN, TAKE_PART, allowed
 
 A_PAGE = 25
 PARAMETERS = {"action": "action", "indicator": "indicator__number", "year": "quarter__plan__year"}

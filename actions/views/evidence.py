@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.cycle import evidence as kept
-from actions.cycle.file_kinds import MEDIA_TYPES
 from actions.forms.evidence import EvidenceForm, WithdrawForm
 from actions.models import Evidence
-from files.names import ending_of
+from actions.updates import evidence as kept
+from actions.updates.file_kinds import MEDIA_TYPES
+from wres.files.names import ending_of
 
 
 @require_http_methods(["GET", "POST"])

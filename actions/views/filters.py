@@ -7,12 +7,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.cycle import saved_filters
 from actions.forms.saved_filter import SavedFilterForm
 from actions.models import SavedFilter, StartPage
-from actions.years import plans_of
-from audit.trail import change
-from organisations.access import TAKE_PART, allowed
+from actions.plan import saved_filters
+from actions.plan.years import plans_of
+from wres.accounts.access import TAKE_PART, allowed
+from wres.audit.changes import change
 
 A_PAGE = 25
 

@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import outcomes
-from actions.cycle.challenging import About, told_about
 from actions.forms.plan_indicator import ChangedMeanwhileError, PlanIndicatorForm
 from actions.outcomes import over_the_years
-from actions.outcomes.actions_about import actions_about
-from actions.years import plans_of
-from indicators import grid, picture
-from indicators.comparison import Aim, Unit
-from organisations.access import CHALLENGE, EDIT_PLAN, allowed
+from actions.outcomes.indicator import actions_about
+from actions.plan.years import plans_of
+from actions.updates.challenges import About, told_about
+from indicators import chart, pay_band_grid
+from indicators.rules.comparison import Aim, Unit
+from wres.accounts.access import CHALLENGE, EDIT_PLAN, allowed
 
 
 @require_safe
@@ -29,7 +29,7 @@ def page(request, number):
     context["table"] = over_the_years.table(card.figures, card.unit, shows_all=shows_all)
     context["picture"] = _picture(card)
     if card.unit is Unit.GRID:
-        context["grid"] = grid.of_year(request.organisation, card.indicator, found.year)
+        context["grid"] = pay_band_grid.of_year(request.organisation, card.indicator, found.year)
     if found.plan:
         context["about"] = actions_about(found.plan, card.indicator, request.today)
         context["can_edit"] = request.membership.may(EDIT_PLAN)
@@ -46,7 +46,7 @@ def _year(request):
 
 def _picture(card):
     held = [figure.held() for figure in card.figures]
-    return picture.draw(held, Aim(card.indicator.aim), card.unit, card.target_range)
+    return chart.draw(held, Aim(card.indicator.aim), card.unit, card.target_range)
 
 
 @require_http_methods(["GET", "POST"])

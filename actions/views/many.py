@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from actions.cycle.changing_many import LIMIT, EditedError, chosen, steps
 from actions.forms.many import ChoosingForm, ManyForm
-from actions.lists.browsing import Browsing
-from actions.lists.filters import Day
-from actions.lists.listed import counted
-from organisations.access import EDIT_PLAN, allowed
+from actions.plan.browse import Browsing
+from actions.plan.filters import Day
+from actions.plan.rows import counted
+from actions.updates.many import LIMIT, EditedError, chosen, steps
+from wres.accounts.access import EDIT_PLAN, allowed
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from actions import outcomes
+from actions.plan.years import plans_of
 from actions.reports.outcomes import HEADER, as_rows
 from actions.reports.outcomes import as_json as outcomes_as_json
-from actions.years import plans_of
-from files.writing import csv_file, download
-from organisations.access import EDIT_PLAN, IMPORT_FIGURES, PUBLISH
+from wres.accounts.access import EDIT_PLAN, IMPORT_FIGURES, PUBLISH
+from wres.files.exports import csv_file, download
 
 
 @require_safe

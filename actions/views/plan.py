@@ -7,18 +7,17 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.cycle.large_files import WRITERS, is_large
-from actions.cycle.opening import asking
-from actions.large_file_page import asked_for
-from actions.lists.browsing import Browsing
-from actions.lists.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.models import Plan
-from actions.querysets import UNSAID_CAP
-from actions.reports import plan as report
+from actions.models.action_queries import UNSAID_CAP
+from actions.plan.browse import Browsing
+from actions.plan.filters import SORT_WORDS, TEXT_LIMIT, Day
+from actions.plan.years import plan_of, plans_of
+from actions.quarter.large_files import WRITERS, asked_for, is_large
+from actions.quarter.opened import asking
+from actions.reports import plan_table as report
 from actions.reports.published import PublishedPlan
-from actions.years import plan_of, plans_of
-from files.writing import csv_file, download
-from organisations.access import EDIT_PLAN
+from wres.accounts.access import EDIT_PLAN
+from wres.files.exports import csv_file, download
 
 
 @require_safe

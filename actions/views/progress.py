@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.cycle import drafts, no_change
 from actions.delivery import DELIVERY_LOOKS
 from actions.forms.progress import ProgressForm
 from actions.forms.versions import ConflictError
+from actions.updates import drafts, progress
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,8 +54,8 @@ def unchanged(request, pk):
         raise PermissionDenied("You do not lead this action.")
     version = request.POST.get("version", "")
     try:
-        no_change.say(action, version, by=request.user, today=request.today)
-    except no_change.CannotSayError as cannot:
+        progress.say(action, version, by=request.user, today=request.today)
+    except progress.CannotSayError as cannot:
         messages.warning(request, str(cannot))
         return redirect(cannot.page, request.organisation.pk, pk)
     messages.success(request, f"Recorded that “{action.title}” has not changed.")

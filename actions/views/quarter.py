@@ -1,60 +1,208 @@
-"""The executive summary of a plan, and the progress log of one of its quarters."""
+"""A quarter: opened, answered, closed with its report and papers, and opened again."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions import log
-from actions.cycle import challenging, papers
-from actions.models import Challenge
-from actions.quarters import Quarter
-from actions.summary import bars
-from actions.summary.position import position
-from actions.years import plan_of
-from organisations.access import CHALLENGE, PUBLISH, RUN_QUARTER
+from actions.forms.evidence import CompletionForm
+from actions.forms.quarter import CloseForm, DateMovedError, QuarterOpeningForm, ReopenForm
+from actions.models import Completion, Paper, Quarter
+from actions.plan.years import plans_of
+from actions.quarter import answers as board
+from actions.quarter import closed, opened, over_time, papers, reminders
+from actions.quarter import report as reported
+from actions.quarter.large_files import asked_for, is_large
+from actions.quarters import Quarter as NhsQuarter
+from actions.updates import completion as completing
+from actions.updates import several
+from wres.accounts.access import PUBLISH, RUN_QUARTER, TAKE_PART, allowed
+from wres.audit.changes import NotNowError
+from wres.files.exports import download
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(RUN_QUARTER)
+def close(request, year, slug):
+    quarter = reported.quarter_or_404(request, year, slug)
+    if quarter.state == quarter.CLOSED:
+        return redirect("quarter_report", request.organisation.pk, year, slug)
+    stand = closed.stand(quarter, request.today)
+    data = request.POST if request.method == "POST" else None
+    form = CloseForm(data, quarter=quarter, challenges=stand.challenges)
+    refused = ""
+    if form.is_bound and form.is_valid():
+        try:
+            form.save(by=request.user, today=request.today)
+            messages.success(request, f"{quarter} is closed. Its report will stay as it is.")
+            return redirect("quarter_report", request.organisation.pk, year, slug)
+        except NotNowError as error:
+            refused = str(error)
+    context = {"quarter": quarter, "stand": stand, "form": form, "refused": refused}
+    return render(request, "report/close.html", context, status=409 if refused else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(RUN_QUARTER)
+def reopen(request, year, slug):
+    quarter = reported.quarter_or_404(request, year, slug)
+    if quarter.state == quarter.OPEN:
+        return redirect("quarter", request.organisation.pk, year, slug)
+    form = ReopenForm(request.POST if request.method == "POST" else None, quarter=quarter)
+    if form.is_bound and form.is_valid():
+        form.save(by=request.user, today=request.today)
+        messages.success(request, f"{quarter} is open again. Its earlier report is kept.")
+        return redirect("quarter", request.organisation.pk, year, slug)
+    return render(request, "report/reopen.html", {"quarter": quarter, "form": form})
 
 
 @require_safe
-def summary(request, year):
-    plan = plan_of(request, year)
-    return _summary(request, plan, plan.quarter_on(request.today))
-
-
-@require_safe
-def summary_of(request, year, slug):
-    """The summary of any quarter: of a closed one its report, of an open one as it stands now."""
-    plan, quarter = plan_of(request, year), Quarter.parse(slug)
-    has_it = plan.first_quarter <= quarter <= plan.quarter_on(request.today)
-    if not has_it and not plan.quarters.filter(year=quarter.year, number=quarter.number).exists():
-        raise Http404("The plan has no such quarter yet.")
-    return _summary(request, plan, quarter)
-
-
-def _summary(request, plan, quarter):
-    with_coverage = "coverage" in request.GET
-    found = position(plan, request.today, of=quarter, with_coverage=with_coverage)
-    if found.has_report and request.resolver_match.url_name == "quarter_summary":
-        return redirect("quarter_report", request.organisation.pk, plan.year, quarter.slug)
-    context = {"position": found, "picture": bars.picture(found.sections, found.scale)}
-    scale = [step for step, _ in found.trend_scale]
-    context["trend_picture"] = bars.picture(found.trend, scale)
-    context["drafts"] = papers.kinds_of_draft(found.everything.total)
-    may_ask = context["may_ask"] = request.membership.may(CHALLENGE)
-    if not with_coverage:  # which is a query more, and then the list is a link
-        waiting = Challenge.objects.of_plan(found.plan).open().for_list()
-        context["told"] = challenging.told(waiting, may_ask)
-    return render(request, "summary/page.html", context)
-
-
-@require_safe
-def page(request, year, slug):
-    found = log.of_quarter(plan_of(request, year), slug, request.today, request.GET.get("page"))
+def report(request, year, slug):
+    quarter = reported.quarter_or_404(request, year, slug)
+    found = reported.of_quarter(quarter, request.GET.get("version"))
     if found is None:
-        raise Http404("The plan has no such quarter.")
+        raise Http404("This quarter has no such report.")
+    is_standing = quarter.state == quarter.CLOSED and not found.report.reopened_on
     context = {
-        "log": found,
-        "has_report": found.row is not None and found.row.reports.exists(),
-        "may_run": request.membership.may(RUN_QUARTER),
-        "may_publish": request.membership.may(PUBLISH),
+        "quarter": quarter,
+        "shown": found,
+        "may_reopen": is_standing and request.membership.may(RUN_QUARTER),
+        "may_publish": is_standing and request.membership.may(PUBLISH),
     }
-    return render(request, "quarter/page.html", context)
+    return render(request, "report/page.html", context)
+
+
+@require_safe
+def paper(request, year, slug, version, kind):
+    quarter = reported.quarter_or_404(request, year, slug)
+    found = get_object_or_404(Paper, report__quarter=quarter, report__version=version, kind=kind)
+    return download(found.file_name, bytes(found.data))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(TAKE_PART)
+def draft(request, year, slug, kind):
+    """A paper of an open quarter as it would be now; of a closed one, its report.
+
+    That of a large plan is asked for first.
+    """
+    quarter = reported.quarter_or_404(request, year, slug)
+    if quarter.state == quarter.CLOSED:
+        return redirect("quarter_report", request.organisation.pk, year, slug)
+    if kind not in dict(Paper.KINDS):
+        raise Http404("There is no paper of this kind.")
+    if request.method == "POST" or is_large(quarter.plan.actions.count(), kind, quarter):
+        return asked_for(request, quarter.plan, kind, quarter)
+    document = closed.stand(quarter, request.today).document(is_draft=True)
+    name, made = papers.draft(quarter, document, kind)
+    return download(name, made.data)
+
+
+@require_safe
+def compare(request, year):
+    plan = request.plan = get_object_or_404(
+        request.organisation.plans.select_related("organisation"), year=year
+    )
+    known = over_time.known(plan, request.today)
+    before, after = over_time.chosen(known, request.GET.get("from"), request.GET.get("to"))
+    found = over_time.compared(before, after, plan, request.today) if before else None
+    context = {"plan": plan, "known": known, "before": before, "after": after, "found": found}
+    context["reports"] = [each for each in reversed(known) if each.report]
+    return render(request, "report/compare.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(RUN_QUARTER)
+def open_quarter(request, year, slug):
+    row = _row(request, year, slug)
+    context = {"plan": request.plan, "row": row, "quarter": row.nhs}
+    if row.state == Quarter.CLOSED or row.nhs.start > request.today:
+        return render(request, "cycle/cannot_open.html", context)
+    form = context["form"] = QuarterOpeningForm(request.POST or None, row=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = form.save(by=request.user, today=request.today)
+        except DateMovedError:
+            context["form"] = QuarterOpeningForm(request.POST, row=_row(request, year, slug))
+            return render(request, "cycle/open.html", context, status=409)
+        due = f"{row.updates_due.day} {row.updates_due:%B %Y}"
+        messages.success(request, f"{row.nhs} is open. Updates are due by {due}.")
+        return redirect("quarter_answers", request.organisation.pk, year, slug)
+    return render(request, "cycle/open.html", context)
+
+
+@require_safe
+@allowed(TAKE_PART)
+def answers(request, year, slug):
+    row = _row(request, year, slug)
+    found = board.Board(request.plan, row, request.today, request.GET)
+    may_run = request.membership.may(RUN_QUARTER)
+    return render(request, "cycle/answers.html", {"board": found, "may_run": may_run})
+
+
+@require_POST
+@allowed(RUN_QUARTER)
+def remind(request, year, slug):
+    row = _row(request, year, slug)
+    try:
+        told = reminders.remind_silent(row, by=request.user, today=request.today)
+        say = messages.success if told.on_their_way else messages.info
+        say(request, told.words)
+    except reminders.NotAskingError as error:
+        messages.info(request, str(error))
+    return redirect("quarter_answers", request.organisation.pk, year, slug)
+
+
+def _row(request, year, slug):
+    """The quarter of the plan: one of its year, one that it has a row of, or today's."""
+    plan = request.plan = get_object_or_404(
+        request.organisation.plans.select_related("standard"), year=year
+    )
+    quarter = NhsQuarter.parse(slug)
+    row = opened.row_of(plan, quarter)
+    if row.pk is None and quarter.year != plan.year and quarter != NhsQuarter.on(request.today):
+        raise Http404("The plan has no such quarter.")
+    return row
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(TAKE_PART)
+def update_several(request):
+    plan = request.plan = plans_of(request).current_on(request.today)
+    if plan is None:
+        raise Http404("This organisation has no plan yet.")
+    data = request.POST if request.method == "POST" else None
+    page = several.Several(plan, request.user, request.today, data)
+    if request.method == "POST":
+        for words in page.save():
+            messages.success(request, words)
+        if page.is_done:
+            return redirect("my_actions", request.organisation.pk)
+    status = 409 if page.has_conflict else 200
+    return render(
+        request, "cycle/several.html", {"page": page, "formset": page.wrong}, status=status
+    )
+
+
+@require_safe
+@allowed(RUN_QUARTER)
+def completions(request, year):
+    plan = request.plan = get_object_or_404(
+        request.organisation.plans.select_related("standard"), year=year
+    )
+    context = {"plan": plan, "page": completing.page(plan, request.GET.get("page"))}
+    return render(request, "cycle/completions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(RUN_QUARTER)
+def completion(request, pk):
+    found = Completion.objects.filter(action__organisation=request.organisation)
+    claim = get_object_or_404(found.select_related(*completing.FOR_PAGE), pk=pk)
+    request.plan = claim.action.plan
+    form = CompletionForm(request.POST or None, claim=claim)
+    if request.method == "POST" and form.is_valid() and form.save(request.user, request.today):
+        messages.success(request, form.saved_words)
+        return redirect("plan_completions", request.organisation.pk, request.plan.year)
+    context = {"claim": claim, "form": form, "evidence": completing.evidence_of(claim)}
+    return render(request, "cycle/completion.html", context)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from audit import trail
-from indicators.cells import USED
+from indicators.entry import GROUPS, count_names
+from indicators.imports.values import USED
 from indicators.models import Figure
-from indicators.typed import GROUPS, count_names
+from wres.audit import changes
 
 NAMES = ["state", *dict.fromkeys(name for used in USED.values() for name in used)]
 NAMES += [name for group in GROUPS for name in count_names(group)]
@@ -22,7 +22,7 @@ class Difference:
     now: str
 
 
-class ChangedMeanwhileError(trail.NotNowError):
+class ChangedMeanwhileError(changes.NotNowError):
     """Somebody saved first; nothing was saved. `form` stands on their version.
 
     `figure` is as it stands now; it has no key when it was deleted.

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django import forms
 
-from indicators.cells import ImpossibleError, read_figure
-from indicators.figures import DECIMALS, State, Unit
+from indicators.imports.values import ImpossibleError, read_figure
+from indicators.rules.figures import DECIMALS, State, Unit
 
 SHORT = "nhsuk-input--width-5"
 MOST = 2**31 - 1  # the largest count that the database holds

@@ -1,4 +1,4 @@
-"""An administrator types one figure in, or changes it."""
+"""An administrator chooses a figure, types it in, or changes it."""
 
 import hashlib
 from typing import Any
@@ -7,17 +7,17 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 
-from audit import trail
-from files.tables import quoted
-from indicators import asking, typed
-from indicators.cells import USED
-from indicators.comparison import State, Unit
+from indicators import entry, questions
 from indicators.forms.conflict import ChangedMeanwhileError, values_of
 from indicators.forms.fields import CountField, FigureField
-from indicators.holding import Holding
-from indicators.models import Figure, FigureQuestion
-from indicators.wording import direction
-from wres.nhsuk_forms import PlainErrors, PlainText, Question
+from indicators.imports.held import Holding
+from indicators.imports.values import USED
+from indicators.models import FIRST_YEAR, Figure, FigureQuestion
+from indicators.rules.comparison import State, Unit
+from indicators.words import direction
+from wres.audit import changes
+from wres.files.tables import quoted
+from wres.nhsuk.fields import PlainErrors, PlainText, Question
 
 INCOMPLETE = "This page was not complete. Open it again from the figure"
 STATES = [
@@ -95,7 +95,7 @@ class FigureForm(PlainErrors, forms.Form):
         self.fields["reason"] = PlainText(
             label="Reason (optional)" if is_new else "Reason for the change",
             help_text="It stays on record with your name",
-            limit=trail.REASON_LIMIT,
+            limit=changes.REASON_LIMIT,
             lines=2,
             required=False,
         )
@@ -122,8 +122,8 @@ class FigureForm(PlainErrors, forms.Form):
         return FigureField(column=name, unit=self.unit, label=label, help_text=hint, required=False)
 
     def _count_fields(self):
-        for group, name in typed.GROUPS.items():
-            count_name, total_name = typed.count_names(group)
+        for group, name in entry.GROUPS.items():
+            count_name, total_name = entry.count_names(group)
             if self.unit is Unit.POINTS:
                 yield count_name, CountField(label=f"{name} members of the board")
             else:
@@ -177,7 +177,7 @@ class FigureForm(PlainErrors, forms.Form):
         given = self.cleaned_data
         facts = {name: given[name] for name in ("state", *self.numbers, *TEXTS, *self.counted)}
         if self.unit is Unit.POINTS:
-            members = {group: given[f"{group}_count"] for group in typed.GROUPS}
+            members = {group: given[f"{group}_count"] for group in entry.GROUPS}
             total = sum(filter(None, members.values()))
             for group, count in members.items():
                 facts[f"{group}_total"] = None if count is None else total
@@ -185,7 +185,7 @@ class FigureForm(PlainErrors, forms.Form):
 
     def _wrong(self, facts):
         """(field, what to do); what is wrong with a total of the board stands at its members."""
-        found = list(typed.errors(facts, self.unit, self.found.indicator.numerator))
+        found = list(entry.errors(facts, self.unit, self.found.indicator.numerator))
         found += [("series", TWICE)] if self._is_taken(facts) else []
         found += [("reason", "Say why the figure changes")] if self._lacks_reason() else []
         if self.unit is Unit.POINTS:
@@ -241,8 +241,8 @@ class FigureForm(PlainErrors, forms.Form):
         figure = holding.beside_pay_bands(Figure(**whose, part=found.part, **facts))
         yield from filter(None, (self.fields[name].doubt for name in self.numbers))
         if self.figure.state == State.SUPPRESSED and figure.state in TELLING:
-            yield asking.shown_again(quoted(self._as_typed()))
-        yield from (doubt.message for doubt in asking.about(figure, holding))
+            yield questions.shown_again(quoted(self._as_typed()))
+        yield from (doubt.message for doubt in questions.about(figure, holding))
 
     def _as_typed(self) -> str:
         names = (*self.numbers, *self.counted)
@@ -258,7 +258,7 @@ class FigureForm(PlainErrors, forms.Form):
         `ChangedMeanwhileError` when somebody saved something else first.
         """
         this = self.found
-        with trail.change(this.organisation.pk, by=by, reason=self.cleaned_data["reason"]):
+        with changes.change(this.organisation.pk, by=by, reason=self.cleaned_data["reason"]):
             figure, version = self.saved()
             if figure.pk and not self._changes(figure):
                 return False
@@ -278,3 +278,29 @@ class FigureForm(PlainErrors, forms.Form):
                     confirmed_on=today,
                 )
         return True
+
+
+class ChooseFigureForm(PlainErrors, forms.Form):
+    """An indicator and a round; that of this year's 31 March is the latest."""
+
+    indicator = forms.TypedChoiceField(label="Indicator", coerce=int)
+    year = forms.TypedChoiceField(
+        label="Year", help_text="The round of 31 March of this year", coerce=int
+    )
+    part = forms.ChoiceField(
+        label="Part of the board", help_text="For indicator 9 only", choices=Figure.PARTS
+    )
+
+    def __init__(self, data=None, *, indicators, today):
+        super().__init__(data, initial={"year": today.year})
+        years = range(today.year, FIRST_YEAR - 1, -1)
+        self.fields["indicator"].choices = [("", "Select an indicator")] + [
+            (each.number, f"{each.number} {each.short_name}") for each in indicators
+        ]
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            *(Question(name, size="m") for name in ("indicator", "year", "part")),
+            Submit("", "Continue"),
+        )

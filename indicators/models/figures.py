@@ -7,12 +7,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Subquery, When
 
-from audit.models import Tracked, TrackedQuerySet, loaded
-from indicators import comparison, counts
 from indicators.models.imports import FigureImport
 from indicators.models.pay_bands import PayBandCell
 from indicators.models.standard import Indicator, choices
-from organisations.models import Organisation, Unit
+from indicators.rules import comparison, statistics
+from wres.accounts.models import Organisation, Unit
+from wres.audit.models import Tracked, TrackedQuerySet, loaded
 
 FIRST_YEAR, LAST_YEAR = 2015, 2050  # WRES began in 2015; a typing error is not a round
 FIGURE_TWICE = "There is already a figure for this indicator and year"
@@ -173,7 +173,7 @@ class Figure(Tracked):
         held = self.published()
         if self.has_workforce_of_bands:
             held = replace(held, workforce=self.workforce_of_bands)
-        return counts.preferred(held, self.counts(), unit, self.indicator.numerator)
+        return statistics.preferred(held, self.counts(), unit, self.indicator.numerator)
 
     @property
     def workforce_of_bands(self) -> Decimal | None:
@@ -200,10 +200,11 @@ class Figure(Tracked):
             series=self.series,
         )
 
-    def counts(self) -> counts.Counts:
+    def counts(self) -> statistics.Counts:
         """The counts behind the figure; one that is suppressed or not held tells none."""
         if self.state not in {comparison.State.HELD, comparison.State.NOT_CALCULABLE}:
-            return counts.Counts()
-        return counts.Counts(
-            counts.of(self.white_count, self.white_total), counts.of(self.bme_count, self.bme_total)
+            return statistics.Counts()
+        return statistics.Counts(
+            statistics.of(self.white_count, self.white_total),
+            statistics.of(self.bme_count, self.bme_total),
         )

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from audit.models import Tracked
-from organisations.models import Organisation
+from wres.accounts.models import Organisation
+from wres.audit.models import Tracked
 
 
 class FigureImport(Tracked):

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Sum, When
 from django.db.models.functions import Coalesce
 
-from audit.models import Tracked, TrackedQuerySet
-from organisations.models import Organisation, Unit
+from wres.accounts.models import Organisation, Unit
+from wres.audit.models import Tracked, TrackedQuerySet
 
 STAFF_GROUPS_NEEDED = {"clinical", "non_clinical"}  # without both it is no whole workforce
 CELL_TWICE = "There is already a headcount for this band and year"

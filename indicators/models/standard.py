@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from indicators import comparison, counts
 from indicators.models.pay_bands import PayBandCell
+from indicators.rules import comparison, statistics
 
 
 def choices(scale):
@@ -72,7 +72,10 @@ class Indicator(models.Model):
     unit_of_measure = models.CharField(max_length=10, choices=choices(comparison.Unit))
     numerator = models.CharField(
         max_length=5,
-        choices=[(counts.WHITE, "White rate over BME rate"), (counts.BME, "BME over White")],
+        choices=[
+            (statistics.WHITE, "White rate over BME rate"),
+            (statistics.BME, "BME over White"),
+        ],
         blank=True,
         help_text="Whose rate a ratio divides by the other's",
     )

@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from files.writing import download
-from indicators import blank_files, one_figure
-from indicators.comparison import Unit
-from indicators.forms.choosing import ChooseFigureForm
+from indicators import figure_page
 from indicators.forms.conflict import ChangedMeanwhileError
-from indicators.forms.figure import FigureForm
-from indicators.imports import STANDARD
+from indicators.forms.figure import ChooseFigureForm, FigureForm
+from indicators.imports import templates
+from indicators.imports.changes import STANDARD
 from indicators.models import FIRST_YEAR, LAST_YEAR, Figure, Indicator
-from organisations.access import IMPORT_FIGURES, allowed
+from indicators.rules.comparison import Unit
+from wres.accounts.access import IMPORT_FIGURES, allowed
+from wres.files.exports import download
 
 
 @require_safe
@@ -62,7 +62,7 @@ def add(request):
     there = reverse(
         "figure_edit", args=[request.organisation.pk, chosen["indicator"], chosen["year"]]
     )
-    is_part = chosen["part"] != one_figure.OVERALL
+    is_part = chosen["part"] != figure_page.OVERALL
     return redirect(f"{there}?part={chosen['part']}" if is_part else there)
 
 
@@ -70,10 +70,10 @@ def add(request):
 @allowed(IMPORT_FIGURES)
 def template(request, shape, kind):
     """A file to fill in, of one of the shapes that an import reads."""
-    if shape not in blank_files.SHAPES or kind not in ("csv", "xlsx"):
+    if shape not in templates.SHAPES or kind not in ("csv", "xlsx"):
         raise Http404("There is no such file to fill in.")
-    chosen = blank_files.SHAPES[shape]
-    data = blank_files.write(request.organisation, chosen, kind, request.today)
+    chosen = templates.SHAPES[shape]
+    data = templates.write(request.organisation, chosen, kind, request.today)
     return download(f"{request.organisation.pk}-figures-{shape}.{kind}", data)
 
 
@@ -89,13 +89,13 @@ def _found(request, indicator, year):
     """The figure that `?figure=` or `?part=` asks for, else the whole organisation's, else 404."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404("There is no such round.")
-    key, part = request.GET.get("figure", ""), request.GET.get("part", one_figure.OVERALL)
+    key, part = request.GET.get("figure", ""), request.GET.get("part", figure_page.OVERALL)
     parts = dict(Figure.PARTS) if indicator.unit_of_measure == Unit.POINTS else ()
     if key and not (key.isascii() and key.isdigit() and len(key) < 19):
         raise Http404("There is no such figure.")
-    if part != one_figure.OVERALL and part not in parts:
+    if part != figure_page.OVERALL and part not in parts:
         raise Http404("There is no such part.")
-    found = one_figure.find(
+    found = figure_page.find(
         request.organisation, indicator, year, number=int(key) if key else None, part=part
     )
     if found is None:

@@ -17,15 +17,15 @@ from django.conf import settings  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from actions.cycle import closing  # noqa: E402
 from actions.models import Question  # noqa: E402
-from actions.progress import record_update  # noqa: E402
-from audit import trail  # noqa: E402
-from organisations.access import Role  # noqa: E402
-from organisations.models import Membership, Organisation, User  # noqa: E402
+from actions.quarter import closed  # noqa: E402
+from actions.updates.progress import record_update  # noqa: E402
 from tests.bench.data import make_plan, make_session, read_statistics  # noqa: E402
 from tests.conftest import TODAY  # noqa: E402
 from tests.crowd import crowd, untold  # noqa: E402
+from wres.accounts.access import Role  # noqa: E402
+from wres.accounts.models import Membership, Organisation, User  # noqa: E402
+from wres.audit import changes  # noqa: E402
 
 ROW = "Section {0},{1},2,Promise{1} kept by team{2},EDI Lead & Team {2},31.03.2026\n"
 HEADER = "Section,No,Indicators,Action,Leads,Completion\n"
@@ -34,8 +34,8 @@ HEADER = "Section,No,Indicators,Action,Leads,Completion\n"
 def build(code, count):
     """A trust with so many actions, its third quarter closed; how to visit it."""
     organisation, ife = _trust(code)
-    with trail.origin("bench"):
-        with trail.change(code, by=ife):
+    with changes.origin("bench"):
+        with changes.change(code, by=ife):
             plan = make_plan(organisation)
             crowd(plan, count, untold)
             lead = organisation.leads.get(name="Team 07")
@@ -48,7 +48,7 @@ def build(code, count):
             third = plan.quarters.get(number=3)
             third.state = third.OPEN
             third.save()
-        closing.close(third, by=ife, today=TODAY)
+        closed.close(third, by=ife, today=TODAY)
     things = {"action": action.pk, "question": question.pk, "lead": lead.pk}
     return things | {"session": make_session(ife)}
 
@@ -69,7 +69,7 @@ def bring(code, count):
 def _trust(code):
     organisation = Organisation.objects.create(code=code, name=f"Trust {code}")
     ife = User.objects.create_user(f"ife@{code.lower()}.example", f"Ife of {code}")
-    with trail.origin("bench"), trail.change(code, by=User.objects.system()):
+    with changes.origin("bench"), changes.change(code, by=User.objects.system()):
         Membership.objects.create(organisation=organisation, user=ife, role=Role.INCLUSION_LEAD)
     return organisation, ife
 

@@ -20,12 +20,12 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from actions.models import Plan, PlanIndicator, Quarter  # noqa: E402
-from audit import trail  # noqa: E402
 from indicators.models import Indicator, Standard  # noqa: E402
-from organisations.access import Role  # noqa: E402
-from organisations.models import Membership, Organisation, User  # noqa: E402
 from tests.conftest import with_second_factor  # noqa: E402
 from tests.crowd import crowd  # noqa: E402
+from wres.accounts.access import Role  # noqa: E402
+from wres.accounts.models import Membership, Organisation, User  # noqa: E402
+from wres.audit import changes  # noqa: E402
 
 FIGURES = Path(settings.BASE_DIR) / "indicators" / "samples" / "results.csv"
 FOCUS = [2, 5, 6, 9, 7]
@@ -36,7 +36,7 @@ def build(code, count):
     organisation = Organisation.objects.create(code=code, name=f"Trust of {count} actions")
     user = User.objects.create_user(f"ife@{code.lower()}.example", f"Ife of {code}")
     system = User.objects.system()
-    with trail.origin("bench"), trail.change(code, by=system) as change:
+    with changes.origin("bench"), changes.change(code, by=system) as change:
         Membership.objects.create(organisation=organisation, user=user, role=Role.INCLUSION_LEAD)
         plan = make_plan(organisation)
         crowd(plan, count, change.insert_many)
@@ -51,7 +51,7 @@ def build_empty(code):
     """A trust with no plan: its first page is empty, but for what every page of a trust has."""
     Organisation.objects.create(code=code, name="Trust without a plan")
     user = User.objects.create_user(f"ife@{code.lower()}.example", f"Ife of {code}")
-    with trail.origin("bench"), trail.change(code, by=User.objects.system()):
+    with changes.origin("bench"), changes.change(code, by=User.objects.system()):
         Membership.objects.create(organisation_id=code, user=user, role=Role.INCLUSION_LEAD)
     return {"session": make_session(user), "actions": []}
 

@@ -13,11 +13,11 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from audit import trail, triggers  # noqa: E402
-from audit.models import ChainHead  # noqa: E402
-from organisations.access import Role  # noqa: E402
-from organisations.models import Membership, Organisation, User  # noqa: E402
 from tests.bench.data import make_session, read_statistics  # noqa: E402
+from wres.accounts.access import Role  # noqa: E402
+from wres.accounts.models import Membership, Organisation, User  # noqa: E402
+from wres.audit import changes, triggers  # noqa: E402
+from wres.audit.models import ChainHead  # noqa: E402
 
 PEOPLE = 20
 AT = {
@@ -50,10 +50,10 @@ def build(code, count, offset):
         User.objects.create_user(f"{number}@{code.lower()}.example", f"Person {number}")
         for number in range(PEOPLE)
     ]
-    with trail.origin("bench"), trail.change(code, by=User.objects.system()):
+    with changes.origin("bench"), changes.change(code, by=User.objects.system()):
         for user in users:
             Membership.objects.create(organisation=organisation, user=user, role=Role.ADMINISTRATOR)
-    known = ChainHead.objects.get(chain=trail.INSTALLATION).sequence
+    known = ChainHead.objects.get(chain=changes.INSTALLATION).sequence
     facts = {"code": code, "count": count, "offset": offset, "people": PEOPLE, "known": known}
     statement = ENTRIES.format(at=AT[connection.vendor], person=users[0].pk, **facts)
     with triggers.lifted(), connection.cursor() as cursor:  # PostgreSQL would ask for seals

@@ -8,11 +8,11 @@ import django
 django.setup()
 
 from actions.models import Action  # noqa: E402
-from audit import trail  # noqa: E402
-from organisations.access import Role  # noqa: E402
-from organisations.models import Membership, Organisation, User  # noqa: E402
 from tests.bench.data import make_plan, make_session, read_statistics  # noqa: E402
 from tests.crowd import crowd  # noqa: E402
+from wres.accounts.access import Role  # noqa: E402
+from wres.accounts.models import Membership, Organisation, User  # noqa: E402
+from wres.audit import changes  # noqa: E402
 
 ACTIONS = 500  # of the first organisation, for somebody to save meanwhile
 
@@ -21,15 +21,15 @@ def build(codes):
     """The cookies of the administrator and of a lead of the first one, and its actions."""
     administrator = User.objects.create_user("ada@national.example", "Ada of many trusts")
     lead = User.objects.create_user("ife@national.example", "Ife of the first")
-    with trail.origin("bench"):
+    with changes.origin("bench"):
         for code in codes:
             organisation = Organisation.objects.create(code=code, name=f"Trust {code}")
-            with trail.change(code, by=User.objects.system()):
+            with changes.change(code, by=User.objects.system()):
                 Membership.objects.create(
                     organisation=organisation, user=administrator, role=Role.ADMINISTRATOR
                 )
         first = Organisation.objects.get(code=codes[0])
-        with trail.change(first.pk, by=User.objects.system()) as change:
+        with changes.change(first.pk, by=User.objects.system()) as change:
             Membership.objects.create(organisation=first, user=lead, role=Role.INCLUSION_LEAD)
             crowd(make_plan(first), ACTIONS, change.insert_many)
     read_statistics()

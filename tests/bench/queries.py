@@ -16,7 +16,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from organisations.signing_in import timeouts  # noqa: E402
+from wres.accounts.sign_in import timeouts  # noqa: E402
 
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")  # which asks nothing
 

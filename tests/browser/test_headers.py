@@ -23,7 +23,7 @@ PRODUCTION = {
     "SMTP_PORT": "9",  # where nobody listens
 }
 PASSWORD_OF_ESI = f"""
-from organisations.models import User
+from wres.accounts.models import User
 esi = User.objects.get(email="esi@wres.example")
 esi.set_password("{PASSWORD}")
 esi.save()

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 PASSWORD = "correct horse battery staple"
 NADIA = f"""
 from audit import trail
-from organisations.access import Role
-from organisations.models import Membership, Organisation, User
+from wres.accounts.access import Role
+from wres.accounts.models import Membership, Organisation, User
 nadia = User.objects.create_user("nadia@nhs.example", "Nadia Example", password="{PASSWORD}")
 with trail.origin("test"):
     for trust in Organisation.objects.all():

@@ -18,7 +18,7 @@ UNTIL_WARNED = settings.SESSION_IDLE_SECONDS - settings.SESSION_WARNING_SECONDS 
 AGE = """
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from organisations.signing_in.timeouts import SEEN
+from wres.accounts.sign_in.timeouts import SEEN
 for row in Session.objects.all():
     session = SessionStore(row.session_key)
     session[SEEN] -= {seconds}

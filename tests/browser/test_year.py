@@ -23,7 +23,7 @@ KINDS = ("docx", "pdf", "xlsx", "csv")
 TURN_OF_YEAR, A_YEAR_LATER = date(2026, 4, 7), date(2027, 6, 1)
 LATER_FIGURES = "indicator,year,white,bme,value\n3,2026,,,2.40\n5,2026,22.5,27.9,\n"
 RENAME = (
-    "from organisations.models import User; "
+    "from wres.accounts.models import User; "
     "ife = User.objects.get(email='ife@wres.example'); ife.name = 'Ife Renamed'; ife.save()"
 )
 

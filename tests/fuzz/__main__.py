@@ -12,7 +12,7 @@ import atheris
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wres.settings")
 
-with atheris.instrument_imports(include=["actions", "files", "indicators"]):
+with atheris.instrument_imports(include=["actions", "wres.files", "indicators"]):
     import django
 
     django.setup()

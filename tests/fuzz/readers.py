@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from actions.cycle.file_kinds import media_type_of
-from actions.loading.reading import read_known_leads, read_plan
-from actions.loading.understanding import understand
+from actions.imports.proposals import understand
+from actions.imports.reading import read_known_leads, read_plan
 from actions.reports.papers.template import missing_styles
-from files import archives
-from files.refused import RefusedError
-from indicators.figures import Unit
-from indicators.reading import read_figures
+from actions.updates.file_kinds import media_type_of
+from indicators.imports.reading import read_figures
+from indicators.rules.figures import Unit
 from tests import evidence_files, test_office, test_pdfs, test_plan_documents, word_templates
 from tests.conftest import FIGURES_FILE, LEADS_FILE, PLAN_FILE
 from tests.workbooks import workbook
+from wres.files.refused import RefusedError
+from wres.files.xlsx import archive
 
 UNITS = {1: Unit.GRID, 2: Unit.RATIO, 5: Unit.PERCENT, 9: Unit.POINTS}
 HEADER = ["year", "indicator", "white", "bme", "value"]
@@ -100,6 +100,6 @@ READERS = {
     "evidence.pdf": _evidence("a.pdf", *test_pdfs.TAKEN.values()),
     "evidence.png": _evidence("a.png", *map(_png, ("1", "RGB", "P"))),
     "evidence.jpg": _evidence("a.jpg", *map(_jpeg, ("L", "RGB", "CMYK"))),
-    "evidence.docx": _evidence("a.docx", *_of(test_office.TAKEN, archives.DOCX)),
-    "evidence.xlsx": _evidence("a.xlsx", *_of(test_office.TAKEN, archives.XLSX)),
+    "evidence.docx": _evidence("a.docx", *_of(test_office.TAKEN, archive.DOCX)),
+    "evidence.xlsx": _evidence("a.xlsx", *_of(test_office.TAKEN, archive.XLSX)),
 }

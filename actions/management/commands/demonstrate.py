@@ -6,13 +6,13 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from actions import demonstration
 from actions.demonstration import SAMPLES
-from audit import trail
-from indicators import imports
-from organisations.demonstration import add_cast, cast
-from organisations.models import SYSTEM_EMAIL, Organisation, User
+from indicators.imports import changes as figure_changes
+from wres.accounts.demonstration import add_cast, cast
+from wres.accounts.models import SYSTEM_EMAIL, Organisation, User
+from wres.audit import changes
 
 CODE, YEAR, PLAN_DATE = "RKE", 2025, date(2025, 8, 31)
-FIGURES = imports.SAMPLES / "results.csv"
+FIGURES = figure_changes.SAMPLES / "results.csv"
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.IS_DEMONSTRATION:
             raise CommandError("This installation is no demonstration, so no samples are loaded.")
-        with trail.origin("manage.py demonstrate"):
+        with changes.origin("manage.py demonstrate"):
             users = add_cast()
         self.stdout.write(f"People: {len(users)}, invented.")
         organisation = Organisation.objects.get(code=CODE)
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if not plan.quarters.exists():
             self._describe(plan, users)
         if not demonstration.is_lived(plan):
-            with trail.origin("manage.py demonstrate"):
+            with changes.origin("manage.py demonstrate"):
                 demonstration.live(plan, users)
             self.stdout.write("The year so far: quarters, example updates and challenges.")
 
@@ -48,8 +48,8 @@ class Command(BaseCommand):
         """What is not in the printed plan, in one change, and once: people may edit it then."""
         organisation, system = plan.organisation, User.objects.system()
         with (
-            trail.origin("manage.py demonstrate"),
-            trail.change(organisation.pk, by=system, reason="Sample data"),
+            changes.origin("manage.py demonstrate"),
+            changes.change(organisation.pk, by=system, reason="Sample data"),
         ):
             demonstration.describe_indicators(plan)
             for person in cast():

@@ -6,19 +6,19 @@ from pathlib import Path
 
 from django.core.management import CommandError
 
-from actions.loading import comparing as loading
-from actions.loading import saving
-from actions.loading.agreeing import completed, later_dates
-from actions.loading.cells import KnownLead
-from actions.loading.printed import NotUnderstood
-from actions.loading.reading import read_known_leads, read_plan
-from actions.loading.understanding import as_json
-from files import reader
-from files.refused import RefusedError, quoted
+from actions.imports import changes as loading
+from actions.imports import save
+from actions.imports.checks import completed, later_dates
+from actions.imports.links import KnownLead
+from actions.imports.printed import NotUnderstood
+from actions.imports.proposals import as_json
+from actions.imports.reading import read_known_leads, read_plan
 from indicators.models import FIRST_YEAR, LAST_YEAR
-from organisations.access import EDIT_PLAN
-from organisations.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
-from organisations.door import london_today
+from wres.accounts.access import EDIT_PLAN
+from wres.accounts.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
+from wres.accounts.middleware import london_today
+from wres.files import reader
+from wres.files.refused import RefusedError, quoted
 
 SHOWN = 50  # problems printed
 LATER = (
@@ -89,11 +89,11 @@ class Command(LoadingCommand):
             if completed(load.changed) and not why:
                 raise CommandError(COMPLETED)
             if load.changes_something:
-                saving.save(load, change, london_today(), person, why, why)
+                save.save(load, change, london_today(), person, why, why)
                 checksum = hashlib.sha256(data).hexdigest()
                 file = file_name(options["file"])
                 left_out = [*not_understood, *_undecided(load, rows)]
-                saving.record(load.plan, file, checksum, len(rows), left_out)
+                save.record(load.plan, file, checksum, len(rows), left_out)
         return load
 
     def _refuse(self, read, options):

@@ -6,16 +6,16 @@ large plans that were made a day ago, and sessions that are over.
 
 from django.core.management import BaseCommand, CommandError
 
-from actions.cycle import reminding
-from actions.lists.listed import counted
 from actions.models import LargeFile
-from audit import trail
-from files.models import Upload
-from organisations.access import RUN_QUARTER
-from organisations.commands import organisation_of, person_acting
-from organisations.door import london_today
-from organisations.models import SYSTEM_EMAIL, Organisation
-from organisations.signing_in import sessions
+from actions.plan.rows import counted
+from actions.quarter import reminders
+from wres.accounts.access import RUN_QUARTER
+from wres.accounts.commands import organisation_of, person_acting
+from wres.accounts.middleware import london_today
+from wres.accounts.models import SYSTEM_EMAIL, Organisation
+from wres.accounts.sign_in import sessions
+from wres.audit import changes
+from wres.files.models import Upload
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         organisations = [organisation_of(code)] if code else Organisation.objects.all()
         failed = 0
         sessions.forget_ended()
-        with trail.origin("manage.py send_reminders"):
+        with changes.origin("manage.py send_reminders"):
             for organisation in organisations:
                 _forget(organisation)
                 failed += self._remind(organisation, options["email"])
@@ -52,8 +52,8 @@ class Command(BaseCommand):
         plan = organisation.plans.current_on(today)
         if plan is None:
             return 0
-        reminding.remind(plan, by=by, today=today)
-        sent, failed = reminding.send_waiting(plan, by=by, today=today)
+        reminders.remind(plan, by=by, today=today)
+        sent, failed = reminders.send_waiting(plan, by=by, today=today)
         self.stdout.write(f"{organisation.pk}: {counted(sent, 'reminder')} sent")
         return failed
 

@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 from actions.reports.document import Document
-from actions.reports.papers.comma_separated import comma_separated
-from actions.reports.papers.excel import excel
+from actions.reports.papers.excel import comma_separated, excel
 from actions.reports.papers.pdf import pdf
 from actions.reports.papers.word import word
-from files.writing import CONTENT_TYPES
+from wres.files.exports import CONTENT_TYPES
 
 WRITERS = {"pdf": pdf, "xlsx": excel, "csv": comma_separated}  # Word takes a template too
 KINDS = ("docx", *WRITERS)

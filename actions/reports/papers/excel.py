@@ -1,11 +1,11 @@
-"""A report as an Excel workbook: what it says on the first sheet, then a sheet a table."""
+"""A report as an Excel workbook, what it says on the first sheet, or as one CSV file."""
 
 from collections.abc import Iterable
 
 from actions.reports.document import Document
 from actions.reports.papers.fixed import fixed
 from actions.reports.papers.words import day_of, sections
-from files.writing import SHEET_NAME_CHARACTERS, Sheet, sheet_name, workbook
+from wres.files.exports import SHEET_NAME_CHARACTERS, Sheet, csv_file, sheet_name, workbook
 
 FIRST_SHEET = "Report"
 TAKEN = {"history"}  # a name that Excel keeps for itself
@@ -50,3 +50,21 @@ def unique_names(wanted: Iterable[str]) -> list[str]:
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def comma_separated(document: Document) -> bytes:
+    """Each table under its title and header, with a blank line before the next heading.
+
+    Chosen over one long list of cells because people read and paste tables; a program takes the
+    Excel file, where each table stands alone. The title and the facts come first, and each
+    heading is followed by its sentences, one a row. UTF-8 with its mark; days are 2026-03-31,
+    and text that a spreadsheet would run has an apostrophe before it.
+    """
+    rows: list[tuple] = [(document.organisation,), *document.facts]
+    for section in sections(document):
+        part = section.part
+        rows += [(), (part.heading,), *((sentence,) for sentence in part.sentences)]
+        if part.table:
+            names = tuple(column.name for column in part.table.columns)
+            rows += [(section.caption,), names, *part.table.rows]
+    return csv_file([document.title], rows)

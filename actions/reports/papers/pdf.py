@@ -11,10 +11,8 @@ from typing import Any, Literal
 import typst
 
 from actions.reports.document import Document, Kind, Part
-from actions.reports.papers.bars import Bars, bars
-from actions.reports.papers.legible import legible
-from actions.reports.papers.widths import is_wide, shares
-from actions.reports.papers.words import Section, day_of, rows_in_words, sections
+from actions.reports.papers.tables import Bars, bars, is_wide, shares
+from actions.reports.papers.words import Section, day_of, legible, rows_in_words, sections
 
 HERE = Path(__file__).parent
 STANDARD = "ua-1"

@@ -13,9 +13,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.rel import Relationships
 from docx.oxml.ns import qn
 
-from files import office, reader
-from files.archives import DOCX
-from files.refused import MEGABYTE, RefusedError, refuse_large
+from wres.files import reader
+from wres.files.evidence import office
+from wres.files.refused import MEGABYTE, RefusedError, refuse_large
+from wres.files.xlsx.archive import DOCX
 
 MOST_BYTES = 2 * MEGABYTE
 TITLE, BULLET, CAPTION, GRID = "Title", "List Bullet", "Caption", "Table Grid"

@@ -12,9 +12,9 @@ from docx.shared import Emu, Mm
 from docx.text.run import Run
 
 from actions.reports.document import Document, Table
-from actions.reports.papers.bars import Bars, bars
 from actions.reports.papers.fixed import fixed
 from actions.reports.papers.pdf import picture
+from actions.reports.papers.tables import Bars, bars, is_wide, shares
 from actions.reports.papers.template import (
     BODY,
     BULLET,
@@ -26,7 +26,6 @@ from actions.reports.papers.template import (
     is_taken,
     opened,
 )
-from actions.reports.papers.widths import is_wide, shares
 from actions.reports.papers.words import Section, day_of, rows_in_words, sections
 from actions.reports.word_xml import (
     LANGUAGE,
@@ -37,7 +36,7 @@ from actions.reports.word_xml import (
     speak_english,
     table,
 )
-from files.writing import printable
+from wres.files.exports import printable
 
 A4 = Mm(210), Mm(297)
 MARGIN = Mm(20)

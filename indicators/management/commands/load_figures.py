@@ -4,11 +4,11 @@ from contextlib import nullcontext
 
 from django.core.management import CommandError
 
-from files.tables import Problem, RefusedError
-from indicators import imports, uploads
-from organisations.access import IMPORT_FIGURES
-from organisations.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
-from organisations.door import london_today
+from indicators.imports import changes, uploads
+from wres.accounts.access import IMPORT_FIGURES
+from wres.accounts.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
+from wres.accounts.middleware import london_today
+from wres.files.tables import Problem, RefusedError
 
 SHOWN = 50  # problems printed
 NO_REASON = (
@@ -38,14 +38,14 @@ class Command(LoadingCommand):
             read = uploads.read(data, file_name(path), today)
         except RefusedError as refused:
             problem = Problem(0, "", str(refused))
-            self._answer(imports.FigureLoad(problems=(problem,)), (), options)
+            self._answer(changes.FigureLoad(problems=(problem,)), (), options)
         change = self.one_change(organisation, person, path, reason)
         with nullcontext() if is_dry else change as change:
-            load = imports.compare(organisation, read)
+            load = changes.compare(organisation, read)
             if not is_dry and load.needs_reason and not reason:
                 raise CommandError(NO_REASON)
             if not is_dry:
-                imports.save(
+                changes.save(
                     load,
                     change,
                     organisation=organisation,

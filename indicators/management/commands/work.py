@@ -13,9 +13,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connections
 
-from files import reader
-from indicators import also, worker
-from organisations import letters
+from indicators import jobs
+from indicators.imports import worker
+from wres.accounts import mail
+from wres.files import reader
 
 STOP_SECONDS = 30  # at most until the letter that is being sent has left
 LONGEST_WAIT = 30  # seconds between two tries while the database is locked or away
@@ -37,16 +38,16 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         rounds = (stop.is_not_asked, options["interval"])
-        post = Thread(target=self._go_on, args=(letters.send_next, *rounds, _doze(stop)))
+        post = Thread(target=self._go_on, args=(mail.send_next, *rounds, _doze(stop)))
         post.start()
         try:
-            self._go_on(lambda: worker.work(stop.is_not_asked) or also.work(), *rounds, stop.sleep)
+            self._go_on(lambda: worker.work(stop.is_not_asked) or jobs.work(), *rounds, stop.sleep)
         finally:
             stop.ask()
             post.join(STOP_SECONDS)
 
     def _do_what_waits(self):
-        while letters.send_next() or worker.work() or also.work():
+        while mail.send_next() or worker.work() or jobs.work():
             pass
 
     def _go_on(self, do: Callable[[], bool], may_go_on, interval, sleep):

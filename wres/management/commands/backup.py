@@ -3,9 +3,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from audit import entries, trail
-from organisations.models import User
-from wres.copies import CopyError, archive
+from wres.accounts.models import User
+from wres.audit import changes, event_log
+from wres.backup import CopyError, archive
 
 
 class Command(BaseCommand):
@@ -34,5 +34,5 @@ class Command(BaseCommand):
 
 
 def _record(name):
-    with trail.origin("manage.py backup"):
-        entries.record(entries.Kind.BACKUP, person=User.objects.system(), label=name)
+    with changes.origin("manage.py backup"):
+        event_log.record(event_log.Kind.BACKUP, person=User.objects.system(), label=name)

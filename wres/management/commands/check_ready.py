@@ -3,18 +3,18 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wres import readiness
+from wres import health
 
 ALWAYS = {
-    "Database": readiness.database,
-    "Migrations": readiness.migrations,
-    "Append-only triggers": readiness.append_only_triggers,
-    "Static files": readiness.static_files,
-    "Keys": readiness.keys,
-    "Time": readiness.time_zone,
-    "Disk": readiness.disk,
-    "Worker": readiness.worker,
-    "Letters": readiness.letters,
+    "Database": health.database,
+    "Migrations": health.migrations,
+    "Append-only triggers": health.append_only_triggers,
+    "Static files": health.static_files,
+    "Keys": health.keys,
+    "Time": health.time_zone,
+    "Disk": health.disk,
+    "Worker": health.worker,
+    "Letters": health.letters,
 }
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print it for machines")
 
     def handle(self, *args, **options):
-        found = [readiness.look(*check) for check in _checks(options)]
+        found = [health.look(*check) for check in _checks(options)]
         failing = [each for each in found if not each.is_ok]
         if options["json"]:
             lines = [{"check": f.name, "ok": f.is_ok, "words": f.words} for f in found]
@@ -46,9 +46,9 @@ class Command(BaseCommand):
 def _checks(options):
     checks = [[name, check] for name, check in ALWAYS.items()]
     if options["mail"]:
-        checks.append(["Mail server", readiness.mail_server])
+        checks.append(["Mail server", health.mail_server])
     if options["audit"]:
-        checks.append(["Audit trail", readiness.trail])
+        checks.append(["Audit trail", health.trail])
     if options["backups"]:
-        checks.append(["Backup", readiness.backup, options["backups"], options["hours"]])
+        checks.append(["Backup", health.backup, options["backups"], options["hours"]])
     return checks

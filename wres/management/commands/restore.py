@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 
-from audit import entries, heads, trail, verification
-from organisations.models import Organisation, User
-from wres.copies import CopyError, archive, database
+from wres.accounts.models import Organisation, User
+from wres.audit import changes, event_log, heads, verification
+from wres.backup import CopyError, archive, database
 
 
 class Command(BaseCommand):
@@ -73,9 +73,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         ended, _ = Session.objects.all().delete()
         self.stdout.write(f"Its migrations are applied. {ended} sessions ended: people sign in.")
-        with trail.origin("manage.py restore"):
+        with changes.origin("manage.py restore"):
             system, reason = User.objects.system(), " ".join(older)
-            entries.record(entries.Kind.RESTORE, person=system, label=name, reason=reason)
+            event_log.record(event_log.Kind.RESTORE, person=system, label=name, reason=reason)
         problems = list(verification.problems())
         if problems:
             raise CommandError(f"The audit trail does not verify: {problems[0]}")

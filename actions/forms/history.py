@@ -1,0 +1,147 @@
+"""What somebody looks for in the log, and why a change is put back."""
+
+import hashlib
+from datetime import datetime, time, timedelta
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Submit
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from actions.history import undo, visible, words
+from wres.accounts.models import SYSTEM_EMAIL, User
+from wres.audit import changes
+from wres.nhsuk.fields import DayMonthYearField, PlainErrors, PlainText, Question
+
+ALL = ("", "All")
+LARGEST = 2**63 - 1  # the largest number that the database can hold
+
+
+def _listed(message):
+    return {"required": False, "error_messages": {"invalid_choice": message}}
+
+
+class TrailFilter(forms.Form):
+    """Each field narrows the log; an empty one does not."""
+
+    person = forms.ChoiceField(label="Who", **_listed("Choose a person from the list"))
+    kind = forms.ChoiceField(label="What happened", **_listed("Choose what happened from the list"))
+    thing = forms.ChoiceField(label="Kind of thing", **_listed("Choose a kind from the list"))
+    number = forms.IntegerField(
+        label="Number of the thing",
+        required=False,
+        min_value=1,
+        max_value=LARGEST,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "nhsuk-input--width-5"}),
+        error_messages={
+            "invalid": "Enter the number of the thing as a whole number, such as 24",
+            "min_value": "Enter the number of the thing as 1 or more",
+            "max_value": "Enter a smaller number of the thing",
+        },
+    )
+    since = DayMonthYearField(label="From", required=False)
+    until = DayMonthYearField(label="To", required=False)
+
+    def __init__(self, data, *, membership):
+        super().__init__(data, auto_id="filter-%s")
+        self.chain = membership.organisation_id
+        things = sorted((words.thing(model), model) for model in visible.models_for(membership))
+        self.fields["thing"].choices = [ALL, *((m, capfirst(name)) for name, m in things)]
+        kinds = [(kind.value, kind.label) for kind in visible.kinds_for(membership)]
+        self.fields["kind"].choices = [ALL, *kinds]
+        self.fields["person"].choices = [ALL, *_people(membership)]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*self.fields, Submit("", "Show entries"))
+
+    def clean(self):
+        given = super().clean()
+        if given.get("number") and not given.get("thing") and "thing" not in self.errors:
+            self.add_error("thing", "Choose the kind of thing that has this number")
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            self.add_error("until", "The last day must be the same as or after the first")
+        return given
+
+    def narrow(self, rows):
+        """Those of the entries that were asked for; all when nothing was."""
+        given = self.cleaned_data if self.is_bound else {}
+        asked = {
+            "person": given.get("person"),
+            "kind": given.get("kind"),
+            "model": given.get("thing"),
+            "thing": given.get("number"),
+        }
+        rows = rows.filter(**{name: value for name, value in asked.items() if value})
+        since, until = _start(given.get("since")), _start(given.get("until"), days=1)
+        return rows.between(self.chain, since, until)
+
+
+def _people(membership):
+    """Members, and the system user, who did something that this member may see."""
+    done = visible.entries_for(membership).filter(person=OuterRef("pk"))
+    of_here = Q(memberships__organisation=membership.organisation_id) | Q(email=SYSTEM_EMAIL)
+    people = User.objects.filter(of_here, Exists(done)).distinct().order_by("name", "pk")
+    return [(str(pk), name) for pk, name in people.values_list("pk", "name")]
+
+
+def _start(day, days=0):
+    """The moment at which the London day begins, or the one so many days later."""
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
+
+
+INCOMPLETE = "This page was not complete. Open it again"
+CONFIRM = "Tick question {} if the figure was right, or leave the change as it is"
+
+
+class PutBackForm(PlainErrors, forms.Form):
+    """Opened on the newest history row of the thing, whose number is `newest`."""
+
+    newest = forms.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE),
+    )
+    reason = PlainText(
+        label="Why it is put back",
+        help_text="It stays on record with your name",
+        limit=changes.REASON_LIMIT,
+        lines=2,
+        error_messages={"required": "Say why it is put back"},
+    )
+
+    def __init__(self, data=None, *, change):
+        super().__init__(data, initial={"newest": change.newest})
+        self.change = change
+        asked = [self._ask(*numbered) for numbered in enumerate(change.questions(), start=1)]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        ticks = [Fieldset("Questions: tick each that is right", *asked)] if asked else []
+        button = Submit("save", "Put this change back")
+        self.helper.layout = Layout("newest", *ticks, Question("reason"), button)
+
+    def _ask(self, number, message):
+        name = f"confirm_{hashlib.sha256(message.encode()).hexdigest()[:16]}"
+        self.fields[name] = forms.BooleanField(
+            label=f"{number}. {message}", error_messages={"required": CONFIRM.format(number)}
+        )
+        return name
+
+    def again(self):
+        """The same reason on what stands now."""
+        data = self.data.copy()
+        data["newest"] = str(self.change.newest)
+        return type(self)(data, change=self.change)
+
+    def save(self, *, by, today):
+        """`NotAsShownError` when something else came first."""
+        given = self.cleaned_data
+        return undo.put_back(
+            self.change, given["newest"], by=by, reason=given["reason"], today=today
+        )

@@ -1,0 +1,145 @@
+"""An inclusion lead opens a quarter, moves its day, closes it, or opens it again."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+
+from actions.forms import PlainText
+from actions.history.changelog import date_words
+from actions.quarter import closed, opened
+from wres.audit import changes
+from wres.nhsuk.fields import DayMonthYearField, PlainErrors, Question
+
+REASON_LIMIT = 500  # characters
+MEANWHILE = "The date was changed while this page was open and is now {}. Check it, then save again"
+
+
+class DateMovedError(changes.NotNowError):
+    """The date is no longer the one that the person was shown."""
+
+    words = "The date for updates has changed since you opened the page."
+
+
+class QuarterOpeningForm(PlainErrors, forms.Form):
+    """By when updates are due; another date than before needs a reason."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    updates_due = DayMonthYearField(
+        label="Date by which updates are due",
+        error_messages={"required": "Enter the date by which updates are due"},
+    )
+    reason = PlainText(
+        label="Why the date changes",
+        help_text="It stays on record with your name",
+        limit=REASON_LIMIT,
+        lines=2,
+        required=False,
+    )
+
+    def __init__(self, data=None, *, row):
+        self.row = row
+        initial = {"shown": _shown(row), "updates_due": row.updates_due}
+        super().__init__(data, initial=initial)
+        if not row.updates_due:
+            del self.fields["reason"]
+        first, last = (date_words(day) for day in self.days)
+        self.fields["updates_due"].help_text = f"From {first} to {last}"
+        words = "Save the new date" if row.updates_due else f"Open {row.nhs}"
+        asked = [Question(name) for name in self.fields if name != "shown"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*asked, "shown", Submit("save", words))
+
+    @property
+    def days(self):
+        return self.row.nhs.start, opened.last_due_day(self.row.nhs)
+
+    def clean_updates_due(self):
+        due, (first, last) = self.cleaned_data["updates_due"], self.days
+        if not first <= due <= last:
+            words = f"must be from {date_words(first)} to {date_words(last)}"
+            raise forms.ValidationError(f"Date by which updates are due {words}")
+        return due
+
+    def clean(self):
+        given = super().clean()
+        if given.get("shown") != _shown(self.row) and given.get("updates_due"):
+            if given["updates_due"] != self.row.updates_due:
+                self.add_error("updates_due", MEANWHILE.format(date_words(self.row.updates_due)))
+        elif self.moves and "reason" in self.fields and not given.get("reason"):
+            self.add_error("reason", f"Say why {date_words(self.row.updates_due)} changes")
+        return given
+
+    @property
+    def moves(self) -> bool:
+        due = self.cleaned_data.get("updates_due")
+        return due is not None and due != self.row.updates_due
+
+    def save(self, *, by, today):
+        """The quarter, opened; `ChangedError` when another moved the date meanwhile."""
+        plan, reason = self.row.plan, self.cleaned_data.get("reason", "")
+        with changes.change(plan.organisation_id, by=by, reason=reason):
+            row = opened.row_of(plan, self.row.nhs)
+            due = self.cleaned_data["updates_due"]
+            if row.state != self.row.state or row.updates_due not in (self.row.updates_due, due):
+                raise DateMovedError
+            if row.updates_due == due and row.opened_on:
+                return row
+            return opened.open_quarter(row, updates_due=due, today=today)
+
+
+def _shown(row) -> str:
+    return row.updates_due.isoformat() if row.updates_due else ""
+
+
+CLOSING_REASON_LIMIT = 2_000  # characters
+
+
+class CloseForm(PlainErrors, forms.Form):
+    """With open challenges, a reason for closing over them is required."""
+
+    closed_over = PlainText(
+        label="Why the quarter is closed over open challenges",
+        help_text="Stands in the report, beside the challenges",
+        limit=CLOSING_REASON_LIMIT,
+        lines=3,
+        error_messages={"required": "Say why you close over open challenges, or answer them first"},
+    )
+
+    def __init__(self, data=None, *, quarter, challenges):
+        super().__init__(data)
+        self.quarter = quarter
+        if not challenges:
+            del self.fields["closed_over"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        questions = [Question(name) for name in self.fields]
+        self.helper.layout = Layout(*questions, Submit("save", f"Close {quarter}"))
+
+    def save(self, *, by, today):
+        """The frozen report; `trail.NotNowError` when it cannot be closed now."""
+        why = self.cleaned_data.get("closed_over", "")
+        return closed.close(self.quarter, by=by, today=today, closed_over=why)
+
+
+class ReopenForm(PlainErrors, forms.Form):
+    """A closed quarter is opened again only with a reason."""
+
+    reason = PlainText(
+        label="Why the quarter is opened again",
+        help_text="For example, a lead's update was left out",
+        limit=CLOSING_REASON_LIMIT,
+        lines=3,
+        error_messages={"required": "Say why the quarter is opened again"},
+    )
+
+    def __init__(self, data=None, *, quarter):
+        super().__init__(data)
+        self.quarter = quarter
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Question("reason"), Submit("save", f"Open {quarter} again"))
+
+    def save(self, *, by, today):
+        reason = self.cleaned_data["reason"]
+        return closed.reopen(self.quarter, by=by, today=today, reason=reason)

@@ -1,0 +1,267 @@
+"""Putting a logged change back: of an action, of its links, or of what somebody may do here."""
+
+from copy import copy
+from functools import cached_property
+
+from django.urls import reverse
+
+from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
+from actions.forms.people import EditPersonForm
+from actions.history.changelog import ROLE_WORDS, date_words, yes_or_no
+from actions.models import Action, ActionIndicator, ActionLead, Lead, LeadMember, Section
+from actions.updates.progress import take_status
+from indicators.models import Indicator
+from indicators.undo import LoggedFigure
+from wres.accounts.access import EDIT_PLAN, MANAGE_PEOPLE, Role
+from wres.accounts.models import Membership
+from wres.audit import changes
+from wres.audit.kinds import Kind
+from wres.audit.logged_change import LoggedChange
+from wres.audit.undo import Step
+
+NOT_REMOVED = "An action stays on record. To drop it, edit it and choose the status “Cancelled”"
+CARRIED = "It is carried forward: the action in the next plan would stand twice"
+NO_SECTION = "The section that it was in is gone"
+DATES = ("target", "review", "reviewed")
+
+
+class LoggedAction(LoggedChange):
+    """What a plan says of an action. What follows from updates and evidence stays with them."""
+
+    model = Action
+    permission = EDIT_PLAN
+    VALUES = {
+        "title": ("Title", ("title",)),
+        "objective": ("Objective", ("objective",)),
+        "success_measure": ("Success measure", ("success_measure",)),
+        "section": ("Section", ("section_id",)),
+        "all_indicators": ("About all indicators", ("all_indicators",)),
+        "status": ("Status", ("status", "completed_on", "completed_is_month")),
+        "delivery": ("Delivery stated", ("stated_delivery",)),
+        "target": ("Target date", ("target_date", "target_is_month")),
+        "review": ("Review date", ("review_date", "review_is_month")),
+        "cadence": ("Review cadence", ("review_cadence",)),
+        "reviewed": ("Reviewed", ("reviewed_on", "reviewed_is_month")),
+    }
+
+    @property
+    def title(self) -> str:
+        return (self.instance or self.row).title
+
+    @property
+    def address(self) -> str:
+        return self.instance.get_absolute_url() if self.instance else ""
+
+    def words(self, name, value) -> str:
+        if value is None:
+            return ""
+        first = value[0]
+        match name:
+            case "section":
+                return self._sections.get(first, "")
+            case "status":
+                completed = date_words(value[1], value[2])
+                return STATUS_WORDS[Status(first)] + (f" on {completed}" if completed else "")
+            case "delivery":
+                return DELIVERY_LOOKS[Delivery(first)].words
+            case "all_indicators":
+                return yes_or_no(first)
+        return date_words(*value) if name in DATES else str(first)
+
+    @cached_property
+    def _sections(self):
+        wanted = [each[0] for each in self.proposal.moves.get("section", ()) if each]
+        return dict(Section.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+    def refused(self):
+        if self.proposal.step is not Step.CHANGE:
+            yield NOT_REMOVED
+            return
+        if "status" in self.proposal.moves and self.instance.successors.exists():
+            yield CARRIED
+        if "section" in self.proposal.moves:
+            section = self.to_put_back("section")["section_id"]
+            if not self.instance.plan.sections.filter(pk=section).exists():
+                yield NO_SECTION
+
+    def write(self, *, by, today):
+        action = self.instance
+        for name in self.proposal.moves:
+            fields = self.to_put_back(name)
+            if name == "status":
+                take_status(action, fields["status"], today)
+            if name == "target":
+                action.set_target(fields["target_date"], fields["target_is_month"], today)
+            for field, value in fields.items():
+                setattr(action, field, value)
+        action.save()
+
+
+NO_ACTION = "The action is gone"
+NO_LEAD = "The lead is gone"
+AGAIN = "The action has been given this again since"
+
+
+class LoggedTie(LoggedChange):
+    """A link that was made, changed or removed; each change of it is one of its action too."""
+
+    permission = EDIT_PLAN
+    to = ""  # the field of what the action is linked to
+
+    def instances(self):
+        return self.model.objects.select_related("action__plan")
+
+    @cached_property
+    def action(self):
+        found = Action.objects.filter(pk=self.row.action_id, organisation=self.organisation)
+        return found.first()
+
+    @property
+    def address(self) -> str:
+        action = self.action
+        return action.get_absolute_url() if action else ""
+
+    @property
+    def title(self) -> str:
+        action = self.action
+        return f"{self.linked_to}: {action}" if action else self.linked_to
+
+    @cached_property
+    def linked_to(self) -> str:
+        raise NotImplementedError
+
+    def refused(self):
+        if self.action is None:
+            yield NO_ACTION
+        elif self.is_made_again and self._is_there_again():
+            yield AGAIN
+
+    def _is_there_again(self):
+        same = {"action": self.row.action_id, self.to: getattr(self.row, f"{self.to}_id")}
+        return self.model.objects.filter(**same).exists()
+
+    def write(self, *, by, today):
+        action, link = self.action, self.instance
+        action.save()  # its version says that its links are others
+        if self.proposal.step is Step.REMOVE:
+            link.delete()
+            return
+        link = link or self.model(
+            pk=self.row.id,
+            action=action,
+            **{f"{self.to}_id": getattr(self.row, f"{self.to}_id")},
+        )
+        for name in self.proposal.moves:
+            for field, value in self.to_put_back(name).items():
+                setattr(link, field, value)
+        link.save(force_insert=self.is_made_again)
+
+
+class LoggedLink(LoggedTie):
+    model = ActionIndicator
+    to = "indicator"
+    VALUES = {"role": ("Role", ("role",)), "position": ("Place in the list", ("position",))}
+
+    @cached_property
+    def linked_to(self) -> str:
+        indicator = Indicator.objects.get(pk=self.row.indicator_id)
+        return f"Indicator {indicator.number} {indicator.short_name}"
+
+    def words(self, name, value) -> str:
+        return ROLE_WORDS[value[0]] if name == "role" and value else super().words(name, value)
+
+
+class LoggedLead(LoggedTie):
+    model = ActionLead
+    to = "lead"
+    VALUES = {"position": ("Place in the list", ("position",))}
+
+    @cached_property
+    def lead(self):
+        return Lead.objects.filter(pk=self.row.lead_id).first()
+
+    @cached_property
+    def linked_to(self) -> str:
+        return f"Lead {self.lead or self.row.lead_id}"
+
+    def refused(self):
+        if self.is_made_again and self.lead is None:
+            yield NO_LEAD
+        yield from super().refused()
+
+
+PERSON_NOT_REMOVED = "A role stays on record. To end it, open the person's page and deactivate them"
+ACCESS = {True: "Can use this organisation's pages", False: "Deactivated"}
+
+
+class LoggedMembership(LoggedChange):
+    model = Membership
+    permission = MANAGE_PEOPLE
+    VALUES = {"role": ("Role", ("role",)), "is_active": ("Access", ("is_active",))}
+
+    def instances(self):
+        return Membership.objects.select_related("user", "organisation")
+
+    @property
+    def title(self) -> str:
+        return str(self.instance.user) if self.instance else "A role"
+
+    @property
+    def address(self) -> str:
+        return reverse("person", args=[self.organisation.pk, self.row.id])
+
+    def words(self, name, value) -> str:
+        if value is None:
+            return ""
+        return Role(value[0]).label if name == "role" else ACCESS[value[0]]
+
+    def refused(self):
+        if self.proposal.step is not Step.CHANGE:
+            yield PERSON_NOT_REMOVED
+            return
+        for errors in self._form().errors.values():
+            yield from errors
+
+    def _form(self):
+        """The person's own page, filled in with what was: its rules are the rules here."""
+        person = copy(self.instance)  # a form writes on what it is given
+        links = LeadMember.objects.filter(user=person.user_id, lead__organisation=self.organisation)
+        data = {"role": person.role, "is_active": person.is_active}
+        for name in self.proposal.moves:
+            data |= self.to_put_back(name)
+        data["leads"] = list(links.values_list("lead_id", flat=True))
+        data["is_active"] = str(data["is_active"])
+        return EditPersonForm(data, instance=person, organisation=self.organisation, submit="Save")
+
+    def write(self, *, by, today):
+        form = self._form()
+        form.full_clean()
+        form.save()
+
+
+KINDS: dict[str, type[LoggedChange]] = {
+    "action": LoggedAction,
+    "link": LoggedLink,
+    "lead": LoggedLead,
+    "figure": LoggedFigure,
+    "membership": LoggedMembership,
+}
+
+
+class NotAsShownError(changes.NotNowError):
+    """The thing is no longer as the person was shown; nothing was put back."""
+
+
+def put_back(shown: LoggedChange, newest: int, *, by, reason: str, today) -> LoggedChange:
+    """Put back what was shown in one new change.
+
+    `newest` is the newest history row of the thing on the page that the person saw.
+    `NotAsShownError` when another came since, or a rule refuses it now.
+    """
+    with changes.change(shown.organisation.pk, by=by, reason=reason) as change:
+        change.told_as = Kind.PUT_BACK
+        found = type(shown).find(shown.organisation, shown.row.history_id)
+        if found.newest != newest or found.refusals or found.questions() != shown.questions():
+            raise NotAsShownError
+        found.write(by=by, today=today)
+    return found

@@ -1,0 +1,281 @@
+"""Which action is this row? The rows of a file beside what the plan prints, in one assignment.
+
+A row is known by the reference of its action; else by its words, wherever it stands. What is left
+is compared by likeness, title first, then leads, indicators and dates, and the best pairs are
+proposed: no row gets the action of other words until a person says that it is the same one. Each
+placement is given away once. Section and number only break ties.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from actions.imports.export_cells import compared
+from actions.imports.printed import REFERENCE, PlanRow, indicators_of
+from wres.files.spelling import fold
+
+FACTS = ("leads", "indicators", "completion")
+TITLE_CHARACTERS = 1_000  # of a title that are compared
+ALIKE = 60.0  # of 100, from which two titles may be one action reworded
+LESS_ALIKE = 40.0  # the same where two facts of the three are the same too
+LOOKED_UP = 400  # places of a row's rarest words that are looked up
+NEIGHBOURS = 8  # of them, the placements that a row is compared with
+_WORD = re.compile(r"[^\W_]+")
+
+type Words = tuple[str, ...]
+type Facts = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A placement with the cells last loaded and those that an export would write now.
+
+    `action` tells which placements print the same one, and `before` is the reference of the one
+    that it was carried forward from. `section` and `number` are where it stands.
+    """
+
+    placement: Any  # None where the action is printed nowhere
+    action: int
+    loaded: Mapping[str, str]
+    standing: Mapping[str, str]
+    section: str
+    number: str
+    row: int
+    before: str = ""
+    titles: frozenset[Words] = field(init=False, compare=False)
+    facts: tuple[Facts, Facts] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        both = self.loaded, self.standing
+        titles = frozenset(filter(None, (words_of(cells.get("action", "")) for cells in both)))
+        object.__setattr__(self, "titles", titles)
+        object.__setattr__(self, "facts", tuple(map(_facts_of, both)))
+
+    @property
+    def reference(self) -> str:
+        return self.standing.get(REFERENCE, "")
+
+
+@dataclass(frozen=True)
+class Match:
+    """Placements by the row that prints them; those in `proposed` only if a person says so.
+
+    `misled` has rows whose words are exactly those of another action than their reference names.
+    """
+
+    certain: Mapping[int, Held]
+    proposed: Mapping[int, Held]
+    misled: Mapping[int, Held]
+
+
+def words_of(text: str) -> Words:
+    """What two titles have in common that differ in signs, spaces and capitals only."""
+    return tuple(_WORD.findall(fold(text[: 2 * TITLE_CHARACTERS].replace("&", " and "))))
+
+
+def _facts_of(cells: Mapping[str, str]) -> Facts:
+    texts = cells.get("leads", ""), indicators_of(cells), cells.get("completion", "")
+    said = (compared(text).casefold() for text in texts)
+    return tuple("" if each == "none" else each for each in said)
+
+
+def match(
+    rows: Iterable[PlanRow],
+    placements: Iterable[Held],
+    said: Mapping[int, tuple[int, bool]],
+) -> Match:
+    """`said` is what people have settled: by row, a placement's id and whether it is the row's."""
+    matching = _Matching(rows, placements, said)
+    matching.by_decision()
+    matching.by_reference()
+    matching.by_words()
+    return Match(matching.certain, dict(matching.proposals()), matching.misled)
+
+
+class _Matching:
+    """Rows by their number and placements by their place, those left and those free so far."""
+
+    def __init__(self, rows, placements, said) -> None:
+        self.rows: dict[int, PlanRow] = {row.row: row for row in rows}
+        self.titles = {number: words_of(row.raw["action"]) for number, row in self.rows.items()}
+        self.facts = {number: _facts_of(row.raw) for number, row in self.rows.items()}
+        self.held: list[Held] = list(placements)
+        self.said = said
+        self.certain: dict[int, Held] = {}
+        self.misled: dict[int, Held] = {}
+        self.left, self.free = set(self.rows), set(range(len(self.held)))
+        self.by_title: dict[Words, list[int]] = defaultdict(list)
+        for place, each in enumerate(self.held):
+            for title in each.titles:
+                self.by_title[title].append(place)
+
+    def take(self, row: int, place: int) -> None:
+        self.certain[row] = self.held[place]
+        self.left.discard(row)
+        self.free.discard(place)
+
+    def by_decision(self) -> None:
+        places = {each.placement.pk: n for n, each in enumerate(self.held) if each.placement}
+        for row, (placement, is_same) in self.said.items():
+            place = places.get(placement)
+            if is_same and row in self.left and place in self.free:
+                self.take(row, place)
+
+    def by_reference(self) -> None:
+        """A row whose words are exactly those of another action is left to its words."""
+        places_of: dict[str, list[int]] = defaultdict(list)
+        for place, each in enumerate(self.held):
+            places_of[each.reference].append(place)
+        own = set(places_of)
+        for place, each in enumerate(self.held):
+            if each.before not in own:
+                places_of[each.before].append(place)
+        rows_of: dict[str, list[int]] = defaultdict(list)
+        for row in sorted(self.left):
+            reference = self.rows[row].reference
+            if not reference or reference not in places_of:
+                continue
+            actions = {self.held[place].action for place in places_of[reference]}
+            named = {self.held[place].action for place in self.by_title.get(self.titles[row], ())}
+            if named and not named & actions:
+                self.misled[row] = self.held[places_of[reference][0]]
+            else:
+                rows_of[reference].append(row)
+        for reference, rows in rows_of.items():
+            self._pair(rows, places_of[reference])
+
+    def by_words(self) -> None:
+        """Rows of one title beside the placements that have it: certain if nothing else fits."""
+        rows_of: dict[Words, list[int]] = defaultdict(list)
+        for row in sorted(self.left):
+            if self.titles[row] in self.by_title:
+                rows_of[self.titles[row]].append(row)
+        for title, rows in rows_of.items():
+            places = [place for place in self.by_title[title] if place in self.free]
+            actions = {self.held[place].action for place in self.by_title[title]}
+            if len(actions) == 1 and len(rows) <= len(places):
+                self._pair(rows, places, self._has_more_in_common)
+            else:
+                self._pair_alike(rows, places)
+
+    def _pair_alike(self, rows: Iterable[int], places: Iterable[int]) -> None:
+        """Of several actions, or more rows, of one title: who has the same leads and indicators.
+
+        Where even these are more or fewer, the dates and the place have to be the same too.
+        """
+        rows_of: dict[Facts, list[int]] = defaultdict(list)
+        for row in rows:
+            rows_of[self.facts[row][:2]].append(row)
+        for facts, same in rows_of.items():
+            fits = [p for p in places if facts in [its[:2] for its in self.held[p].facts]]
+            is_even = len(same) == len(fits) or len({self.held[p].action for p in fits}) <= 1
+            self._pair(same, fits, None if is_even else self._is_as_it_was)
+
+    def _pair(
+        self,
+        rows: Iterable[int],
+        places: Iterable[int],
+        may: Callable[[int, int], bool] | None = None,
+    ) -> None:
+        """Give the placements away, the best pairs first."""
+        pairs = [(self._score(row, place), -row, -place) for row in rows for place in places]
+        for _, minus_row, minus_place in sorted(pairs, reverse=True):
+            row, place = -minus_row, -minus_place
+            if row in self.left and place in self.free and (may is None or may(row, place)):
+                self.take(row, place)
+
+    def _score(self, row: int, place: int) -> tuple[float, int, bool, bool, int]:
+        """Likeness of the titles, facts that are the same; section and number only break ties."""
+        printed, held = self.rows[row], self.held[place]
+        in_section = fold(printed.section) == fold(held.section)
+        in_number = in_section and printed.number == held.number
+        distance = abs(printed.row - held.row)
+        return self._likeness(row, place), self._same(row, place), in_section, in_number, -distance
+
+    def _likeness(self, row: int, place: int) -> float:
+        """Of the titles, from 0 to 100; one that holds the other whole is very like it."""
+        if self.titles[row] in self.held[place].titles:
+            return 100.0
+        mine = " ".join(self.titles[row])
+        found = [0.0]
+        for title in self.held[place].titles:
+            its = " ".join(title)
+            found += [fuzz.token_sort_ratio(mine, its), 0.9 * fuzz.token_set_ratio(mine, its)]
+        return max(found)
+
+    def _same(self, row: int, place: int) -> int:
+        """How many of leads, indicators and dates say the same, and say something."""
+        both = zip(self.facts[row], *self.held[place].facts, strict=True)
+        return sum(bool(fact) and fact in its for fact, *its in both)
+
+    def _has_more_in_common(self, row: int, place: int) -> bool:
+        """Whether a row of the same title has one fact more in common, if both say any."""
+        says = [
+            fact and its
+            for fact, its in zip(self.facts[row], self.held[place].facts[1], strict=True)
+        ]
+        _, same, _, in_number, _ = self._score(row, place)
+        return not any(says) or same > 0 or in_number
+
+    def _is_as_it_was(self, row: int, place: int) -> bool:
+        _, _, _, in_number, _ = self._score(row, place)
+        return in_number and self.facts[row] in self.held[place].facts
+
+    def proposals(self) -> Iterator[tuple[int, Held]]:
+        """Of what is left, the pairs that may be one action in other words, the best first."""
+        words: dict[Words, list[int]] = defaultdict(list)
+        places_at: dict[tuple[str, str], list[int]] = defaultdict(list)
+        facts: dict[Facts, list[int]] = defaultdict(list)
+        for place in sorted(self.free):
+            for word in {word for title in self.held[place].titles for word in _found_by(title)}:
+                words[word].append(place)
+            places_at[fold(self.held[place].section), self.held[place].number].append(place)
+            for its in set(self.held[place].facts):
+                facts[its].append(place)
+        pairs = [
+            (self._score(row, place), -row, -place)
+            for row in self.left - self.said.keys()
+            for place in self._neighbours(row, words, places_at, facts)
+        ]
+        given: set[int] = set()
+        asked: set[int] = set()
+        for score, minus_row, minus_place in sorted(pairs, reverse=True):
+            row, place = -minus_row, -minus_place
+            if _may_be_one(score) and row not in asked and place not in given:
+                asked.add(row)
+                given.add(place)
+                yield row, self.held[place]
+
+    def _neighbours(self, row: int, words, places_at, facts) -> Iterable[int]:
+        """Free placements that share the rarest words of a row, its place, or all else it says."""
+        printed = self.rows[row]
+        shared: Counter[int] = Counter()
+        looked_up = 0
+        by_rarity = sorted(_found_by(self.titles[row]), key=lambda each: len(words.get(each, ())))
+        for each in by_rarity:
+            places = words.get(each, ())[: LOOKED_UP - looked_up]
+            shared.update(places)
+            looked_up += len(places)
+        near = [place for place, _ in shared.most_common(NEIGHBOURS)]
+        near += places_at.get((fold(printed.section), printed.number), ())[:NEIGHBOURS]
+        near += facts.get(self.facts[row], ())[:NEIGHBOURS]
+        return dict.fromkeys(near)
+
+
+def _found_by(title: Words) -> set[Words]:
+    """What a title is found by: its words, and each two that stand side by side."""
+    return {(word,) for word in title} | set(pairwise(title))
+
+
+def _may_be_one(score: tuple[float, int, bool, bool, int]) -> bool:
+    likeness, same, _, in_number, _ = score
+    return (
+        likeness >= ALIKE
+        or (likeness >= LESS_ALIKE and same > 1)
+        or (same == len(FACTS) and in_number)
+    )

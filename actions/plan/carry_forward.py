@@ -1,0 +1,292 @@
+"""Next year's plan, made of what is unfinished in this one, and what becomes of its dates."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Prefetch
+
+from actions import references
+from actions.dates import PrintedDate
+from actions.delivery import Status
+from actions.imports.export_cells import PUBLISHED
+from actions.models import (
+    Action,
+    ActionIndicator,
+    ActionLead,
+    Placement,
+    Plan,
+    PlanIndicator,
+    Question,
+    Section,
+)
+from actions.models.action_queries import CARRIED
+from actions.quarters import Quarter
+from actions.reports.published import printing, with_ties
+from wres.audit import changes
+
+KEPT = ["title", "objective", "success_measure", "all_indicators", "status"]
+KEPT += ["target_date", "target_is_month", "review_date", "review_is_month", "review_cadence"]
+KEPT += ["reviewed_on", "reviewed_is_month", "slips", "last_slipped_on"]
+SAID_OF_INDICATOR = ["indicator", "baseline_year", "target", "target_lower", "target_upper"]
+SAID_OF_INDICATOR += ["focus_order", "focus_reason"]
+
+
+class TakenError(changes.NotNowError):
+    """The next year has a plan already."""
+
+    words = "The next year has a plan already."
+
+
+@dataclass(frozen=True)
+class CarriedForward:
+    """What was made: the new plan, how many actions it took over, how many dates it asks about."""
+
+    plan: Plan
+    actions: int
+    questions: int
+
+
+def next_plan(plan: Plan) -> Plan | None:
+    """The plan of the year after, of the same standard, if there is one."""
+    plans = plan.organisation.plans.filter(standard=plan.standard_id, year=plan.year + 1)
+    return plans.first()
+
+
+def unfinished(plan: Plan) -> list[Action]:
+    """The open actions in printed order, with their sections and leads."""
+    leads = Prefetch("action_leads", ActionLead.objects.select_related("lead"))
+    open_actions = plan.actions.open().select_related("section").prefetch_related(leads)
+    return list(open_actions.in_printed_order())
+
+
+def digest(actions: Collection[Action]) -> str:
+    """Tells these actions, as they stand, from any others."""
+    said = ",".join(f"{action.pk}:{action.version}" for action in actions)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def carry_forward(plan: Plan, actions: Collection[Action], day: date, change, today: date):
+    """Make the plan of the year after, dated `day`, inside the open change.
+
+    `actions` are the chosen ones, as `unfinished` answers them. `TakenError` when there is such
+    a plan already.
+    """
+    if next_plan(plan):
+        raise TakenError
+    new = Plan(organisation=plan.organisation, standard=plan.standard, year=plan.year + 1, date=day)
+    new.save()
+    change.insert_many([_indicator(each, new) for each in plan.plan_indicators.all()])
+    old_sections = list(plan.sections.all())
+    made = change.insert_many([_section(each, new) for each in old_sections])
+    sections = {old.pk: section for old, section in zip(old_sections, made, strict=True)}
+    successors = dict(_successors(new, actions, sections))
+    change.insert_many(list(successors.values()))
+    change.insert_many(list(_links(successors)))
+    change.insert_many([link for old in actions for link in _leads(old, successors[old.pk])])
+    placements = change.insert_many(list(_placements(plan, successors, sections)))
+    questions = change.insert_many(list(_questions(new, placements, today)))
+    _leave(actions, change, today)
+    return CarriedForward(new, len(successors), len(questions))
+
+
+def _indicator(old: PlanIndicator, plan: Plan) -> PlanIndicator:
+    return PlanIndicator(plan=plan, **{name: getattr(old, name) for name in SAID_OF_INDICATOR})
+
+
+def _section(old: Section, plan: Plan) -> Section:
+    aliases = list(old.aliases)
+    return Section(plan=plan, name=old.name, aliases=aliases, position=old.position)
+
+
+def _successors(plan, actions, sections) -> Iterator[tuple[int, Action]]:
+    """The new actions by the ids of the old ones."""
+    fresh = references.fresh(plan.organisation_id, len(actions))
+    for position, (old, reference) in enumerate(zip(actions, fresh, strict=True), start=1):
+        yield (
+            old.pk,
+            Action(
+                organisation=plan.organisation,
+                plan=plan,
+                section=sections[old.section_id],
+                position=position,
+                reference=reference,
+                predecessor=old,
+                first_target_date=old.first_target_date or old.target_date,
+                created_on=plan.date,
+                version=1,
+                **{name: getattr(old, name) for name in KEPT},
+            ),
+        )
+
+
+def _links(successors) -> Iterator[ActionIndicator]:
+    for link in ActionIndicator.objects.filter(action__in=list(successors)):
+        yield ActionIndicator(
+            action=successors[link.action_id],
+            indicator_id=link.indicator_id,
+            role=link.role,
+            position=link.position,
+        )
+
+
+def _leads(old: Action, action: Action) -> list[ActionLead]:
+    return [
+        ActionLead(action=action, lead=link.lead, position=link.position)
+        for link in old.action_leads.all()
+    ]
+
+
+def _placements(plan, successors, sections) -> Iterator[Placement]:
+    """Where the new actions stand, with the cells that a file of the new plan would print."""
+    printed = with_ties(Placement.objects.filter(action__in=list(successors)))
+    places = [(each.section_id, each.pk, each.action_id) for each in printed]
+    cells = printing(plan).of_actions(printed)
+    placed = {action for _, _, action in places}
+    places += [
+        (action.predecessor.section_id, None, old)
+        for old, action in successors.items()
+        if old not in placed
+    ]
+    numbers: Counter[int] = Counter()
+    for row, (old_section, old_placement, old_action) in enumerate(places, start=2):
+        numbers[old_section] += 1
+        section, number = sections[old_section], str(numbers[old_section])
+        raw = {name: cells.get(old_placement, {}).get(name, "") for name in PUBLISHED}
+        raw |= {"section": section.name, "number": number}
+        yield Placement(
+            action=successors[old_action], section=section, number=number, row=row, raw=raw
+        )
+
+
+def _questions(plan: Plan, placements: list[Placement], today: date) -> Iterator[Question]:
+    """One for each date that the new plan cannot mean any more, asked where its action begins."""
+    first = {placement.action_id: placement for placement in reversed(placements)}
+    for placement in sorted(first.values(), key=lambda placement: placement.row):
+        for name, words in DATES.items():
+            day = getattr(placement.action, name)
+            if why := _doubt(day, plan, today):
+                printed = PrintedDate(day, getattr(placement.action, f"{name[:6]}_is_month"))
+                yield Question(
+                    plan=plan,
+                    action=placement.action,
+                    row=placement.row,
+                    column="completion",
+                    message=f"{CARRIED}the {words} {printed.words} {why}. When is it now?",
+                )
+
+
+def _doubt(day: date | None, plan: Plan, today: date) -> str:
+    """Why the plan cannot mean the day, or nothing."""
+    if day is None:
+        return ""
+    if day < today:
+        return "has passed"
+    return (
+        f"comes before the plan's year, {plan.years}" if day < Quarter(plan.year, 1).start else ""
+    )
+
+
+def _leave(actions: Collection[Action], change, today: date):
+    """The old actions go on elsewhere."""
+    for action in actions:
+        action.set_status(Status.CARRIED_FORWARD, today)
+        action.version += 1
+    fields = ["status", "status_changed_on", "status_before", "version"]
+    change.update_many(list(actions), fields)
+
+
+DATES = {"target_date": "target date", "review_date": "review date"}
+DAYS = ["target_date", "target_is_month", "first_target_date", "slips", "last_slipped_on"]
+DAYS += ["review_date", "review_is_month", "version"]
+SETTLED = ["answer", "settled_by", "settled_on"]
+
+
+class What(StrEnum):
+    """What becomes of a date."""
+
+    MOVE = "move"
+    KEEP = "keep"
+    DROP = "drop"
+
+
+class ChangedError(changes.NotNowError):
+    """The questions are no longer those that the person was shown."""
+
+    words = "These dates have changed since you opened the page."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A date of an action that is asked about."""
+
+    question: Question
+    field: str
+
+    @property
+    def words(self) -> str:
+        """ "Target date 31 March 2026", as it stands."""
+        day = getattr(self.question.action, self.field)
+        if day is None:
+            return f"{DATES[self.field].capitalize()} taken away since"
+        is_month = getattr(self.question.action, f"{self.field.removesuffix('_date')}_is_month")
+        return f"{DATES[self.field].capitalize()} {PrintedDate(day, is_month).words}"
+
+
+def asked_in(plan) -> list[Asked]:
+    """Every open question about a date that the plan took over, in printed order."""
+    questions = plan.questions.open().carried().select_related("plan", "action").order_by("row")
+    return [Asked(each, _field(each)) for each in questions]
+
+
+def _field(question) -> str:
+    return next(name for name, words in DATES.items() if f": the {words} " in question.message)
+
+
+def dates_digest(asked: Sequence[Asked]) -> str:
+    """Tells these questions, with their actions as they stand, from any others."""
+    said = ",".join(f"{each.question.pk}:{each.question.action.version}" for each in asked)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def answer(plan, chosen, what: What, day: date | None, *, shown: str, reason: str, by, today):
+    """Do the same with each date whose question is `chosen`, and settle these questions.
+
+    `chosen` are ids, `day` the new date of `What.MOVE`. Answers how many were settled.
+    `ChangedError` when `shown` is not the digest of what is asked now; nothing is saved then.
+    """
+    with changes.change(plan.organisation_id, by=by, reason=reason) as change:
+        asked = asked_in(plan)
+        if dates_digest(asked) != shown:
+            raise ChangedError
+        asked = [each for each in asked if each.question.pk in chosen]
+        actions = {each.question.action_id: each.question.action for each in asked}
+        for each in asked:
+            action = actions[each.question.action_id]
+            if what is not What.KEEP:
+                _give(action, each.field, day if what is What.MOVE else None, today)
+            _settle(each, what, day, reason, by, today)
+        if what is not What.KEEP:
+            for action in actions.values():
+                action.version += 1
+            change.update_many(list(actions.values()), DAYS)
+        change.update_many([each.question for each in asked], SETTLED)
+    return len(asked)
+
+
+def _give(action, field, day, today):
+    if field == "target_date":
+        action.set_target(day, False, today)
+    else:
+        action.review_date, action.review_is_month = day, False
+
+
+def _settle(asked, what, day, reason, by, today):
+    done = {What.KEEP: "Kept as it is", What.DROP: "Taken away"}
+    words = f"Now {PrintedDate(day).words}" if what is What.MOVE else done[what]
+    question = asked.question
+    question.answer = f"{words}: {reason}"
+    question.settled_by, question.settled_on = by, today

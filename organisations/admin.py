@@ -1,5 +1,0 @@
-from organisations.admin_site import show
-from organisations.models import Membership, SigningInRule
-
-show(Membership, list_display=["user", "organisation", "role", "is_active"])
-show(SigningInRule, list_display=["organisation", "second_factor_for_all"])

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AuditConfig(AppConfig):
+    name = "wres.audit"
+    label = "audit"
+    verbose_name = "Audit trail"
+
+    def ready(self):
+        from wres.audit import triggers
+
+        post_migrate.connect(triggers.install, dispatch_uid="audit_triggers")
