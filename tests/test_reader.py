@@ -160,7 +160,7 @@ import os; os.environ["DJANGO_SETTINGS_MODULE"] = "wres.settings"
 import django; django.setup()
 with suppress(Exception):
     {}
-from files import reader; print(len(reader._readers))
+from wres.files import reader; print(len(reader._readers))
 """
 
 
@@ -173,7 +173,7 @@ def test_a_server_and_a_worker_start_it_before_a_file_comes(program):
 
 STARTS = """
 import threading, time
-from files import reader
+from wres.files import reader
 from tests import hostile_reading as hostile
 threading.Thread(target=reader.read, args=[hostile.waits_for_ever], daemon=True).start()
 print(*reader.read(hostile.family), flush=True)

@@ -13,15 +13,16 @@ from tests.test_graceful_stop import MAKE_IFE
 pytestmark = [pytest.mark.heavy, pytest.mark.on_both]
 
 QUEUE = """
-from organisations import letters
+from wres.accounts import mail
 from wres.accounts.models import User
 user = User.objects.get(name='Ife Adeyemi')
 User.objects.filter(pk=user.pk).update(is_staff=True)
-letters.queue("password_forgotten", person=user)
+mail.queue("password_forgotten", person=user)
 """
 LEFT = "from wres.accounts.models import Letter; print('left', Letter.objects.count())"
 BUSY = (
-    "from indicators import worker; import time; worker.work = lambda may: time.sleep(0.1) or True"
+    "from indicators.imports import worker; import time; "
+    "worker.work = lambda may: time.sleep(0.1) or True"
 )
 
 

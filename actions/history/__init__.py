@@ -1,0 +1,1 @@
+"""What happened: of an action, in an organisation, and putting a change back."""

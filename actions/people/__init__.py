@@ -1,0 +1,1 @@
+"""What belongs to a person who takes part in the plan."""

@@ -1,0 +1,1 @@
+"""A quarter of a plan: opened, answered, reminded of, closed, compared and published."""

@@ -9,13 +9,13 @@ pytestmark = pytest.mark.browser
 
 PASSWORD = "correct horse battery staple"
 NADIA = f"""
-from audit import trail
+from wres.audit import changes
 from wres.accounts.access import Role
 from wres.accounts.models import Membership, Organisation, User
 nadia = User.objects.create_user("nadia@nhs.example", "Nadia Example", password="{PASSWORD}")
-with trail.origin("test"):
+with changes.origin("test"):
     for trust in Organisation.objects.all():
-        with trail.change(trust.pk, by=User.objects.system()):
+        with changes.change(trust.pk, by=User.objects.system()):
             Membership.objects.create(organisation=trust, user=nadia, role=Role.NATIONAL)
 """
 

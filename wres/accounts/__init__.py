@@ -1,0 +1,1 @@
+"""Who: organisations, people, roles, and the door that every page goes through."""

@@ -1,0 +1,1 @@
+"""The trail: who changed what, sealed in one chain an organisation, and checking it."""

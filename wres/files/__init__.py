@@ -1,0 +1,1 @@
+"""Files that people bring, read with limits, and those that they take away."""

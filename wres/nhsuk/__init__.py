@@ -1,0 +1,1 @@
+"""The look of the NHS: template tags, form fields and layout objects."""

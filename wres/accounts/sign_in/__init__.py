@@ -1,0 +1,1 @@
+"""Signing in: passwords, second factors, sessions, identity providers, a person's own account."""

@@ -1,0 +1,1 @@
+"""What files of evidence and templates may hold, decided on their parts."""

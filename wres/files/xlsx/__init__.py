@@ -1,0 +1,1 @@
+"""Excel workbooks, read in bounded memory as a person sees them."""

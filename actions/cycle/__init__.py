@@ -1,1 +1,0 @@
-"""The quarterly cycle: a quarter is opened, answered, challenged, closed and reported."""

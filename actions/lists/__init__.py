@@ -1,1 +1,0 @@
-"""Lists of actions: what is asked for, and what each row shows."""

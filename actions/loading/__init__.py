@@ -1,1 +1,0 @@
-"""A printed plan → what would change → saved."""
