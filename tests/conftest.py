@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actions import demonstration
 from actions.models import Action, ActionLead, Lead, LeadMember, Plan, Quarter, Section
-from indicators.imports import changes as figure_changes
+from indicators.imports import figure_load
 from indicators.models import Standard
 from tests.browser import server
 from tests.crowd import crowd, untold
@@ -36,7 +36,7 @@ from wres.audit import changes, triggers
 TODAY = date(2026, 3, 16)
 PLAN_FILE = demonstration.SAMPLES / "plan.csv"
 LEADS_FILE = demonstration.SAMPLES / "leads.csv"
-FIGURES_FILE = figure_changes.SAMPLES / "results.csv"
+FIGURES_FILE = figure_load.SAMPLES / "results.csv"
 PASSWORD = "correct horse battery staple"
 LOGGED = 6  # statements that tell the log of a download: its chain’s head, an entry and a seal
 

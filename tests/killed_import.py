@@ -22,12 +22,12 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from indicators.imports import changes  # noqa: E402
+from indicators.imports import figure_load  # noqa: E402
 from indicators.models import Figure, FigureImport  # noqa: E402
 from wres.accounts.models import SYSTEM_EMAIL, Organisation  # noqa: E402
 from wres.audit import verification  # noqa: E402
 
-FILE = changes.SAMPLES / "results.csv"
+FILE = figure_load.SAMPLES / "results.csv"
 
 
 def main(points, seed):

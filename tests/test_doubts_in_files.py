@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indicators.imports import changes, uploads
+from indicators.imports import figure_load, uploads
 from wres.accounts.models import Organisation
 
 LONG = "indicator,year,white,bme,value\n"
@@ -21,11 +21,13 @@ def asked(trust, ada, changing):
 
     def load(text, is_saved=False, today=TODAY):
         organisation = Organisation.objects.get(pk=trust.pk)
-        found = changes.compare(organisation, uploads.read(text.encode(), "f.csv", today))
+        found = figure_load.compare(organisation, uploads.read(text.encode(), "f.csv", today))
         assert found.problems == ()
         if is_saved:
             with changing(trust, ada) as change:
-                changes.save(found, change, organisation=trust, file_name="f.csv", sha256="0" * 64)
+                figure_load.save(
+                    found, change, organisation=trust, file_name="f.csv", sha256="0" * 64
+                )
         return [(question.row, question.message) for question in found.questions]
 
     return load

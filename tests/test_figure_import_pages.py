@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from indicators.forms import imports
-from indicators.imports import changes, save, uploads
+from indicators.imports import figure_load, save, uploads
 from indicators.models import Figure, FigureImport, FigureQuestion
 from indicators.views import imports as views
 from tests.conftest import FIGURES_FILE
@@ -381,7 +381,7 @@ def test_a_figure_of_nought_is_shown_as_one(published, bring):
 
 
 def test_a_file_with_too_many_rows_of_one_organisation_is_refused(published, bring, monkeypatch):
-    monkeypatch.setattr(changes, "MAX_ROWS", 1)
+    monkeypatch.setattr(figure_load, "MAX_ROWS", 1)
     page = bring(NEXT_YEAR).content.decode()
     assert "The file has 2 rows of RKE, and 1 is the limit of one organisation" in page
 

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from indicators.imports import changes
+from indicators.imports import figure_load
 from indicators.imports.reading import read_figures
 from indicators.models import FigureImport
 
@@ -21,10 +21,10 @@ def bring(trust, changing, ada):
     """`bring(text)`: Ada loads a file of this text; returns what it asks and changes."""
 
     def run(text):
-        read = read_figures(text.encode(), indicators=changes.known_indicators())
+        read = read_figures(text.encode(), indicators=figure_load.known_indicators())
         with changing(trust, ada) as change:
-            load = changes.compare(trust, read)
-            changes.save(load, change, organisation=trust, file_name="a.csv", sha256="0" * 64)
+            load = figure_load.compare(trust, read)
+            figure_load.save(load, change, organisation=trust, file_name="a.csv", sha256="0" * 64)
         return load
 
     return run

@@ -6,7 +6,7 @@ from django.db import OperationalError
 
 from indicators import jobs
 from indicators.forms import imports
-from indicators.imports import changes, large, save, uploads, worker
+from indicators.imports import figure_load, large, save, uploads, worker
 from indicators.models import Figure, FigureImport, LeftOut
 from tests.test_figure_import_pages import START, address, confirm, soup
 from wres.accounts.access import Role
@@ -119,7 +119,7 @@ def test_an_organisation_that_ada_does_not_administer_is_a_problem(
 @pytest.fixture
 def dying(monkeypatch):
     """`dying(OSError("…"))`: saving the second organisation fails with this error, once."""
-    real, saved = changes.save, []
+    real, saved = figure_load.save, []
 
     def arrange(error):
         def dies(*args, **kwargs):
@@ -128,7 +128,7 @@ def dying(monkeypatch):
                 raise error
             return saved[-1]
 
-        monkeypatch.setattr(changes, "save", dies)
+        monkeypatch.setattr(figure_load, "save", dies)
 
     return arrange
 
@@ -236,8 +236,8 @@ def test_a_file_that_is_given_up_keeps_no_other_waiting(both, send, client, kill
 def test_tries_are_counted_from_the_last_step_forward(both, bring, client, kill):
     confirm(client, bring(BOTH))
     for _ in range(2):
-        kill(changes, "save")
-    real, saved = changes.save, []
+        kill(figure_load, "save")
+    real, saved = figure_load.save, []
 
     def one_then_killed(*args, **kwargs):
         if saved:
@@ -246,12 +246,12 @@ def test_tries_are_counted_from_the_last_step_forward(both, bring, client, kill)
         return real(*args, **kwargs)
 
     with pytest.MonkeyPatch.context() as killing:
-        killing.setattr(changes, "save", one_then_killed)
+        killing.setattr(figure_load, "save", one_then_killed)
         long_ago()
         with pytest.raises(Killed):
             worker.work()
     assert values("RKE") == [1.7]
-    assert [kill(changes, "save") for _ in range(4)] == [True, True, True, False]
+    assert [kill(figure_load, "save") for _ in range(4)] == [True, True, True, False]
     assert Upload.objects.get().state == Upload.FAILED
 
 
@@ -274,13 +274,13 @@ def test_a_database_that_does_not_answer_is_no_fault_of_the_file(both, send, cli
 
 def test_a_worker_leaves_a_file_alone_that_another_still_moves(both, bring, client, monkeypatch):
     confirm(client, bring(BOTH))
-    real, others = changes.save, []
+    real, others = figure_load.save, []
 
     def meanwhile(*args, **kwargs):
         others.append(jobs.take(lambda: True))
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(changes, "save", meanwhile)
+    monkeypatch.setattr(figure_load, "save", meanwhile)
     work()
     assert others == [None, None]
     assert Upload.objects.get().state == Upload.SAVED
@@ -351,7 +351,7 @@ def test_a_figure_that_changed_meanwhile_is_shown_again(
 
 
 def indicator(number):
-    return changes.Indicator.objects.get(number=number)
+    return figure_load.Indicator.objects.get(number=number)
 
 
 @pytest.mark.parametrize("step", ["figure", "membership"])

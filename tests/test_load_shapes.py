@@ -9,7 +9,7 @@ from django.core.management import CommandError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.imports import changes, templates
+from indicators.imports import figure_load, templates
 from indicators.imports.reading import read_figures
 from indicators.models import Figure, FigureImport, FigureQuestion, PayBandCell
 from indicators.rules.figures import displayed
@@ -32,12 +32,12 @@ def bring(trust, changing, ada):
 
     def run(text, *, organisation=trust, save=True, **options):
         data = text if isinstance(text, bytes) else text.encode()
-        read = read_figures(data, indicators=changes.known_indicators())
+        read = read_figures(data, indicators=figure_load.known_indicators())
         with changing(organisation, ada) as change:
-            load = changes.compare(organisation, read)
+            load = figure_load.compare(organisation, read)
             facts = {"organisation": organisation, "file_name": "new.csv", "sha256": "0" * 64}
             if save:
-                changes.save(load, change, **facts, **options)
+                figure_load.save(load, change, **facts, **options)
         return load
 
     return run
@@ -290,9 +290,9 @@ def test_a_figure_given_with_and_without_the_code_of_its_trust_is_given_twice(br
 
 def test_each_trust_of_a_file_gets_its_own_rows(bring, trust, other_trust, ada):
     text = b"indicator,year,organisation,value\n2,2025,ZE1,1.79\n2,2025,,1.5\n"
-    apart = read_figures(text, indicators=changes.known_indicators()).by_organisation("RKE")
+    apart = read_figures(text, indicators=figure_load.known_indicators()).by_organisation("RKE")
     for organisation in (trust, other_trust):
-        load = changes.compare(organisation, apart[organisation.pk])
+        load = figure_load.compare(organisation, apart[organisation.pk])
         assert (len(load.new), load.problems) == (1, ())
 
 
@@ -317,14 +317,14 @@ def test_comparing_many_rows_takes_as_many_queries_as_one(trust, queries, bring)
     few, many = (
         read_figures(
             (LONG + "".join(f"2,{year},,,1.5\n" for year in range(2026 - count, 2026))).encode(),
-            indicators=changes.known_indicators(),
+            indicators=figure_load.known_indicators(),
         )
         for count in (1, 11)
     )
     with queries() as for_few:
-        changes.compare(trust, few)
+        figure_load.compare(trust, few)
     with queries() as for_many:
-        changes.compare(trust, many)
+        figure_load.compare(trust, many)
     assert len(for_few) == len(for_many) <= 4
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from indicators.imports import changes
+from indicators.imports import figure_load
 from indicators.imports.reading import read_figures
 from indicators.models import Figure, Indicator, PayBandCell
 from tests.conftest import LOGGED, TODAY
@@ -74,9 +74,9 @@ def rows_of(data, kind):
 
 
 def compared(trust, data, name):
-    known = changes.known_indicators()
+    known = figure_load.known_indicators()
     read = read_figures(data, indicators=known, last_year=TODAY.year, file_name=name)
-    return changes.compare(trust, read)
+    return figure_load.compare(trust, read)
 
 
 def only_held(data, kind):
@@ -209,7 +209,7 @@ def test_a_template_is_never_a_header_alone(trust, ada, changing, sign_in, shape
     header, *rows = rows_of(data, "csv")
     assert all(f"{TODAY.year}" in row for row in rows)
     if "indicator" in header:
-        known = {str(n) for n, unit in changes.known_indicators().items() if unit != "grid"}
+        known = {str(n) for n, unit in figure_load.known_indicators().items() if unit != "grid"}
         named = [row[0] for row in rows]
         assert set(named) == (known if shape == "long" else known - {"9"})
         assert named.count("2") == (1 if shape == "long" else 3)

@@ -12,7 +12,7 @@ from actions.imports.reading import read_plan
 from actions.imports.rows import NoActionsError
 from actions.models import Plan
 from actions.quarters import Quarter
-from indicators.imports.changes import STANDARD
+from indicators.imports.figure_load import STANDARD
 from indicators.models import FIRST_YEAR
 from wres.audit import changes
 from wres.files import reader

@@ -29,7 +29,7 @@ from actions.models import (
     Placement,
     Plan,
 )
-from indicators.imports.changes import STANDARD
+from indicators.imports.figure_load import STANDARD
 from indicators.models import Indicator
 from wres.files.spelling import fold
 from wres.files.tables import RefusedError

@@ -8,8 +8,8 @@ from django.shortcuts import render
 
 from indicators import history
 from indicators import words as wording
-from indicators.imports.changes import Compared
 from indicators.imports.contents import NO_NUMBER
+from indicators.imports.figure_load import Compared
 from indicators.imports.uploads import Part, Preview
 from indicators.models import PayBandCell
 from indicators.rules.comparison import Aim, Unit

@@ -12,8 +12,7 @@ from itertools import batched
 
 from django.db import transaction
 
-from indicators.imports import changes as figure_changes
-from indicators.imports import large, uploads
+from indicators.imports import figure_load, large, uploads
 from indicators.imports.reading import FiguresRead
 from indicators.jobs import GoneError, Work, hand_over, locked
 from indicators.models import FigureImport
@@ -169,7 +168,7 @@ def _save_one(work: Work, shown: Shown, found: Found, *, by, why: str, today: da
 
 
 def _write(part: uploads.Part, change, upload: Upload, *, by, today: date) -> FigureImport:
-    return figure_changes.save(
+    return figure_load.save(
         part.load,
         change,
         organisation=part.organisation,

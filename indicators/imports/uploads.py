@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from indicators.imports import changes, held
+from indicators.imports import figure_load, held
 from indicators.imports.reading import FiguresRead, read_figures
 from indicators.imports.values import TITLES
 from indicators.models import Indicator
@@ -64,7 +64,7 @@ class Part:
     """What the file would change of one organisation."""
 
     organisation: Organisation
-    load: changes.FigureLoad
+    load: figure_load.FigureLoad
 
     @cached_property
     def digest(self) -> str:
@@ -135,8 +135,8 @@ class Preview:
 
 def read(data: bytes, file_name: str, today: date) -> FiguresRead:
     """The rows of a file; this year's round is the latest there can be. RefusedError."""
-    known = changes.known_indicators()
-    indicators = Indicator.objects.filter(standard=changes.STANDARD)
+    known = figure_load.known_indicators()
+    indicators = Indicator.objects.filter(standard=figure_load.STANDARD)
     names = {fold(name): number for number, name in indicators.values_list("number", "short_name")}
     return reader.read(
         read_figures,
@@ -167,7 +167,7 @@ def preview(upload: Upload, today: date) -> Preview:
 
 
 def compared(organisation: Organisation, rows: FiguresRead) -> Part:
-    return Part(organisation, changes.compare(organisation, rows))
+    return Part(organisation, figure_load.compare(organisation, rows))
 
 
 def compared_of(person, reads: Mapping[str, FiguresRead]) -> dict[str, Part]:
@@ -179,7 +179,7 @@ def compared_of(person, reads: Mapping[str, FiguresRead]) -> dict[str, Part]:
     prefetch_related_objects(list(theirs.values()), *held.FETCHED_TOGETHER)
     known = held.indicators()
     return {
-        code: Part(organisation, changes.compare(organisation, reads[code], known))
+        code: Part(organisation, figure_load.compare(organisation, reads[code], known))
         for code, organisation in theirs.items()
     }
 

@@ -12,7 +12,7 @@ from indicators import figure_page
 from indicators.forms.conflict import ChangedMeanwhileError
 from indicators.forms.figure import ChooseFigureForm, FigureForm
 from indicators.imports import templates
-from indicators.imports.changes import STANDARD
+from indicators.imports.figure_load import STANDARD
 from indicators.models import FIRST_YEAR, LAST_YEAR, Figure, Indicator
 from indicators.rules.comparison import Unit
 from wres.accounts.access import IMPORT_FIGURES, allowed

@@ -6,13 +6,13 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from actions import demonstration
 from actions.demonstration import SAMPLES
-from indicators.imports import changes as figure_changes
+from indicators.imports import figure_load
 from wres.accounts.demonstration import add_cast, cast
 from wres.accounts.models import SYSTEM_EMAIL, Organisation, User
 from wres.audit import changes
 
 CODE, YEAR, PLAN_DATE = "RKE", 2025, date(2025, 8, 31)
-FIGURES = figure_changes.SAMPLES / "results.csv"
+FIGURES = figure_load.SAMPLES / "results.csv"
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from contextlib import nullcontext
 
 from django.core.management import CommandError
 
-from indicators.imports import changes, uploads
+from indicators.imports import figure_load, uploads
 from wres.accounts.access import IMPORT_FIGURES
 from wres.accounts.commands import LoadingCommand, file_bytes, file_name, nothing_saved, place
 from wres.accounts.middleware import london_today
@@ -38,14 +38,14 @@ class Command(LoadingCommand):
             read = uploads.read(data, file_name(path), today)
         except RefusedError as refused:
             problem = Problem(0, "", str(refused))
-            self._answer(changes.FigureLoad(problems=(problem,)), (), options)
+            self._answer(figure_load.FigureLoad(problems=(problem,)), (), options)
         change = self.one_change(organisation, person, path, reason)
         with nullcontext() if is_dry else change as change:
-            load = changes.compare(organisation, read)
+            load = figure_load.compare(organisation, read)
             if not is_dry and load.needs_reason and not reason:
                 raise CommandError(NO_REASON)
             if not is_dry:
-                changes.save(
+                figure_load.save(
                     load,
                     change,
                     organisation=organisation,
