@@ -80,7 +80,7 @@ quick: build/installed-for-tests
 	$(PYTHON) -m pytest -n auto -m pure
 
 check: build/installed-for-tests build/front-end lint
-	$(PYTHON) -m pytest -n auto --dist worksteal -m "not browser and not heavy"
+	$(PYTHON) -m pytest -n auto --dist load --maxschedchunk 2 -m "not browser and not heavy"
 
 test: build/installed-for-tests build/front-end lint audit test-sqlite test-postgresql
 
@@ -99,11 +99,11 @@ audit: build/installed-for-tests
 
 test-sqlite: build/installed-for-tests build/front-end tests/provider/node_modules/.package-lock.json
 	$(SAY) "Testing on SQLite"
-	$(PYTHON) -m pytest -n auto --dist worksteal
+	$(PYTHON) -m pytest -n auto --dist load --maxschedchunk 2
 
 test-postgresql: build/installed-for-tests build/front-end tests/provider/node_modules/.package-lock.json
 	$(SAY) "Testing on PostgreSQL"
-	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto --dist worksteal
+	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -n auto --dist load --maxschedchunk 2
 
 bench: build/installed-for-tests build/front-end
 	for bench in tests.bench tests.bench.importing tests.bench.workers tests.bench.log tests.bench.crowded; do \

@@ -65,7 +65,8 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """Marks rules as `pure`. On PostgreSQL only what touches the database is run, here or in
-    processes of its own (`on_both`)."""
+    processes of its own (`on_both`). What takes long goes first, so that no process is left
+    alone with it at the end."""
     for item in items:
         if "db" not in item.fixturenames and not _marks(item) & NOT_PURE:
             item.add_marker("pure")
@@ -73,6 +74,7 @@ def pytest_collection_modifyitems(config, items):
         kept = [i for i in items if "db" in i.fixturenames or _marks(i) & {"django_db", "on_both"}]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+    items.sort(key=lambda item: not _marks(item) & {"browser", "heavy"})
 
 
 def _marks(item):
