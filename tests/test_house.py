@@ -71,7 +71,6 @@ PURE = [
     "actions/imports/columns.py",
     "actions/imports/rows.py",
     "actions/imports/sections.py",
-    "actions/imports/likeness.py",
     "actions/imports/status.py",
     "actions/imports/action_rows.py",
     "actions/imports/proposals.py",

@@ -15,8 +15,8 @@ from actions.imports import save
 from actions.imports.changes import compare
 from actions.imports.completion import read_completion
 from actions.imports.export_cells import COMPLETION_FACTS, completion_text
+from actions.imports.proposals import dated
 from actions.imports.reading import read_plan
-from actions.imports.reload import _day
 from actions.models import (
     Action,
     ActionIndicator,
@@ -437,8 +437,8 @@ def facts_of(text):
     return {
         "status": cell.status,
         "review_cadence": cell.review_cadence,
-        **_day("target", "target_date", cell.target_date),
-        **_day("review", "review_date", cell.review_date),
-        **_day("reviewed", "reviewed_on", cell.reviewed_on),
-        **_day("completed", "completed_on", cell.completed_on),
+        **dated("target", "target_date", cell.target_date),
+        **dated("review", "review_date", cell.review_date),
+        **dated("reviewed", "reviewed_on", cell.reviewed_on),
+        **dated("completed", "completed_on", cell.completed_on),
     }

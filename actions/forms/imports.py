@@ -7,12 +7,12 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.imports import uploads
-from actions.imports.checks import as_they_stand
+from actions.imports.effects import as_they_stand
 from actions.imports.reading import read_plan
 from actions.imports.rows import NoActionsError
 from actions.models import Plan
 from actions.quarters import Quarter
-from indicators.imports.figure_load import STANDARD
+from indicators import standards
 from indicators.models import FIRST_YEAR
 from wres.audit import changes
 from wres.files import reader
@@ -68,7 +68,7 @@ class UploadForm(PlainErrors, forms.Form):
         given = super().clean()
         if given.get("year") and given.get("date"):
             year, day = int(given["year"]), given["date"]
-            plan = self.organisation.plans.filter(standard=STANDARD, year=year).first()
+            plan = self.organisation.plans.filter(standard=standards.WRES, year=year).first()
             if plan and plan.date != day:
                 words = f"The plan {plan.years} has the date {plan.date:%d %m %Y}. Enter the same"
                 self.add_error("date", words)

@@ -4,8 +4,8 @@ import re
 
 from actions.imports import save
 from actions.imports.links import KnownLead, read_leads
+from actions.imports.printed import normal
 from actions.imports.questions import JOINED, PARTED
-from actions.imports.reading import normal
 from actions.models import ActionLead, Lead, Placement
 from wres.files.refused import quoted
 from wres.files.spelling import fold

@@ -1,7 +1,7 @@
-"""The understood rows of a plan → what would change; `saving` writes it.
+"""The understood rows of a plan → what would change; `save` writes it.
 
 The first load of a year makes the plan. A later one changes what the file says otherwise than it
-did when it was last loaded and otherwise than stands now (the rule is in `bringing`), adds what
+did when it was last loaded and otherwise than stands now (the rule is in `reload`), adds what
 is new, and removes nothing: rows that have vanished from the file are reported. A row that may be
 an action in other words (`matching`) changes nothing until a person has said so.
 """
@@ -13,14 +13,15 @@ from functools import partial
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from actions.imports import brought, matching, reload
-from actions.imports import questions as asking
+from actions.imports import matching, reload
 from actions.imports.decisions import UNDECIDED, Decisions, Likeness
 from actions.imports.export_cells import Cells, Printing, unplaced
 from actions.imports.links import KnownLead
+from actions.imports.matching import Held, Matched
+from actions.imports.printed import PlanRow
 from actions.imports.proposals import ProposedAction, UnderstoodPlan, understand
-from actions.imports.reading import PlanRow
-from actions.imports.reload import ChangedRow, Matched
+from actions.imports.questions import Asking, asked, of_placements, of_references, unsettled
+from actions.imports.reload import ChangedRow
 from actions.models import (
     Action,
     ActionIndicator,
@@ -29,7 +30,7 @@ from actions.models import (
     Placement,
     Plan,
 )
-from indicators.imports.figure_load import STANDARD
+from indicators import standards
 from indicators.models import Indicator
 from wres.files.spelling import fold
 from wres.files.tables import RefusedError
@@ -51,7 +52,7 @@ class PlanLoad:
     joined: tuple[tuple[PlanRow, Action], ...]
     changed: tuple[ChangedRow, ...]
     moved: tuple[tuple[PlanRow, Placement], ...]
-    questions: asking.Asking
+    questions: Asking
     decisions: Decisions = UNDECIDED
 
     @property
@@ -94,6 +95,39 @@ class LeadLoad:
     new: tuple[Lead, ...] = ()
     learnt: tuple[tuple[Lead, tuple[str, ...]], ...] = ()
 
+    @classmethod
+    def of(cls, organisation, from_file: Iterable[KnownLead]) -> "LeadLoad":
+        """Of the organisation and of the file; a lead is the same when it shares a spelling."""
+        held = list(organisation.leads.all())
+        by_spelling = {fold(name): lead for lead in held for name in (*lead.aliases, lead.name)}
+        new, learnt = [], []
+        for lead in from_file:
+            spellings = (lead.name, *lead.aliases)
+            known = next((by_spelling[fold(s)] for s in spellings if fold(s) in by_spelling), None)
+            unknown = tuple(s for s in spellings if fold(s) not in by_spelling)
+            if known is None:
+                new.append(_new_lead(organisation, lead))
+            elif unknown:
+                learnt.append((known, unknown))
+        more = {lead.pk: spellings for lead, spellings in learnt}
+        all_known = [KnownLead(a.name, (*a.aliases, *more.get(a.pk, ()))) for a in held]
+        all_known += [KnownLead(lead.name, tuple(lead.aliases)) for lead in new]
+        return cls(tuple(all_known), tuple(new), tuple(learnt))
+
+
+def _new_lead(organisation, lead: KnownLead) -> Lead:
+    """Refused when its name or its kind cannot be kept."""
+    kinds = {kind for kind, _ in Lead.KINDS}
+    limit = Lead._meta.get_field("name").max_length
+    if len(lead.name) > limit:
+        raise RefusedError(f"A lead's name has more than {limit} characters. Shorten it")
+    if lead.kind and lead.kind not in kinds:
+        raise RefusedError(
+            f"“{lead.kind}” is no kind of lead. Enter one of {', '.join(sorted(kinds))}"
+        )
+    kind = {"kind": lead.kind} if lead.kind else {}
+    return Lead(organisation=organisation, name=lead.name, aliases=list(lead.aliases), **kind)
+
 
 def compare(
     organisation,
@@ -108,8 +142,15 @@ def compare(
 
     Refused when the plan of the year has another date.
     """
-    plan = _plan(organisation, year, plan_date)
-    known = _leads(organisation, (*leads, *decisions.leads))
+    plan = organisation.plans.filter(standard=standards.WRES, year=year).first()
+    if plan is None:
+        facts = {"standard_id": standards.WRES, "year": year, "date": plan_date}
+        plan = Plan(organisation=organisation, **facts)
+    elif plan.date != plan_date:
+        raise RefusedError(
+            f"The {plan} was loaded with its date {plan.date}. Give the same date again"
+        )
+    known = LeadLoad.of(organisation, (*leads, *decisions.leads))
     numbers = Indicator.objects.filter(standard=plan.standard_id).values_list("number", flat=True)
     reader = partial(
         understand,
@@ -121,13 +162,13 @@ def compare(
     printing = Printing(lambda row: reader([row]).actions[0])
     matched, printed = _last_loaded(plan, rows, printing, decisions)
     questions = list(plan.questions.all()) if plan.pk else []
-    rows = brought.brought(rows, matched, printed, plan_date)
-    is_new = not brought.is_nothing(rows, matched)
+    rows = reload.brought(rows, matched, printed, plan_date)
+    is_new = not reload.is_nothing(rows, matched)
     understood = reader(rows, same=reload.same_rows(rows, matched) | decisions.same_rows)
     open_cells = {(each.row, each.column) for each in questions if not each.settled_on}
-    doubts = asking.unsettled(understood.questions, questions, matched)
-    doubts += asking.of_placements(understood, matched)
-    doubts += asking.of_references(matched)
+    doubts = unsettled(understood.questions, questions, matched)
+    doubts += of_placements(understood, matched)
+    doubts += of_references(matched)
     new, joined = _new(understood, matched)
     return PlanLoad(
         plan,
@@ -148,52 +189,9 @@ def compare(
                 or matched.stands_elsewhere(row)
             )
         ),
-        asking.compare(doubts, questions, rows, matched) if is_new else asking.Asking(),
+        asked(doubts, questions, rows, matched) if is_new else Asking(),
         decisions,
     )
-
-
-def _plan(organisation, year, plan_date) -> Plan:
-    plan = organisation.plans.filter(standard=STANDARD, year=year).first()
-    if plan is None:
-        return Plan(organisation=organisation, standard_id=STANDARD, year=year, date=plan_date)
-    if plan.date != plan_date:
-        raise RefusedError(
-            f"The {plan} was loaded with its date {plan.date}. Give the same date again"
-        )
-    return plan
-
-
-def _leads(organisation, from_file: Iterable[KnownLead]) -> LeadLoad:
-    """Leads of the organisation and of the file; one is the same when it shares a spelling."""
-    held = list(organisation.leads.all())
-    by_spelling = {fold(name): lead for lead in held for name in (*lead.aliases, lead.name)}
-    new, learnt = [], []
-    for lead in from_file:
-        spellings = (lead.name, *lead.aliases)
-        known = next((by_spelling[fold(s)] for s in spellings if fold(s) in by_spelling), None)
-        unknown = tuple(s for s in spellings if fold(s) not in by_spelling)
-        if known is None:
-            new.append(_new_lead(organisation, lead))
-        elif unknown:
-            learnt.append((known, unknown))
-    more = {lead.pk: spellings for lead, spellings in learnt}
-    known = [KnownLead(lead.name, (*lead.aliases, *more.get(lead.pk, ()))) for lead in held]
-    known += [KnownLead(lead.name, tuple(lead.aliases)) for lead in new]
-    return LeadLoad(tuple(known), tuple(new), tuple(learnt))
-
-
-def _new_lead(organisation, lead: KnownLead) -> Lead:
-    kinds = {kind for kind, _ in Lead.KINDS}
-    limit = Lead._meta.get_field("name").max_length
-    if len(lead.name) > limit:
-        raise RefusedError(f"A lead's name has more than {limit} characters. Shorten it")
-    if lead.kind and lead.kind not in kinds:
-        raise RefusedError(
-            f"“{lead.kind}” is no kind of lead. Enter one of {', '.join(sorted(kinds))}"
-        )
-    kind = {"kind": lead.kind} if lead.kind else {}
-    return Lead(organisation=organisation, name=lead.name, aliases=list(lead.aliases), **kind)
 
 
 def _last_loaded(plan, rows, printing, decisions) -> tuple[Matched, dict[int, Cells]]:
@@ -213,31 +211,9 @@ def _last_loaded(plan, rows, printing, decisions) -> tuple[Matched, dict[int, Ce
         Prefetch("links", links.select_related("indicator")),
     )
     printed = printing.of_actions(placements)
-    held = [_held(placement.action, printed[placement.pk], placement) for placement in placements]
-    held += [_held(action, unplaced(action)) for action in nowhere]
-    found = matching.match(rows, held, decisions.reworded)
-    pairs = dict(found.certain)
-    pairs |= {row: each for row, each in found.proposed.items() if each.placement}
-    known = {row: each.placement for row, each in pairs.items() if each.placement}
-    taken = {placement.pk for placement in known.values()}
-    by_pk = {action.pk: action for action in (*actions.values(), *nowhere)}
-    matched = Matched(
-        known,
-        tuple(each for each in placements if each.pk not in taken),
-        frozenset(found.proposed.keys() & known.keys()),
-        {row: by_pk[each.action] for row, each in found.misled.items()},
-        {row: by_pk[each.action] for row, each in pairs.items() if each.placement is None},
-        reload.sections_by_name({placement.section for placement in placements}),
-    )
-    return matched, printed
-
-
-def _held(action: Action, standing: Cells, placement: Placement | None = None) -> matching.Held:
-    before = action.predecessor.reference if action.predecessor else ""
-    if placement is None:
-        return matching.Held(None, action.pk, {}, standing, action.section.name, "", 0, before)
-    where = placement.section.name, placement.number, placement.row
-    return matching.Held(placement, action.pk, placement.raw, standing, *where, before)
+    held = [Held(each.action, printed[each.pk], each) for each in placements]
+    held += [Held(action, unplaced(action)) for action in nowhere]
+    return matching.match(rows, held, decisions.reworded), printed
 
 
 def _new(understood, matched):

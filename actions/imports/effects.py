@@ -1,14 +1,20 @@
-"""What a row of a plan's file says of its action, fact by fact in words, and what stood there."""
+"""What a file does to actions, fact by fact in words, and what a person has to agree to first.
 
-from collections.abc import Iterable, Mapping
+Dates that move later, actions that become complete without evidence, and actions that go.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
+from actions.delivery import Status, moved_later
 from actions.history.changelog import date_words, yes_or_no
-from actions.imports import reload
+from actions.imports.printed import capital
 from actions.imports.proposals import ProposedAction
 from actions.imports.reload import ChangedRow
-from actions.models import Action
+from actions.models import Action, Placement, ProgressUpdate
 
 MONTHS = {  # by the date that each is about
     "target_date": "target_is_month",
@@ -31,19 +37,12 @@ class Fact:
 def new_facts(proposed: ProposedAction) -> tuple[Fact, ...]:
     """What a new action gets from its first row."""
     leads = "; ".join(proposed.leads.names) or "None known"
-    facts = reload.facts(proposed)
-    facts.pop("title")
-    facts.pop("all_indicators")
-    said = [fact for fact in _facts(facts, {}) if fact.after]
-    return (Fact("Leads", leads), Fact("Indicators", _indicators(proposed)), *said)
-
-
-def _indicators(proposed: ProposedAction) -> str:
-    if proposed.indicators.all:
-        return "All"
     first, *others = proposed.indicators.listed or [""]
-    proposals = [f"{first} (proposed primary)" if first else "None known", *map(str, others)]
-    return ", ".join(proposals)
+    listed = [f"{first} (proposed primary)" if first else "None known", *map(str, others)]
+    indicators = "All" if proposed.indicators.all else ", ".join(listed)
+    facts = {n: each for n, each in proposed.facts.items() if n not in ("title", "all_indicators")}
+    said = [fact for fact in _facts(facts, {}) if fact.after]
+    return (Fact("Leads", leads), Fact("Indicators", indicators), *said)
 
 
 def changed_facts(changed: ChangedRow) -> tuple[Fact, ...]:
@@ -69,16 +68,12 @@ def _listed(values: Iterable) -> str:
 
 def _facts(facts: Mapping[str, object], before: Mapping[str, object]) -> list[Fact]:
     """Fields of an action in words, a date and whether it is a month being one fact."""
-    names = dict.fromkeys(DATE_OF.get(name, name) for name in facts)
-    return [
-        Fact(_name(name), _words(name, {**before, **facts}), _words(name, before) if before else "")
-        for name in names
-    ]
-
-
-def _name(field: str) -> str:
-    name = str(Action._meta.get_field(field).verbose_name)
-    return f"{name[:1].upper()}{name[1:]}"
+    found = []
+    for field in dict.fromkeys(DATE_OF.get(name, name) for name in facts):
+        name = capital(str(Action._meta.get_field(field).verbose_name))
+        stood = _words(field, before) if before else ""
+        found.append(Fact(name, _words(field, {**before, **facts}), stood))
+    return found
 
 
 def _words(field: str, values: Mapping[str, Any]) -> str:
@@ -89,3 +84,66 @@ def _words(field: str, values: Mapping[str, Any]) -> str:
         return yes_or_no(value)
     choices = dict(Action._meta.get_field(field).choices or ())
     return str(choices.get(value, value or ""))
+
+
+DATES = {"target_date": "target", "review_date": "review"}
+
+
+@dataclass(frozen=True)
+class LaterDate:
+    """A date of an action that the file moves later; the two in words."""
+
+    action: Action
+    name: str
+    before: str
+    after: str
+
+
+def later_dates(changed: Iterable[ChangedRow]) -> list[LaterDate]:
+    """Where a file moves the target or the review of an action from one day to a later one."""
+    found = []
+    for row in changed:
+        action = row.placement.action
+        for field, name in DATES.items():
+            before, after = getattr(action, field), row.facts.get(field)
+            if after and moved_later(before, after):
+                is_month = row.facts.get(f"{name}_is_month", getattr(action, f"{name}_is_month"))
+                was = date_words(before, getattr(action, f"{name}_is_month"))
+                found.append(LaterDate(action, name, was, date_words(after, is_month)))
+    return found
+
+
+def moves_later(changed: ChangedRow) -> bool:
+    return bool(later_dates([changed]))
+
+
+def completed(changed: Iterable[ChangedRow]) -> list[Action]:
+    """Actions that a file says are complete, and that nobody has given evidence of."""
+    return [row.placement.action for row in changed if completes(row)]
+
+
+def completes(row: ChangedRow) -> bool:
+    action = row.placement.action
+    is_new = row.facts.get("status") == Status.COMPLETED != action.status
+    return is_new and not action.has_evidence
+
+
+def as_they_stand(actions: Sequence[Action], vanished: Iterable[Placement]) -> list[str]:
+    """Each action with where it stood, how it stands and what is on record, in one query."""
+    places = {each.action_id: each for each in reversed(list(vanished))}
+    updates = ProgressUpdate.objects.filter(action__in=actions).order_by().values("action")
+    counts = dict(updates.annotate(many=Count("pk")).values_list("action", "many"))
+    found = []
+    for action in actions:
+        leads = "; ".join(link.lead.name for link in action.action_leads.all())
+        target = date_words(action.target_date, action.target_is_month)
+        many = counts.get(action.pk, 0)
+        said = [
+            action.get_status_display(),
+            f"target {target}" if target else "no target date",
+            f"led by {leads}" if leads else "no lead",
+            f"{many or 'no'} progress update{'' if many == 1 else 's'}",
+        ]
+        place = str(places[action.pk]).strip()
+        found.append(f"{place}: {action.title.rstrip('.')}. {', '.join(said)}")
+    return found

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from actions.dates import PrintedDate
 from actions.delivery import STATUS_WORDS, Status
-from actions.imports.printed import REFERENCE, without_controls
-from actions.imports.reading import PlanRow, normal
-from actions.imports.reload import Reader, facts
+from actions.imports.printed import REFERENCE, PlanRow, normal, without_controls
+from actions.imports.proposals import Reader
 from wres.files.exports import printable
 from wres.files.formulas import unguarded
 
@@ -74,7 +73,7 @@ class Printing:
         names = [link.lead.name for link in action.action_leads.all()]
         if set(said.leads.names) != set(names):
             cells["leads"] = ", ".join(names)
-        was = facts(said)
+        was = said.facts
         if any(was[name] != getattr(action, name) for name in COMPLETION_FACTS):
             cells["completion"] = completion_text(action)
         return cells

@@ -8,15 +8,17 @@ placement is given away once. Section and number only break ties.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 from rapidfuzz import fuzz
 
 from actions.imports.export_cells import compared
 from actions.imports.printed import REFERENCE, PlanRow, indicators_of
+from actions.imports.status import SHADED, STRUCK
+from actions.models import Action, Placement, Section
 from wres.files.spelling import fold
 
 FACTS = ("leads", "indicators", "completion")
@@ -33,44 +35,76 @@ type Facts = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Held:
-    """A placement with the cells last loaded and those that an export would write now.
+    """An action in one of its places, with the cells that an export would write there now.
 
-    `action` tells which placements print the same one, and `before` is the reference of the one
-    that it was carried forward from. `section` and `number` are where it stands.
+    `placement` is None where the action is printed nowhere.
     """
 
-    placement: Any  # None where the action is printed nowhere
-    action: int
-    loaded: Mapping[str, str]
+    action: Action
     standing: Mapping[str, str]
-    section: str
-    number: str
-    row: int
-    before: str = ""
-    titles: frozenset[Words] = field(init=False, compare=False)
-    facts: tuple[Facts, Facts] = field(init=False, compare=False)
+    placement: Placement | None = None
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def titles(self) -> frozenset[Words]:
+        """The words of its title, as last loaded and as it stands."""
         both = self.loaded, self.standing
-        titles = frozenset(filter(None, (words_of(cells.get("action", "")) for cells in both)))
-        object.__setattr__(self, "titles", titles)
-        object.__setattr__(self, "facts", tuple(map(_facts_of, both)))
+        return frozenset(filter(None, (words_of(cells.get("action", "")) for cells in both)))
+
+    @cached_property
+    def facts(self) -> tuple[Facts, Facts]:
+        return _facts_of(self.loaded), _facts_of(self.standing)
 
     @property
-    def reference(self) -> str:
-        return self.standing.get(REFERENCE, "")
+    def loaded(self) -> Mapping[str, str]:
+        return self.placement.raw if self.placement else {}
+
+    @property
+    def section(self) -> str:
+        return (self.placement or self.action).section.name
+
+    @property
+    def number(self) -> str:
+        return self.placement.number if self.placement else ""
+
+    @property
+    def row(self) -> int:
+        return self.placement.row if self.placement else 0
 
 
 @dataclass(frozen=True)
-class Match:
-    """Placements by the row that prints them; those in `proposed` only if a person says so.
+class Matched:
+    """Placements by the row of the file that prints them now, and those that no row prints.
 
-    `misled` has rows whose words are exactly those of another action than their reference names.
+    `proposed` are the rows that may print theirs in other words: until a person says so they say
+    nothing. `misled` has the actions that rows name by their reference, and by their words not.
+    `unplaced` are rows of actions that stand nowhere. `sections` are the plan's by each title.
     """
 
-    certain: Mapping[int, Held]
-    proposed: Mapping[int, Held]
-    misled: Mapping[int, Held]
+    placements: Mapping[int, Placement]
+    vanished: tuple[Placement, ...]
+    proposed: frozenset[int] = frozenset()
+    misled: Mapping[int, Action] = field(default_factory=dict)
+    unplaced: Mapping[int, Action] = field(default_factory=dict)
+    sections: Mapping[str, Section] = field(default_factory=dict)
+
+    def stands_elsewhere(self, row: PlanRow) -> bool:
+        """Whether the file says that a known row stands in another section or has a new number.
+
+        A number that is only counted moves with every row above it, and is no news.
+        """
+        placement = self.placements[row.row]
+        is_numbered = not row.is_counted and placement.number != row.number
+        return is_numbered or self.sections.get(fold(row.section)) != placement.section
+
+    def is_same(self, row: PlanRow, column: str) -> bool:
+        """Whether the cell is as it was last loaded."""
+        placement = self.placements.get(row.row)
+        if placement is None:
+            return False
+        if column == "indicators":
+            return indicators_of(placement.raw) == indicators_of(row.raw)
+        looks = [SHADED.format(column), *([STRUCK] if column == "status" else [])]
+        return all(placement.raw.get(name) == row.raw.get(name) for name in (column, *looks))
 
 
 def words_of(text: str) -> Words:
@@ -84,27 +118,42 @@ def _facts_of(cells: Mapping[str, str]) -> Facts:
     return tuple("" if each == "none" else each for each in said)
 
 
+def sections_by_name(sections: Iterable[Section]) -> dict[str, Section]:
+    """Sections by each of their titles, as compared."""
+    return {fold(name): each for each in sections for name in (*each.aliases, each.name)}
+
+
 def match(
-    rows: Iterable[PlanRow],
-    placements: Iterable[Held],
-    said: Mapping[int, tuple[int, bool]],
-) -> Match:
+    rows: Iterable[PlanRow], held: Sequence[Held], said: Mapping[int, tuple[int, bool]]
+) -> Matched:
     """`said` is what people have settled: by row, a placement's id and whether it is the row's."""
-    matching = _Matching(rows, placements, said)
+    matching = _Matching(rows, held, said)
     matching.by_decision()
     matching.by_reference()
     matching.by_words()
-    return Match(matching.certain, dict(matching.proposals()), matching.misled)
+    proposed = {row: each for row, each in matching.proposals() if each.placement}
+    pairs = matching.certain | proposed
+    known = {row: each.placement for row, each in pairs.items() if each.placement}
+    taken = {placement.pk for placement in known.values()}
+    placements = [each.placement for each in held if each.placement]
+    return Matched(
+        known,
+        tuple(each for each in placements if each.pk not in taken),
+        frozenset(proposed),
+        {row: each.action for row, each in matching.misled.items()},
+        {row: each.action for row, each in pairs.items() if each.placement is None},
+        sections_by_name({placement.section for placement in placements}),
+    )
 
 
 class _Matching:
     """Rows by their number and placements by their place, those left and those free so far."""
 
-    def __init__(self, rows, placements, said) -> None:
+    def __init__(self, rows, held, said) -> None:
         self.rows: dict[int, PlanRow] = {row.row: row for row in rows}
         self.titles = {number: words_of(row.raw["action"]) for number, row in self.rows.items()}
         self.facts = {number: _facts_of(row.raw) for number, row in self.rows.items()}
-        self.held: list[Held] = list(placements)
+        self.held: Sequence[Held] = held
         self.said = said
         self.certain: dict[int, Held] = {}
         self.misled: dict[int, Held] = {}
@@ -130,11 +179,12 @@ class _Matching:
         """A row whose words are exactly those of another action is left to its words."""
         places_of: dict[str, list[int]] = defaultdict(list)
         for place, each in enumerate(self.held):
-            places_of[each.reference].append(place)
+            places_of[each.standing.get(REFERENCE, "")].append(place)
         own = set(places_of)
-        for place, each in enumerate(self.held):
-            if each.before not in own:
-                places_of[each.before].append(place)
+        for place, each in enumerate(self.held):  # in a file of the plan that it is carried from
+            before = each.action.predecessor.reference if each.action.predecessor else ""
+            if before not in own:
+                places_of[before].append(place)
         rows_of: dict[str, list[int]] = defaultdict(list)
         for row in sorted(self.left):
             reference = self.rows[row].reference

@@ -14,9 +14,16 @@ from functools import cached_property
 
 from actions.delivery import DROPPED
 from actions.imports.changes import PlanLoad
-from actions.imports.checks import LaterDate, completed, later_dates
-from actions.imports.effects import Fact, changed_facts, new_facts
-from actions.imports.reading import PlanRead, PlanRow
+from actions.imports.effects import (
+    Fact,
+    LaterDate,
+    changed_facts,
+    completed,
+    later_dates,
+    new_facts,
+)
+from actions.imports.printed import PlanRow
+from actions.imports.reading import PlanRead
 from actions.models import Action, Placement
 from wres.files.spelling import fold
 

@@ -1,15 +1,15 @@
 """The rows of a plan → proposed actions, with a question for everything that is in doubt."""
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from actions.delivery import Delivery
+from actions.dates import PrintedDate
 from actions.imports import status
 from actions.imports.completion import CompletionCell, read_completion
-from actions.imports.likeness import alike_titles
 from actions.imports.links import IndicatorsCell, KnownLead, LeadsCell, read_indicators, read_leads
 from actions.imports.printed import (
     CARRIED,
@@ -48,6 +48,42 @@ class ProposedAction:
     questions: tuple[Question, ...]
     more: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def row(self) -> int:
+        """The number of its first row."""
+        return self.placements[0].row
+
+    @property
+    def sameness(self) -> tuple[object, ...]:
+        """Equal for rows that are one action."""
+        who = frozenset(name.casefold() for name in (*self.leads.names, *self.leads.unmatched))
+        text = _fold(normal(self.placements[0].raw["action"]))
+        return text, who, self.indicators.numbers, self.indicators.all
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The fields of an action that its row says."""
+        said = self.completion
+        return {
+            "title": self.title,
+            "all_indicators": self.indicators.all,
+            "status": said.status.value,
+            "review_cadence": said.review_cadence,
+            **dated("target", "target_date", said.target_date),
+            **dated("review", "review_date", said.review_date),
+            **dated("reviewed", "reviewed_on", said.reviewed_on),
+            **dated("completed", "completed_on", said.completed_on),
+            **self.more,
+        }
+
+
+def dated(name: str, field: str, printed: PrintedDate | None) -> dict[str, object]:
+    """The two fields of a date: its day, and whether only its month is known."""
+    return {
+        field: printed.day if printed else None,
+        f"{name}_is_month": bool(printed and printed.is_month),
+    }
+
 
 @dataclass(frozen=True)
 class UnderstoodPlan:
@@ -63,39 +99,7 @@ class UnderstoodPlan:
     alike: Mapping[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Understood:
-    """One row with the meaning of its cells."""
-
-    row: PlanRow
-    title: str
-    indicators: IndicatorsCell
-    leads: LeadsCell
-    completion: CompletionCell
-    more: Mapping[str, str]
-    doubts: tuple[tuple[str, str], ...]  # of the other columns, with their words
-
-    @property
-    def sameness(self) -> tuple[object, ...]:
-        """Equal for rows that are one action."""
-        who = frozenset(name.casefold() for name in (*self.leads.names, *self.leads.unmatched))
-        text = _fold(normal(self.row.raw["action"]))
-        return text, who, self.indicators.numbers, self.indicators.all
-
-    @property
-    def questions(self) -> list[Question]:
-        cells = {
-            "indicators": self.indicators.doubts,
-            "leads": self.leads.doubts,
-            "completion": self.completion.doubts,
-        }
-        doubts = [
-            (column, doubt)
-            for column, its_doubts in cells.items()
-            for doubt in its_doubts
-            if column not in missing_columns(self.row)
-        ]
-        return [question(self.row, column, doubt) for column, doubt in (*doubts, *self.doubts)]
+type Reader = Callable[[PlanRow], ProposedAction]  # what one row says by itself
 
 
 def understand(
@@ -113,133 +117,159 @@ def understand(
 
     `same` has rows that are known to print the action of an earlier row, though in other words.
     """
-    actions: dict[tuple[object, ...], list[_Understood]] = {}
+    actions: dict[tuple[object, ...], list[ProposedAction]] = {}
     for row in rows:
         completion = read_completion(row.raw.get("completion", ""), plan_date, plan_year)
-        understood = _understood(row, leads, indicator_numbers, completion)
-        actions.setdefault(understood.sameness, []).append(understood)
+        said = _said(row, leads, indicator_numbers, completion)
+        actions.setdefault(said.sameness, []).append(said)
     firsts = [its_rows[0] for its_rows in actions.values()]
     places = alike_titles([_fold(action.title) for action in firsts])
-    alike = {firsts[place].row.row: firsts[earlier] for place, earlier in places.items()}
+    alike = {firsts[place].row: firsts[earlier] for place, earlier in places.items()}
     joined = _joined(list(actions.values()), same or {})
-    proposed = tuple(_proposed(its_rows, alike.get(its_rows[0].row.row)) for its_rows in joined)
+    proposed = tuple(_of_rows(its_rows, alike.get(its_rows[0].row)) for its_rows in joined)
     questions = [question for action in proposed for question in action.questions]
     questions += [*of_numbers(rows), *of_file(rows)]
     questions.sort(key=lambda question: question.row)
     numbers = tuple(sorted(indicator_numbers))
-    first_rows = {its_rows[0].row.row for its_rows in joined}
-    rows_alike = {row: earlier.row.row for row, earlier in alike.items() if row in first_rows}
+    rows_alike = {each.row: alike[each.row].row for each in proposed if each.row in alike}
     return UnderstoodPlan(len(rows), proposed, tuple(questions), numbers, rows_alike)
 
 
-def _understood(
+def _said(
     row: PlanRow, leads: Sequence[KnownLead], known: Collection[int], printed: CompletionCell
-) -> _Understood:
+) -> ProposedAction:
+    """What one row says by itself; a column that its table has not is asked about once a file."""
     completion, delivery, doubts = join(printed, read_standing(row.raw))
     doubts += tuple(status.doubts(row.raw))
     text, title = normal(row.raw["action"]), title_of(row.raw["action"])
     if title != text:
         doubts += (("action", SHORTENED.format(length=len(text), title=quoted(title))),)
-    return _Understood(
-        row,
-        title,
-        read_indicators(indicators_of(row.raw), known),
-        read_leads(row.raw.get("leads", ""), leads),
-        completion,
-        _more(row.raw, delivery),
-        doubts,
-    )
-
-
-def _more(raw: Mapping[str, str], delivery: Delivery | None) -> dict[str, str]:
     texts = {"objective": "objective", "success measure": "success_measure"}
-    more = {field: paragraphs(raw[name]) for name, field in texts.items() if name in raw}
-    return more | ({"stated_delivery": delivery.value} if delivery else {})
+    more = {field: paragraphs(row.raw[name]) for name, field in texts.items() if name in row.raw}
+    if delivery:
+        more["stated_delivery"] = delivery.value
+    indicators = read_indicators(indicators_of(row.raw), known)
+    led_by = read_leads(row.raw.get("leads", ""), leads)
+    cells = {
+        "indicators": indicators.doubts,
+        "leads": led_by.doubts,
+        "completion": completion.doubts,
+    }
+    asked = [
+        (column, doubt)
+        for column, its_doubts in cells.items()
+        for doubt in its_doubts
+        if column not in missing_columns(row)
+    ]
+    questions = tuple(question(row, column, doubt) for column, doubt in (*asked, *doubts))
+    return ProposedAction(title, (row,), indicators, led_by, completion, questions, more)
 
 
-def _joined(actions: list[list[_Understood]], same: Mapping[int, int]) -> list[list[_Understood]]:
+def _joined(
+    actions: list[list[ProposedAction]], same: Mapping[int, int]
+) -> list[list[ProposedAction]]:
     """The actions, each as its rows, with those that are known to be an earlier one in it."""
-    home = {understood.row.row: its_rows for its_rows in actions for understood in its_rows}
+    home = {said.row: its_rows for its_rows in actions for said in its_rows}
     for row, earlier in same.items():
         if row in home and earlier in home and home[row] is not home[earlier]:
-            first, second = sorted((home[earlier], home[row]), key=lambda rows: rows[0].row.row)
+            first, second = sorted((home[earlier], home[row]), key=lambda rows: rows[0].row)
             first += second
-            home |= {understood.row.row: first for understood in second}
+            home |= {said.row: first for said in second}
     kept = {id(its_rows): its_rows for its_rows in home.values()}
     for its_rows in kept.values():
-        its_rows.sort(key=lambda understood: understood.row.row)
-    return sorted(kept.values(), key=lambda its_rows: its_rows[0].row.row)
+        its_rows.sort(key=lambda said: said.row)
+    return sorted(kept.values(), key=lambda its_rows: its_rows[0].row)
 
 
-def _proposed(same: Sequence[_Understood], alike: _Understood | None) -> ProposedAction:
+def _of_rows(same: Sequence[ProposedAction], alike: ProposedAction | None) -> ProposedAction:
+    """One action of the rows that print it: the first speaks, the others are asked about."""
     first, *others = same
-    questions = [question for understood in same for question in understood.questions]
+    home = first.placements[0]
+    where, said = capital(home.words), quoted(first.completion.raw)
+    questions = [question for each in same for question in each.questions]
     questions += [
-        question(other.row, "completion", _conflict(first, other))
+        question(
+            other.placements[0],
+            "completion",
+            f"{where} prints the same action with {said}, and this row with "
+            f"{quoted(other.completion.raw)}. The first is kept. Which is right?",
+        )
         for other in others
         if other.completion.facts != first.completion.facts
     ]
-    questions += [question(first.row, "action", _likeness(alike))] if alike else []
-    return ProposedAction(
-        first.title,
-        tuple(understood.row for understood in same),
-        first.indicators,
-        first.leads,
-        first.completion,
-        tuple(questions),
-        first.more,
-    )
-
-
-def _conflict(first: _Understood, other: _Understood) -> str:
-    where, said = capital(first.row.words), quoted(first.completion.raw)
-    return (
-        f"{where} prints the same action with {said}, and "
-        f"this row with {quoted(other.completion.raw)}. The first is kept. Which is right?"
-    )
+    if alike:
+        earlier = alike.placements[0].words
+        message = (
+            f"This action is much like the one in {earlier}, {quoted(alike.title)}. "
+            "Are they the same?"
+        )
+        questions.append(question(home, "action", message))
+    placements = tuple(row for each in same for row in each.placements)
+    return replace(first, placements=placements, questions=tuple(questions))
 
 
 def _fold(text: str) -> str:
     return fold(text).rstrip(" .")
 
 
-def _likeness(earlier: _Understood) -> str:
-    return (
-        f"This action is much like the one in {earlier.row.words}, {quoted(earlier.title)}. "
-        "Are they the same?"
-    )
+LIKENESS = 0.8  # share of words in common from which two titles may be the same action
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+def alike_titles(titles: Sequence[str]) -> dict[int, int]:
+    """By the place of a title, that of an earlier one which is like it: suggested, never joined.
+
+    Titles that are alike share one of their rarest words, so only those are compared. Words end
+    at every hyphen and sign.
+    """
+    words = [frozenset(_WORD.findall(title)) for title in titles]
+    counts = Counter(word for its in words for word in its)
+    places: dict[str, list[int]] = {}
+    found: dict[int, int] = {}
+    for place, its in enumerate(words):
+        by_rarity = sorted(its, key=lambda word: (counts[word], word))
+        rarest = by_rarity[: len(its) - int(LIKENESS * len(its)) + 1]
+        for earlier in sorted({earlier for word in rarest for earlier in places.get(word, ())}):
+            if len(its & words[earlier]) >= LIKENESS * len(its | words[earlier]):
+                found[place] = earlier
+                break
+        for word in rarest:
+            places.setdefault(word, []).append(place)
+    return found
 
 
 def as_json(plan: UnderstoodPlan) -> dict[str, object]:
     """The plan as `load_plan --json` prints it: dates "2026-03-31" or "2025-08", All expanded."""
+    days = ("target_date", "review_date", "reviewed_on", "completed_on")
     return {
         "rows": plan.row_count,
-        "actions": [_action_json(action, plan.indicator_numbers) for action in plan.actions],
+        "actions": [
+            {
+                "title": action.title,
+                "placements": [
+                    {
+                        "section": row.section,
+                        "number": int(row.number) if row.number.isdecimal() else row.number,
+                        "row": row.row,
+                        "raw": dict(row.raw),
+                    }
+                    for row in action.placements
+                ],
+                "indicators": list(action.indicators.expanded(plan.indicator_numbers)),
+                "all_indicators": action.indicators.all,
+                "leads": list(action.leads.names),
+                "status": action.completion.status.value,
+                **{
+                    name: str(day) if (day := getattr(action.completion, name)) else None
+                    for name in days
+                },
+                "review_cadence": action.completion.review_cadence or None,
+                "questions": [asdict(question) for question in action.questions],
+            }
+            for action in plan.actions
+        ],
         "questions": [asdict(question) for question in plan.questions],
     }
-
-
-def _action_json(action: ProposedAction, known: Collection[int]) -> dict[str, object]:
-    completion = action.completion
-    return {
-        "title": action.title,
-        "placements": [_placement_json(row) for row in action.placements],
-        "indicators": list(action.indicators.expanded(known)),
-        "all_indicators": action.indicators.all,
-        "leads": list(action.leads.names),
-        "status": completion.status.value,
-        "target_date": str(completion.target_date) if completion.target_date else None,
-        "review_date": str(completion.review_date) if completion.review_date else None,
-        "reviewed_on": str(completion.reviewed_on) if completion.reviewed_on else None,
-        "completed_on": str(completion.completed_on) if completion.completed_on else None,
-        "review_cadence": completion.review_cadence or None,
-        "questions": [asdict(question) for question in action.questions],
-    }
-
-
-def _placement_json(row: PlanRow) -> dict[str, object]:
-    number = int(row.number) if row.number.isdecimal() else row.number
-    return {"section": row.section, "number": number, "row": row.row, "raw": dict(row.raw)}
 
 
 QUESTIONS = {
@@ -286,62 +316,36 @@ def of_file(rows: Sequence[PlanRow]) -> list[Question]:
 
 
 def of_numbers(rows: Iterable[PlanRow]) -> list[Question]:
-    """Once a section: numbers that repeat, are missing, or come out of order."""
-    rows = list(rows)
-    sections: dict[str, list[tuple[int, PlanRow]]] = {}
+    """Once a section: numbers that repeat, are missing, or come out of order; rows without one."""
+    numbered: dict[str, list[tuple[int, PlanRow]]] = {}
+    blank: dict[str, list[PlanRow]] = {}
     for row in rows:
         if row.number.isdecimal() and not row.is_counted:
-            name = fold(row.section).rstrip(" .")
-            sections.setdefault(name, []).append((int(row.number), row))
-    remarks = [
-        remark
-        for numbered in sections.values()
-        for remark in (*_repeats(numbered), *_gaps(numbered), *_disorder(numbered))
-    ]
-    remarks += _blanks([row for row in rows if not row.number])
-    return [question(row, "number", f"{row.section}: {message}") for row, message in remarks]
-
-
-type _Numbered = list[tuple[int, PlanRow]]
-type _Remarks = list[tuple[PlanRow, str]]
-
-
-def _repeats(numbered: _Numbered) -> _Remarks:
-    counts = Counter(number for number, _ in numbered)
-    repeated = [number for number, count in sorted(counts.items()) if count > 1]
-    if not repeated:
-        return []
-    last = [row for number, row in numbered if number in repeated][-1]
-    return [(last, f"number {_listed(repeated)} is used more than once. Which is right?")]
-
-
-def _gaps(numbered: _Numbered) -> _Remarks:
-    present = {number for number, _ in numbered}
-    missing = sorted(set(range(1, min(max(present), 10_000))) - present)
-    if not missing:
-        return []
-    after = next(row for number, row in numbered if number > missing[0])
-    return [(after, f"there is no number {_listed(missing)}. Is an action left out?")]
-
-
-def _blanks(rows: Sequence[PlanRow]) -> _Remarks:
-    """Once a section: its rows that have no number, among others that have."""
-    sections: dict[str, list[PlanRow]] = {}
-    for row in rows:
-        sections.setdefault(fold(row.section), []).append(row)
+            section = fold(row.section).rstrip(" .")
+            numbered.setdefault(section, []).append((int(row.number), row))
+        elif not row.number:
+            blank.setdefault(fold(row.section), []).append(row)
     remarks = []
-    for first, *others in sections.values():
+    for pairs in numbered.values():
+        counts = Counter(number for number, _ in pairs)
+        if repeated := [number for number, count in sorted(counts.items()) if count > 1]:
+            last = [row for number, row in pairs if number in repeated][-1]
+            said = f"number {_listed(repeated)} is used more than once. Which is right?"
+            remarks.append((last, said))
+        if missing := sorted(set(range(1, min(max(counts), 10_000))) - set(counts)):
+            after = next(row for number, row in pairs if number > missing[0])
+            said = f"there is no number {_listed(missing)}. Is an action left out?"
+            remarks.append((after, said))
+        for (before, _), (number, row) in pairwise(pairs):
+            if number < before:
+                said = f"number {number} is printed after {before}. Is the order right?"
+                remarks.append((row, said))
+                break
+    for first, *others in blank.values():
         numbers = _listed([first.row, *(row.row for row in others)])
-        said = f"rows {numbers} have" if others else f"{first.words} has"
-        remarks.append((first, f"{said} no number. Is that meant?"))
-    return remarks
-
-
-def _disorder(numbered: _Numbered) -> _Remarks:
-    for (before, _), (number, row) in pairwise(numbered):
-        if number < before:
-            return [(row, f"number {number} is printed after {before}. Is the order right?")]
-    return []
+        where = f"rows {numbers} have" if others else f"{first.words} has"
+        remarks.append((first, f"{where} no number. Is that meant?"))
+    return [question(row, "number", f"{row.section}: {message}") for row, message in remarks]
 
 
 def _listed(numbers: Sequence[int]) -> str:

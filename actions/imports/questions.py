@@ -9,10 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from actions.imports.printed import REFERENCE
+from actions.imports.matching import Matched
+from actions.imports.printed import REFERENCE, PlanRow
 from actions.imports.proposals import UnderstoodPlan
-from actions.imports.reading import PlanRow
-from actions.imports.reload import Matched
 from actions.models import Question
 from actions.models.action_queries import CARRIED
 from wres.files.refused import quoted
@@ -50,7 +49,7 @@ class Asking:
     moved: tuple[tuple[Question, int], ...] = ()
 
 
-def compare(
+def asked(
     doubts: Iterable[Doubt],
     questions: Iterable[Question],
     rows: Iterable[PlanRow],
@@ -59,14 +58,14 @@ def compare(
     """What to ask and what to withdraw, now that these rows raise these doubts."""
     rows_by_number = {row.row: row for row in rows}
     wanted, held = _by_cell(doubts), _held_by_cell(questions, matched)
-    asked, withdrawn = [], []
+    new, withdrawn = [], []
     for cell in sorted({*wanted, *held}):
         if _stands(cell, held[cell], rows_by_number, matched):
             continue
         open_questions = [question for question in held[cell] if not question.settled_on]
         said = {gist(question.message) for question in open_questions}
         say = {gist(doubt.message) for doubt in wanted[cell]}
-        asked += [doubt for doubt in wanted[cell] if gist(doubt.message) not in said]
+        new += [doubt for doubt in wanted[cell] if gist(doubt.message) not in said]
         if matched.is_same(rows_by_number[cell[0]], cell[1]):
             say |= {gist for gist in said if gist.startswith(CARRIED)}
         withdrawn += [each for each in open_questions if gist(each.message) not in say]
@@ -76,7 +75,7 @@ def compare(
         for question in found
         if question.row != row and question not in withdrawn
     ]
-    return Asking(tuple(asked), tuple(withdrawn), tuple(moved))
+    return Asking(tuple(new), tuple(withdrawn), tuple(moved))
 
 
 def of_placements(plan: UnderstoodPlan, matched: Matched) -> list[Doubt]:

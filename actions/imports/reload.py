@@ -1,58 +1,104 @@
-"""Rows of a plan beside what was last loaded of it: which cells changed, and what they change.
+"""Rows of a plan beside what was last loaded of it: which cells bring anything, and what.
 
-Which action a row is: `matching`. Its cells are compared with those last loaded, never with what
-people have edited since, and a changed cell changes only what it says. The first row of an action
-speaks for it; a changed cell of another row raises questions only.
+Which action a row is: `matching`. A cell brings nothing when it says what the file last loaded said
+in its place, or what an export would write there now; it then counts as the cell last loaded. So a
+file that is loaded again leaves alone what people have edited since, and an exported file, which
+says what stands now, changes nothing. Nothing is said by a column that the file has not, nor by
+those columns of an export that are of the day on which it was written. Cells differ in more than
+spaces and the guards of formulas, or not at all.
+
+How an action stands is said by its completion, status, rating and progress together: when one of
+them brings something, the file's cells of all four count, so that a status which moves from one
+column to another is not lost. The first row of an action speaks for it; a changed cell of another
+row raises questions only.
+
+When no cell of a file brings anything and none of its rows is new, missing or moved, it changes
+nothing at all: no question is asked or withdrawn, and rows keep the numbers they had.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from actions.dates import PrintedDate
-from actions.imports.printed import PlanRow, indicators_of
-from actions.imports.proposals import ProposedAction
-from actions.imports.status import SHADED, STRUCK
-from actions.models import Action, Placement, Section
-from wres.files.spelling import fold
+from actions.imports.completion import read_completion
+from actions.imports.export_cells import Cells, column_name, compared, is_of_the_day
+from actions.imports.matching import Matched
+from actions.imports.printed import PlanRow
+from actions.imports.proposals import Reader
+from actions.imports.status import COLUMNS
+from actions.models import Action, Placement
 
-type Reader = Callable[[PlanRow], ProposedAction]  # what one row says by itself
+KEYS = {"section", "number"}  # where the row stands, which its placement says
+STANDING = {"completion", *COLUMNS}  # what these say is understood together
 
 
-@dataclass(frozen=True)
-class Matched:
-    """Placements by the row of the file that prints them now, and those that no row prints.
+def brought(
+    rows: Iterable[PlanRow], matched: Matched, standing: Mapping[int, Cells], plan_date: date
+) -> list[PlanRow]:
+    """The rows, with each cell that brings nothing as it was last loaded.
 
-    `proposed` are the rows that may print theirs in other words: until a person says so they say
-    nothing. `misled` has the actions that rows name by their reference, and by their words not.
-    `unplaced` are rows of actions that stand nowhere. `sections` are the plan's by each title.
+    `standing` are the cells that an export would write now, by the id of the placement.
     """
+    found = []
+    for row in rows:
+        placement = matched.placements.get(row.row)
+        if placement and row.row in matched.proposed:  # nobody has said that it prints this one
+            where = {"section": placement.section.name, "number": placement.number}
+            found.append(replace(row, raw=dict(placement.raw), **where))
+        elif placement:
+            found.append(_brought(row, placement, standing[placement.pk], plan_date))
+        else:
+            found.append(row)
+    return found
 
-    placements: Mapping[int, Placement]
-    vanished: tuple[Placement, ...]
-    proposed: frozenset[int] = frozenset()
-    misled: Mapping[int, Action] = field(default_factory=dict)
-    unplaced: Mapping[int, Action] = field(default_factory=dict)
-    sections: Mapping[str, Section] = field(default_factory=dict)
 
-    def stands_elsewhere(self, row: PlanRow) -> bool:
-        """Whether the file says that a known row stands in another section or has a new number.
+def _brought(row: PlanRow, placement, standing: Cells, plan_date: date) -> PlanRow:
+    loaded: Mapping[str, str] = placement.raw
+    other = {
+        column: cell
+        for column, cell in row.raw.items()
+        if column not in KEYS
+        and not is_of_the_day(column)
+        and compared(cell) != compared(loaded.get(column, ""))
+    }
+    new = {
+        column
+        for column, cell in other.items()
+        if compared(cell) != compared(standing.get(column_name(column), ""))
+    }
+    if new & STANDING:
+        new |= {column for column in STANDING & set(other) if _is_clear(column, other, plan_date)}
+    is_numbered = row.is_counted and loaded.get("number", "").strip()
+    return replace(
+        row,
+        raw=dict(loaded) | {name: cell for name, cell in other.items() if name in new},
+        section=row.section if row.is_placed else placement.section.name,
+        number=placement.number if is_numbered else row.number,
+    )
 
-        A number that is only counted moves with every row above it, and is no news.
-        """
-        placement = self.placements[row.row]
-        is_numbered = not row.is_counted and placement.number != row.number
-        return is_numbered or self.sections.get(fold(row.section)) != placement.section
 
-    def is_same(self, row: PlanRow, column: str) -> bool:
-        """Whether the cell is as it was last loaded."""
-        placement = self.placements.get(row.row)
-        if placement is None:
-            return False
-        if column == "indicators":
-            return indicators_of(placement.raw) == indicators_of(row.raw)
-        looks = [SHADED.format(column), *([STRUCK] if column == "status" else [])]
-        return all(placement.raw.get(name) == row.raw.get(name) for name in (column, *looks))
+def _is_clear(column: str, cells: Mapping[str, str], plan_date: date) -> bool:
+    """Whether a cell that says what stands is read as that.
+
+    A completion with a day that people have entered since, after the plan's own date, is not.
+    """
+    cell = cells[column]
+    is_read = column != "completion" or not cell.strip()
+    return is_read or not read_completion(cell, plan_date).doubts
+
+
+def is_nothing(rows: Sequence[PlanRow], matched: Matched) -> bool:
+    """Whether these rows, as `brought` answers them, are the plan as it was last loaded."""
+    known = matched.placements
+    same = all(
+        row.row in matched.unplaced
+        or (
+            row.row in known and known[row.row].raw == row.raw and not matched.stands_elsewhere(row)
+        )
+        for row in rows
+    )
+    return same and bool(rows) and not matched.vanished
 
 
 @dataclass(frozen=True)
@@ -83,11 +129,6 @@ class ChangedRow:
     @property
     def changes_action(self) -> bool:
         return bool(self.facts or self.leads or self.indicators)
-
-
-def sections_by_name(sections: Iterable[Section]) -> dict[str, Section]:
-    """Sections by each of their titles, as compared."""
-    return {fold(name): each for each in sections for name in (*each.aliases, each.name)}
 
 
 def same_rows(rows: Iterable[PlanRow], matched: Matched) -> dict[int, int]:
@@ -139,7 +180,7 @@ def _homes(matched: Matched) -> set[int]:
 def _changed(row, placement, reader, were_leads_doubtful) -> ChangedRow:
     was = reader(PlanRow(placement.row, row.section, row.number, placement.raw))
     now = reader(row)
-    action, old, new = placement.action, facts(was), facts(now)
+    action, old, new = placement.action, was.facts, now.facts
     # A column that the file did not have said nothing.
     different = {n for n in new if new[n] != old.get(n, "") and new[n] != getattr(action, n)}
     leads = [link.lead.name for link in action.action_leads.all()]
@@ -161,29 +202,6 @@ def _list_change(was: Sequence, now: Sequence, linked: Sequence) -> ListChange:
         tuple(each for each in now if each not in was and each not in linked),
         tuple(each for each in was if each not in now and each in linked),
     )
-
-
-def facts(proposed: ProposedAction) -> dict[str, object]:
-    """The fields of an action that its row says."""
-    said = proposed.completion
-    return {
-        "title": proposed.title,
-        "all_indicators": proposed.indicators.all,
-        "status": said.status.value,
-        "review_cadence": said.review_cadence,
-        **_day("target", "target_date", said.target_date),
-        **_day("review", "review_date", said.review_date),
-        **_day("reviewed", "reviewed_on", said.reviewed_on),
-        **_day("completed", "completed_on", said.completed_on),
-        **proposed.more,
-    }
-
-
-def _day(name: str, field: str, printed: PrintedDate | None) -> dict[str, object]:
-    return {
-        field: printed.day if printed else None,
-        f"{name}_is_month": bool(printed and printed.is_month),
-    }
 
 
 def apply(action: Action, changed: Mapping[str, Any], day) -> None:

@@ -11,11 +11,11 @@ from actions import references
 from actions.delivery import Status
 from actions.imports import reload
 from actions.imports.changes import LeadLoad, PlanLoad
-from actions.imports.checks import completed, moves_later
+from actions.imports.effects import completed, moves_later
 from actions.imports.links import KnownLead
-from actions.imports.printed import NotUnderstood
+from actions.imports.matching import sections_by_name
+from actions.imports.printed import NotUnderstood, PlanRow
 from actions.imports.proposals import understand
-from actions.imports.reading import PlanRow
 from actions.imports.reload import ChangedRow, ListChange
 from actions.models import (
     Action,
@@ -125,7 +125,7 @@ def _save_leads(leads: LeadLoad, change):
 def _save_sections(load) -> dict[str, Section]:
     """The sections by their titles, with those added that new or moved rows name."""
     plan = load.plan
-    sections = reload.sections_by_name(plan.sections.all())
+    sections = sections_by_name(plan.sections.all())
     position = plan.sections.aggregate(last=Max("position"))["last"] or 0
     new_rows = [row for proposed in load.new for row in proposed.placements]
     new_rows += [row for row, _ in (*load.joined, *load.moved)]
@@ -167,7 +167,7 @@ def _action(plan, proposed, position, saving) -> Action:
         created_on=saving.day,
         version=1,
     )
-    facts = reload.facts(proposed)
+    facts = proposed.facts
     # What a plan first prints is where an action begins, not a change of its status.
     action.status = facts.pop("status")
     reload.apply(action, facts, saving.day)

@@ -101,7 +101,7 @@ def prepare(origin: PlanImport) -> Undoing:
     return undoing
 
 
-def undo(organisation, number: int, *, by, reason: str, today) -> Undoing | None:
+def undo_import(organisation, number: int, *, by, reason: str, today) -> Undoing | None:
     """Undo the import of this number, in one change; None when it is undone already.
 
     `PlanImport.DoesNotExist` when the organisation has no such import.

@@ -9,13 +9,13 @@ from itertools import groupby
 
 from actions.models import Plan
 from actions.outcomes.indicator import IndicatorOutcome, target_range
+from indicators import standards
 from indicators.models import FIRST_YEAR, Figure, Indicator
 from indicators.rules import statistics
 from indicators.rules.comparison import GROUP_TAGS, Aim, Group, Held, State, Unit, compare
 from indicators.rules.figures import initial
 from wres.accounts.models import Organisation
 
-STANDARD = "WRES"  # the standard of these addresses; a sister standard would have its own
 LINKS_COUNTED = 1_000  # of an action to an indicator; beyond it a page links without a number
 
 COUNTED = {
@@ -154,7 +154,7 @@ def of_year(
     The plan is the organisation's of the same year, or None: then there is no focus and no target
     of its own.
     """
-    indicators = Indicator.objects.filter(standard=STANDARD).with_grids(organisation, year)
+    indicators = Indicator.objects.filter(standard=standards.WRES).with_grids(organisation, year)
     indicators = list(indicators if number is None else indicators.filter(number=number))
     figures = _figures(organisation, indicators, with_origin=number is not None)
     held = {f.year for each in figures.values() for f in each}
@@ -164,7 +164,7 @@ def of_year(
     if year is None:
         year = shown_first(years, usual)
     if plan is None:
-        plans = organisation.plans.filter(standard=STANDARD)
+        plans = organisation.plans.filter(standard=standards.WRES)
         plan = (plans if year is None else plans.filter(year=year)).first()
     year = year if year is not None else plan.year if plan else FIRST_YEAR
     return Outcomes(organisation, year, plan, compared(year, plan, indicators, figures), years)
@@ -189,7 +189,8 @@ def years_held(organisation: Organisation) -> list[int]:
         organisation.pay_band_cells.filter(unit=None),
     )
     figures, cells = (
-        rows.filter(indicator__standard=STANDARD).order_by().values_list("year") for rows in held
+        rows.filter(indicator__standard=standards.WRES).order_by().values_list("year")
+        for rows in held
     )
     return sorted((year for (year,) in figures.union(cells).order_by()), reverse=True)
 

@@ -13,9 +13,9 @@ from actions import outcomes
 from actions.delivery import Delivery, has_passed
 from actions.models import Action, Plan, Quarter
 from actions.models.action_queries import current_on
-from actions.outcomes import STANDARD
 from actions.quarters import Quarter as NhsQuarter
 from actions.summary import delivery_counts
+from indicators import standards
 from indicators.models import Figure, Indicator, PayBandCell
 from indicators.rules.comparison import Group, Unit
 from indicators.rules.figures import initial
@@ -107,7 +107,7 @@ def lines(organisations: list[Organisation], today) -> list[Line]:
 def _plans(codes) -> dict[str, list[Plan]]:
     """The plans by organisation, with what they say of indicators."""
     found = defaultdict(list)
-    rows = Plan.objects.filter(organisation__in=codes, standard=STANDARD).with_next_year()
+    rows = Plan.objects.filter(organisation__in=codes, standard=standards.WRES).with_next_year()
     for plan in rows.prefetch_related("plan_indicators"):
         found[plan.organisation_id].append(plan)
     return found
@@ -120,7 +120,9 @@ def _years(codes, current) -> dict[str, int]:
         PayBandCell.objects.filter(organisation__in=codes, unit=None),
     ]
     figures, cells = (
-        rows.filter(indicator__standard=STANDARD).order_by().values_list("organisation", "year")
+        rows.filter(indicator__standard=standards.WRES)
+        .order_by()
+        .values_list("organisation", "year")
         for rows in held
     )
     by_code = defaultdict(list)
@@ -132,7 +134,7 @@ def _years(codes, current) -> dict[str, int]:
 
 def _groups(years, plans) -> dict[str, Counter]:
     """How many indicators of each organisation are in each group, in the round shown."""
-    indicators = list(Indicator.objects.filter(standard=STANDARD))
+    indicators = list(Indicator.objects.filter(standard=standards.WRES))
     for indicator in indicators:  # a grid is in no group, whether one is held or not
         indicator.has_grid, indicator.newest_grid = False, None
     figures = _figures(years, [each for each in indicators if each.unit_of_measure != Unit.GRID])
@@ -158,7 +160,7 @@ def _figures(years, indicators):
 
 def _quarters(codes, current, today):
     """{first day since when updates are expected: plans}, and {code: last closed quarter}."""
-    rows = Quarter.objects.filter(plan__organisation__in=codes, plan__standard=STANDARD)
+    rows = Quarter.objects.filter(plan__organisation__in=codes, plan__standard=standards.WRES)
     due, closed = {}, {}
     named = ("plan", "plan__organisation", "year", "number", "state", "updates_due")
     for plan, code, year, number, state, updates_due in rows.values_list(*named):

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.forms.import_decisions import AlikeForm, LeadsForm, RewordedForm
 from actions.forms.imports import ColumnsForm, ConfirmForm, UndoForm, UploadForm
-from actions.imports import undo as undoing
 from actions.imports import uploads
 from actions.imports.preview import Kind
 from actions.imports.reading import PlanRead
 from actions.imports.rows import NoActionsError
+from actions.imports.undo import prepare, undo_import, undone
 from actions.models import LeftOut, PlanImport
 from actions.plan.years import plans_of
 from actions.quarters import Quarter
@@ -222,7 +222,7 @@ def imported(request, pk):
     """A file that was imported, and what was not understood of it."""
     found, lines = _imported(request, pk)
     request.plan = found.plan
-    context = {"import": found, "lines": lines, "shown": SHOWN, "undone": undoing.undone(found)}
+    context = {"import": found, "lines": lines, "shown": SHOWN, "undone": undone(found)}
     return render(request, "plan_import/imported.html", context)
 
 
@@ -244,10 +244,10 @@ def undo(request, pk):
     form = UndoForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         facts = {"by": request.user, "reason": form.cleaned_data["reason"], "today": request.today}
-        if undoing.undo(request.organisation, found.pk, **facts):
+        if undo_import(request.organisation, found.pk, **facts):
             messages.success(request, f"The import of {found.file_name} was undone")
         return redirect(found)
-    context = {"import": found, "form": form, "undoing": undoing.prepare(found), "shown": SHOWN}
+    context = {"import": found, "form": form, "undoing": prepare(found), "shown": SHOWN}
     return render(request, "plan_import/undo.html", context)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.core.management import CommandError
 
-from actions.imports import changes as loading
 from actions.imports import save
-from actions.imports.checks import completed, later_dates
+from actions.imports.changes import compare
+from actions.imports.effects import completed, later_dates
 from actions.imports.links import KnownLead
 from actions.imports.printed import NotUnderstood
 from actions.imports.proposals import as_json
@@ -80,9 +80,9 @@ class Command(LoadingCommand):
             leads = reader.read(read_known_leads, file_bytes(options["leads"]))
         facts = {"year": options["year"], "plan_date": options["plan_date"], "leads": leads}
         if options["dry_run"]:
-            return loading.compare(organisation, rows, **facts)
+            return compare(organisation, rows, **facts)
         with self.one_change(organisation, person, options["file"]) as change:
-            load = loading.compare(organisation, rows, **facts)
+            load = compare(organisation, rows, **facts)
             why = options["reason"].strip()
             if later_dates(load.changed) and not why:
                 raise CommandError(LATER)
