@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from actions.forms import carry_forward
-from actions.imports.changes import compare
+from actions.imports.plan_load import compare
 from actions.imports.reading import read_plan
 from actions.models import Action, Placement, Plan
 from actions.quarters import Quarter

@@ -10,7 +10,7 @@ import docx
 import pytest
 from django.core.management import CommandError
 
-from actions.imports.changes import compare
+from actions.imports.plan_load import compare
 from actions.imports.reading import read_plan
 from actions.models import Action, Placement, Plan, Question
 from actions.plan.carry_forward import carry_forward, unfinished

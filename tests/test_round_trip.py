@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from actions.delivery import Delivery, Status
 from actions.imports import save
-from actions.imports.changes import compare
 from actions.imports.completion import read_completion
 from actions.imports.export_cells import COMPLETION_FACTS, completion_text
+from actions.imports.plan_load import compare
 from actions.imports.proposals import dated
 from actions.imports.reading import read_plan
 from actions.models import (

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from actions import references
-from actions.imports.changes import compare
 from actions.imports.decisions import UNDECIDED, Decisions
+from actions.imports.plan_load import compare
 from actions.imports.reading import read_plan
 from actions.models import Action, Placement, Question
 from actions.reports.plan_files import as_document, as_workbook

@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import cached_property
 
 from actions.delivery import DROPPED
-from actions.imports.changes import PlanLoad
 from actions.imports.effects import (
     Fact,
     LaterDate,
@@ -22,6 +21,7 @@ from actions.imports.effects import (
     later_dates,
     new_facts,
 )
+from actions.imports.plan_load import PlanLoad
 from actions.imports.printed import PlanRow
 from actions.imports.reading import PlanRead
 from actions.models import Action, Placement

@@ -10,10 +10,10 @@ from django.db.models import Max
 from actions import references
 from actions.delivery import Status
 from actions.imports import reload
-from actions.imports.changes import LeadLoad, PlanLoad
 from actions.imports.effects import completed, moves_later
 from actions.imports.links import KnownLead
 from actions.imports.matching import sections_by_name
+from actions.imports.plan_load import LeadLoad, PlanLoad
 from actions.imports.printed import NotUnderstood, PlanRow
 from actions.imports.proposals import understand
 from actions.imports.reload import ChangedRow, ListChange

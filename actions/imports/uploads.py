@@ -5,8 +5,8 @@ from datetime import date
 from django.db import transaction
 
 from actions.imports import save
-from actions.imports.changes import compare
 from actions.imports.decisions import decisions
+from actions.imports.plan_load import compare
 from actions.imports.preview import Preview
 from actions.imports.reading import PlanRead, read_plan
 from actions.models import ColumnName

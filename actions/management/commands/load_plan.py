@@ -7,9 +7,9 @@ from pathlib import Path
 from django.core.management import CommandError
 
 from actions.imports import save
-from actions.imports.changes import compare
 from actions.imports.effects import completed, later_dates
 from actions.imports.links import KnownLead
+from actions.imports.plan_load import compare
 from actions.imports.printed import NotUnderstood
 from actions.imports.proposals import as_json
 from actions.imports.reading import read_known_leads, read_plan
