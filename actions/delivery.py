@@ -1,5 +1,6 @@
 """The status of an action, its delivery on a day, and how far its target has slipped."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -86,6 +87,14 @@ WORSENING = (
     Delivery.OFF_TRACK,
 )
 
+# The best delivery there can be where a reason holds, in the order in which they are asked.
+FLOORS = {
+    Reason.TARGET_PASSED: Delivery.OFF_TRACK,
+    Reason.REVIEW_PASSED: Delivery.AT_RISK,
+    Reason.PAUSED: Delivery.AT_RISK,
+    Reason.UPDATE_MISSING: Delivery.AT_RISK,
+}
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -102,31 +111,19 @@ class Judged:
         now = DELIVERY_LOOKS[self.delivery].words.lower()
         if self.made_worse_by is None:
             return now
-        day = f"{self.passed.day} {self.passed:%B %Y}" if self.passed else ""
+        day = PrintedDate(self.passed).words if self.passed else ""
         reason = REASON_WORDS[self.made_worse_by].format(day=day)
-        return f"{now}: {reason}; {self._said}"
-
-    @property
-    def _said(self) -> str:
         if self.stated is Delivery.NOT_STATED:
-            return "nobody has rated it"
-        return f"it was rated {DELIVERY_LOOKS[self.stated].words.lower()}"
+            return f"{now}: {reason}; nobody has rated it"
+        return f"{now}: {reason}; it was rated {DELIVERY_LOOKS[self.stated].words.lower()}"
 
 
-def delivery(
-    status: Status,
-    stated: Delivery,
-    target_date: date | None,
-    review_date: date | None,
-    update_missing: bool,
-    today: date,
-) -> Judged:
-    """Delivery on `today`, from what the lead stated and what the day has made of it.
+def delivery(status: Status, stated: Delivery, worse: Mapping[Reason, date | None]) -> Judged:
+    """Delivery on a day, from what the lead stated and what the day has made of it.
 
-    The conditions are asked in this order and the first that holds sets the least bad
-    delivery there can be; the stated one stays where it is worse or equal.
-    `update_missing`: an update was due this quarter and none has come. `today` is what
-    `judged_on` answers: an action that was carried forward stays as it was on that day.
+    `worse` are the reasons that hold on the day (`conditions.worsening`), each with the date that
+    has passed. In the order of FLOORS, the first that sets a worse delivery than the stated one
+    counts; the stated one stays where it is worse or equal.
     ValueError where the stated delivery is "not counted", which is not for a lead to say.
     """
     if stated not in WORSENING:
@@ -135,41 +132,14 @@ def delivery(
         return Judged(Delivery.COMPLETE, stated)
     if status is Status.CANCELLED:
         return Judged(Delivery.NONE, stated)
-    conditions = (
-        (has_passed(target_date, today), Delivery.OFF_TRACK, Reason.TARGET_PASSED, target_date),
-        (has_passed(review_date, today), Delivery.AT_RISK, Reason.REVIEW_PASSED, review_date),
-        (status is Status.PAUSED, Delivery.AT_RISK, Reason.PAUSED, None),
-        (update_missing, Delivery.AT_RISK, Reason.UPDATE_MISSING, None),
-    )
-    for holds, floor, reason, passed in conditions:
-        if holds and WORSENING.index(floor) > WORSENING.index(stated):
-            return Judged(floor, stated, reason, passed)
+    for reason, floor in FLOORS.items():
+        if reason in worse and WORSENING.index(floor) > WORSENING.index(stated):
+            return Judged(floor, stated, reason, worse[reason])
     return Judged(stated, stated)
-
-
-def judged_on(status: Status, status_changed_on: date | None, today: date) -> date:
-    """Today, or the day on which an action was carried forward: it is judged elsewhere since."""
-    if status is not Status.CARRIED_FORWARD or status_changed_on is None:
-        return today
-    return min(today, status_changed_on)
 
 
 def has_passed(day: date | None, today: date) -> bool:
     return day is not None and day < today
-
-
-def is_overdue(status: Status, target_date: date | None, today: date) -> bool:
-    """Unfinished after its target date; `today` is that of `judged_on`."""
-    return status not in FINISHED and has_passed(target_date, today)
-
-
-def is_review_due(
-    status: Status, review_date: date | None, today: date, within_days: int = 0
-) -> bool:
-    """A review date passed, or at most so many days away; a completed action can have one."""
-    if status in DROPPED or review_date is None:
-        return False
-    return (review_date - today) <= timedelta(days=within_days)
 
 
 def moved_later(before: date | None, after: date | None) -> bool:

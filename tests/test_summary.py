@@ -175,7 +175,7 @@ def test_what_is_off_track_is_named_with_its_leads_and_the_reason(today, make_ac
 @pytest.mark.parametrize("expected_since", [None, date(2026, 1, 1)])
 def test_off_track_is_counted_as_delivery_is(kinds, expected_since):
     day = Day.of(kinds, TODAY, expected_since)
-    rows = kinds.actions.standing_and_lists(day)
+    rows = lists.standing(kinds, day)
     counts = lists.count(rows)
     off = kinds.actions.with_delivery(TODAY, expected_since).filter(delivery="off_track")
     assert counts["off_track"] == off.count() > 0
@@ -250,9 +250,9 @@ def kinds(plan, changing):
 def test_a_list_its_count_and_the_plans_filter_agree(kinds, kind):
     day = Day.of(kinds, TODAY, None)
     actions = DUE[kind.due].chosen(kinds.actions.all(), day)
-    rows = kinds.actions.standing_and_lists(day)
+    rows = lists.standing(kinds, day)
     assert 0 < lists.count(rows)[kind.name] == actions.count() < kinds.actions.count()
-    assert {a.pk for a in actions} == {a.pk for a in kinds.actions.all() if kind.belongs(a, day)}
+    assert {a.pk for a in actions} == {a.pk for a in lists.members(kind, kinds.actions.all(), day)}
     shown = lists.of_plan(kinds, [], day, lists.count(rows))[kind.name].lines
     assert [line.pk for line in shown] == [a.pk for a in actions.by_day(kind.order)[: lists.SIZE]]
 

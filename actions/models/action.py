@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
 
-from actions import delivery, quarters, references
+from actions import conditions, delivery, quarters, references
 from actions.models.action_queries import ActionQuerySet
 from actions.models.plan import Plan, Section
 from wres.accounts.access import UPDATE_ANY
@@ -185,17 +185,4 @@ class Action(Tracked):
 
     def delivery_on(self, today, expected_since) -> delivery.Judged:
         """Delivery by the rule; `expected_since` is `Plan.updates_expected_since`."""
-        status = delivery.Status(self.status)
-        return delivery.delivery(
-            status,
-            delivery.Delivery(self.stated_delivery),
-            self.target_date,
-            self.review_date,
-            self.lacks_update(expected_since),
-            delivery.judged_on(status, self.status_changed_on, today),
-        )
-
-    def lacks_update(self, expected_since) -> bool:
-        if expected_since is None:
-            return False
-        return self.updated_on is None or self.updated_on < expected_since
+        return conditions.delivery_on(self, today, expected_since)

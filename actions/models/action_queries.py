@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, Least, Length
 
-from actions import references
+from actions import conditions, references
 from actions.delivery import CLOSED, DROPPED, FINISHED, Delivery, Status
 from actions.quarters import Quarter
 from wres.audit.models import TrackedQuerySet
@@ -65,16 +65,6 @@ class ListQuestions(QuerySet):
 
     def without_lead(self):
         return self.filter(~Exists(self._links("action_leads")))
-
-    def due_between(self, first, last):
-        """Open actions whose target date is one of the days."""
-        return self.open().filter(target_date__range=(first, last))
-
-    def due_after(self, day):
-        return self.open().filter(target_date__gt=day)
-
-    def without_target(self):
-        return self.open().filter(target_date=None)
 
     def with_open_question(self):
         return self.filter(self._has_open_question())
@@ -141,42 +131,30 @@ class ListQuestions(QuerySet):
         return self.filter(Exists(self._links("links").filter(role="unspecified")))
 
 
-def passed(field, today):
-    """Whether the date lies before the day on which the action is judged (`judged_on`), as SQL."""
-    carried = Q(status=Status.CARRIED_FORWARD, status_changed_on__isnull=False)
-    return Q(**{f"{field}__lt": today}) & (~carried | Q(**{f"{field}__lt": F("status_changed_on")}))
-
-
 def delivery_case(today, expected_since):
     """The rule of `actions.delivery` as SQL; a test holds the two together."""
-    at_least_at_risk = passed("review_date", today) | Q(status=Status.PAUSED)
-    if expected_since is not None:
-        at_least_at_risk |= Q(updated_on=None) | Q(updated_on__lt=expected_since)
-    stated = F("stated_delivery")
-    return Case(
+    steps = [
         When(status=Status.COMPLETED, then=Value(Delivery.COMPLETE.value)),
         When(status=Status.CANCELLED, then=Value(Delivery.NONE.value)),
-        When(passed("target_date", today), then=Value(Delivery.OFF_TRACK.value)),
-        When(stated_delivery=Delivery.OFF_TRACK, then=stated),
-        When(at_least_at_risk, then=Value(Delivery.AT_RISK.value)),
-        default=stated,
-        output_field=CharField(),
-    )
+    ]
+    for step in (Delivery.OFF_TRACK, Delivery.AT_RISK):
+        worse = conditions.at_best(step, today, expected_since).q
+        steps.append(When(Q(stated_delivery=step) | worse, then=Value(step.value)))
+    return Case(*steps, default=F("stated_delivery"), output_field=CharField())
 
 
 def _pressing(today, expected_since):
     """How much an action presses, the most first; those that are done all alike."""
-    cases = [
-        When(status__in=CLOSED, then=Value(5)),
-        When(target_date__lt=today, then=Value(1)),
-    ]
+    off_track, at_risk = (
+        conditions.at_best(step, today, expected_since).q
+        for step in (Delivery.OFF_TRACK, Delivery.AT_RISK)
+    )
+    cases = [When(status__in=CLOSED, then=Value(5)), When(off_track, then=Value(1))]
     if expected_since is not None:
-        late = Q(updated_on=None) | Q(updated_on__lt=expected_since)
-        cases.append(When(late, then=Value(2)))
-    at_risk = Q(stated_delivery=Delivery.AT_RISK) | Q(review_date__lt=today)
+        cases.append(When(conditions.lacks_update(expected_since).q, then=Value(2)))
     cases += [
         When(stated_delivery=Delivery.OFF_TRACK, then=Value(3)),
-        When(at_risk | Q(status=Status.PAUSED), then=Value(4)),
+        When(Q(stated_delivery=Delivery.AT_RISK) | at_risk, then=Value(4)),
     ]
     return Case(*cases, default=Value(5))
 
@@ -198,66 +176,19 @@ LISTED += ["action_leads__position", "action_leads__lead__name"]
 class SummaryQuestions(QuerySet):
     """Questions of a queryset of actions."""
 
-    def standing(self, today, expected_since):
+    def standing(self, today, expected_since, **lists):
         """Counts of actions by section_id, status and stated_delivery, for the delivery rule.
 
-        `count` is all of them. `late` actions have passed their target date; of the others,
-        `slack` ones have passed their review date or lack an update that is due. One query,
+        `count` is all of them. Of them the day makes `late` ones off track, and others, `slack`,
+        at risk. And how many each of the conditions `lists` holds of, under its name. One query,
         which reads the index `action_standing` and no row, in its order.
         """
-        late, slack = passed("target_date", today), passed("review_date", today)
-        if expected_since is not None:
-            slack |= Q(updated_on=None) | Q(updated_on__lt=expected_since)
+        late = conditions.at_best(Delivery.OFF_TRACK, today, expected_since)
+        slack = ~late & conditions.at_best(Delivery.AT_RISK, today, expected_since)
+        counted = {"late": late, "slack": slack} | lists
         groups = self.order_by().values("section_id", "status", "stated_delivery")
-        return groups.annotate(
-            count=Count("pk"),
-            late=Count("pk", filter=late),
-            slack=Count("pk", filter=(Q(target_date=None) | ~late) & slack),
-        )
-
-    def standing_and_lists(self, day):
-        """The rows of `standing`, each with how many of its actions the summary's lists may have.
-
-        `day` is a `filters.Day`. Which list a number is of depends on the row's status too. The
-        same one query, which reads the index and no row.
-        """
-        days = day.this_quarter
-        changed = Q(status_changed_on__range=days) & ~Q(status_before=F("status"))
-        quiet = Q(updated_on=None) | Q(updated_on__lt=day.told_since)
-        return self.standing(day.today, day.expected_since).annotate(
-            reviews=Count("pk", filter=Q(review_date__lte=day.quarter.end)),
-            quiet=Count("pk", filter=_asked_in(day.quarter) & quiet),
-            silent=Count("pk", filter=silent(day)),
-            changed=Count("pk", filter=changed),
-            slipped=Count("pk", filter=Q(last_slipped_on__range=days)),
-            new=Count("pk", filter=Q(created_on__range=days)),
-            unevidenced=Count("pk", filter=Q(has_evidence=False)),
-        )
-
-    def status_changed_between(self, first, last):
-        """Actions whose status is another than at the start of the quarter of these days."""
-        changed = self.filter(status_changed_on__range=(first, last))
-        return changed.exclude(status_before=F("status"))
-
-    def slipped_between(self, first, last):
-        """Actions whose target date was moved later on one of the days."""
-        return self.filter(last_slipped_on__range=(first, last))
-
-    def past_first_target_only(self, today):
-        """Open actions that would be overdue, had their target date not been moved later."""
-        moved = self.open().filter(last_slipped_on__lte=today, first_target_date__lt=today)
-        return moved.filter(Q(target_date=None) | Q(target_date__gte=today))
-
-    def asked_in(self, quarter):
-        """Actions of which an update was asked in the NHS quarter.
-
-        Those made by its end that were open until it. What was carried forward in the quarter is
-        one of them, what was carried forward before it is asked of in its new plan.
-        """
-        return self.filter(_asked_in(quarter))
-
-    def added_between(self, first, last):
-        return self.filter(created_on__range=(first, last))
+        counts = {name: Count("pk", filter=each.q) for name, each in counted.items()}
+        return groups.annotate(count=Count("pk"), **counts)
 
     def stated_off_track(self, sections):
         """Actions of these sections of a plan that a lead says are off track, by section.
@@ -279,7 +210,7 @@ class SummaryQuestions(QuerySet):
         """
         updates = self.model.updates.rel.related_model.objects
         told = updates.filter(action=OuterRef("pk"), quarter=row) if row else updates.none()
-        return self.asked_in(quarter).filter(~Exists(told))
+        return self.filter(conditions.asked_in(quarter).q, ~Exists(told))
 
     def counts_by_section_and_indicator(self):
         """Rows (section id, indicator id, actions that name it), in one query.
@@ -323,19 +254,6 @@ class SummaryQuestions(QuerySet):
         return chosen.order_by().values_list(*LISTED, named=True)
 
 
-def silent(day):
-    """Whether neither the quarter of a `filters.Day` nor the one before it has an update."""
-    never = Q(updated_on=None) | Q(updated_on__lt=day.told_before)
-    return _asked_in(day.quarter) & Q(created_on__lte=day.made_before) & never
-
-
-def _asked_in(quarter):
-    unclosed = ~Q(status__in=CLOSED)
-    later = Q(status__in=FINISHED, status_changed_on__gt=quarter.end)
-    carried = Q(status=Status.CARRIED_FORWARD, status_changed_on__gte=quarter.start)
-    return Q(created_on__lte=quarter.end) & (unclosed | later | carried)
-
-
 CARRIED = "Carried forward: "  # how a question begins that no file has raised
 REPORTS_BEFORE = 4  # quarters of the summary's trend before its own
 UNSAID_CAP = 100  # counting further would read every action of a large plan
@@ -346,7 +264,7 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
 
     def open(self):
         """Actions on which something remains to be done."""
-        return self.exclude(status__in=CLOSED)
+        return self.filter(conditions.OPEN.q)
 
     def led_by(self, user):
         """Actions of the leads for which the person acts."""
@@ -354,25 +272,6 @@ class ActionQuerySet(SummaryQuestions, ListQuestions, TrackedQuerySet):
             action=OuterRef("pk"), lead__members__user=user
         )
         return self.filter(Exists(mine))
-
-    def overdue(self, today):
-        """After their target date; what was carried forward, if it was so on that day."""
-        return self.exclude(status__in=FINISHED).filter(passed("target_date", today))
-
-    def review_due(self, until):
-        """Reviews that fall on or before the day; a completed action may have one too."""
-        return self.exclude(status=Status.CANCELLED).filter(review_date__lte=until)
-
-    def without_update_this(self, quarter, since):
-        """Those asked in the NHS quarter, with no progress update on or after the day `since`."""
-        return self.asked_in(quarter).filter(Q(updated_on=None) | Q(updated_on__lt=since))
-
-    def without_update_twice(self, day):
-        """Those asked in the quarter and there in the one before, without an update in either."""
-        return self.filter(silent(day))
-
-    def completed_without_evidence(self):
-        return self.filter(status=Status.COMPLETED, has_evidence=False)
 
     def about(self, indicator):
         """Actions linked to the indicator, and those about all indicators."""
@@ -509,6 +408,7 @@ class PlanQuerySet(TrackedQuerySet):
         reports = rows.model.reports.rel.related_model.objects.standing()
         here_closed = reports.filter(quarter__plan=OuterRef("pk"), quarter__year=quarter.year)
         actions = self.model.actions.rel.related_model.objects.filter(plan=OuterRef("pk"))
+        past_first_only = actions.filter(conditions.past_first_target_only(today).q)
         return self.with_next_year().annotate(
             quarter=FilteredRelation("quarters", condition=here),
             quarter_state=F("quarter__state"),
@@ -517,7 +417,7 @@ class PlanQuerySet(TrackedQuerySet):
             has_report=Exists(here_closed.filter(quarter__number=quarter.number)),
             **_reports_before(reports, quarter),
             unmeasured=Coalesce(_count(actions.without_success_measure()), 0),
-            past_first_only=Coalesce(_count(actions.past_first_target_only(today)), 0),
+            past_first_only=Coalesce(_count(past_first_only), 0),
             about_all=Coalesce(_count(actions.filter(all_indicators=True)), 0),
         )
 

@@ -191,6 +191,6 @@ def _delivery(asked, today) -> dict[str, Counter]:
         by_code[codes[row["of"]]].append(row)
     found = defaultdict(Counter)
     for code, rows in by_code.items():
-        for (_, step), number in delivery_counts.judge(rows, today)[0].items():
+        for (_, step), number in delivery_counts.judge(rows)[0].items():
             found[code][step] += number
     return found

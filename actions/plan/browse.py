@@ -49,7 +49,7 @@ class Browsing:
         """Actions by section and delivery, of every delivery, whichever is asked for."""
         chosen = self.filter.but(delivery="").chosen(self.plan.actions, self.day, self.options)
         rows = chosen.standing(self.day.today, self.day.expected_since)
-        return delivery_counts.judge(rows, self.day.today)[0]
+        return delivery_counts.judge(rows)[0]
 
     def count(self, section=None) -> int:
         """How many actions the filter lets through, in all or first printed in the section."""

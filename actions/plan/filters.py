@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Lower
 
+from actions import conditions
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, WORSENING, Delivery, Status
 from actions.quarters import Quarter
 
@@ -68,53 +69,31 @@ class Due:
     chosen: Callable
 
 
+def _are(condition):
+    return lambda actions, day: actions.filter(condition(day).q)
+
+
 DUE = {
-    "overdue": Due("Overdue", lambda actions, day: actions.overdue(day.today)),
-    "this_quarter": Due(
-        "Due by the end of this quarter",
-        lambda actions, day: actions.due_between(day.today, day.quarter.end),
-    ),
-    "later": Due("Due after this quarter", lambda actions, day: actions.due_after(day.quarter.end)),
-    "no_date": Due("No target date", lambda actions, day: actions.without_target()),
-    "review_due": Due(
-        "Review due by the end of this quarter",
-        lambda actions, day: actions.review_due(day.quarter.end),
-    ),
-    "no_update": Due(
-        "No update yet this quarter",
-        lambda actions, day: actions.without_update_this(day.quarter, day.told_since),
-    ),
-    "no_update_twice": Due(
-        "No update for two quarters", lambda actions, day: actions.without_update_twice(day)
-    ),
-    "no_evidence": Due(
-        "Completed without evidence", lambda actions, day: actions.completed_without_evidence()
-    ),
+    "overdue": Due("Overdue", _are(conditions.overdue)),
+    "this_quarter": Due("Due by the end of this quarter", _are(conditions.due_this_quarter)),
+    "later": Due("Due after this quarter", _are(conditions.due_later)),
+    "no_date": Due("No target date", _are(conditions.without_target)),
+    "review_due": Due("Review due by the end of this quarter", _are(conditions.review_due)),
+    "no_update": Due("No update yet this quarter", _are(conditions.quiet)),
+    "no_update_twice": Due("No update for two quarters", _are(conditions.silent)),
+    "no_evidence": Due("Completed without evidence", _are(conditions.unevidenced)),
     "no_measure": Due("No success measure", lambda actions, day: actions.without_success_measure()),
     "no_lead": Due("No lead", lambda actions, day: actions.without_lead()),
     "questions": Due("With open questions", lambda actions, day: actions.with_open_question()),
     "roles": Due(
         "Roles of indicators not yet said", lambda actions, day: actions.with_unsaid_roles()
     ),
-    "completed_this_quarter": Due(
-        "Completed this quarter",
-        lambda actions, day: actions.status_changed_between(*day.this_quarter).filter(
-            status=Status.COMPLETED
-        ),
-    ),
+    "completed_this_quarter": Due("Completed this quarter", _are(conditions.completed)),
     "changed_this_quarter": Due(
-        "Status changed this quarter, not completed",
-        lambda actions, day: actions.status_changed_between(*day.this_quarter).exclude(
-            status=Status.COMPLETED
-        ),
+        "Status changed this quarter, not completed", _are(conditions.otherwise_changed)
     ),
-    "moved_this_quarter": Due(
-        "Target moved later this quarter",
-        lambda actions, day: actions.slipped_between(*day.this_quarter),
-    ),
-    "new_this_quarter": Due(
-        "New this quarter", lambda actions, day: actions.added_between(*day.this_quarter)
-    ),
+    "moved_this_quarter": Due("Target moved later this quarter", _are(conditions.slipped)),
+    "new_this_quarter": Due("New this quarter", _are(conditions.new)),
 }
 
 

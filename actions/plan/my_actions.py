@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 
+from actions import conditions
 from actions.dates import PrintedDate
 from actions.delivery import CLOSED, has_passed
 from actions.models import Plan
@@ -97,7 +98,8 @@ class Agenda:
         cells, action = row.cells(self._asked(row.action)), row.action
         draft = self.drafts.get(action.pk)
         marks = [*cells["marks"], "Draft kept"] if draft else cells["marks"]
-        may_stay = action.lacks_update(self.quarter.start) and not progress.why_not(action)
+        is_silent = conditions.lacks_update(self.quarter.start).holds(action)
+        may_stay = is_silent and not progress.why_not(action)
         version = str(action.version) if may_stay else ""
         return cells | {"marks": marks, "version": version, "code": action.organisation_id}
 
@@ -126,7 +128,7 @@ class Agenda:
         """What the quarter asks of the action: an update, if none has come."""
         if self.updates_due is None or action.status in CLOSED:
             return ""
-        if not action.lacks_update(self.day.told_since):
+        if not conditions.lacks_update(self.day.told_since).holds(action):
             return ""
         was = "was " if has_passed(self.updates_due, self.today) else ""
         return f"Update {was}due by {PrintedDate(self.updates_due).words}"

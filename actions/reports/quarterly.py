@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from actions.conditions import delivery_on
 from actions.dates import PrintedDate
-from actions.delivery import STATUS_WORDS, Delivery, Judged, Status, delivery
+from actions.delivery import STATUS_WORDS, Judged, Status
 from actions.models import Challenge
 from actions.quarter.comparison import Comparison
 from actions.reports.document import Column, Document, Kind, Part, Table
@@ -32,20 +33,13 @@ class Standing:
 def standings(position: Position) -> list[Standing]:
     """Every action of the plan in printed order, in one query."""
     rows = position.plan.actions.for_report()
+    on = position.today, position.day.expected_since
     found = []
     for _, of_one in groupby(rows, key=lambda row: row.pk):
         first, *more = of_one
         names = [row.action_leads__lead__name for row in (first, *more)]
-        found.append(Standing(first, tuple(filter(None, names)), _judged(first, position)))
+        found.append(Standing(first, tuple(filter(None, names)), delivery_on(first, *on)))
     return found
-
-
-def _judged(row, position) -> Judged:
-    since = position.day.expected_since
-    is_missing = since is not None and (row.updated_on is None or row.updated_on < since)
-    status, stated = Status(row.status), Delivery(row.stated_delivery)
-    dates = row.target_date, row.review_date
-    return delivery(status, stated, *dates, is_missing, position.today)
 
 
 def document(
@@ -170,7 +164,8 @@ def _lists(position, actions) -> dict[str, Part]:
 
 
 def _list(kind, actions, day) -> Part:
-    chosen = listings.in_order(kind, [a for a in actions if kind.belongs(a.row, day)])
+    holds = kind.condition(day).holds
+    chosen = listings.in_order(kind, [a for a in actions if holds(a.row)])
     heading = f"{kind.heading}: {len(chosen)}"
     if not chosen:
         return Part(kind.name, heading, (kind.none,), level=3)

@@ -1,11 +1,10 @@
 """How many actions a plan has by section and delivery on a day, and as bars."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from operator import itemgetter
 from urllib.parse import urlencode
 
-from actions.delivery import DELIVERY_LOOKS, Delivery, Status, delivery
+from actions.delivery import DELIVERY_LOOKS, Delivery, Reason, Status, delivery
 
 # From best to worst; what is cancelled or carried forward comes last.
 SCALE = (
@@ -52,24 +51,22 @@ def words(step: Delivery) -> str:
     return DELIVERY_LOOKS[step].words
 
 
-def judge(standing, today) -> tuple[dict[tuple[int, Delivery], int], int]:
+def judge(standing) -> tuple[dict[tuple[int, Delivery], int], int]:
     """{(section id, delivery): actions}, and how many the day has made worse than stated.
 
     The database counts what has passed (`ActionQuerySet.standing`), the rule judges each kind:
     past its target, past its review or without the update that is due, and neither.
     """
     counts, worsened = {}, 0
-    yesterday = today - timedelta(days=1)
     for row in standing:
         status, stated = Status(row["status"]), Delivery(row["stated_delivery"])
-        rest = row["count"] - row["late"] - row["slack"]
         kinds = [
-            (row["late"], yesterday, None),
-            (row["slack"], None, yesterday),
-            (rest, None, None),
+            (row["late"], {Reason.TARGET_PASSED: None}),
+            (row["slack"], {Reason.REVIEW_PASSED: None}),
+            (row["count"] - row["late"] - row["slack"], {}),
         ]
-        for number, target, review in filter(itemgetter(0), kinds):
-            judged = delivery(status, stated, target, review, False, today)
+        for number, worse in filter(itemgetter(0), kinds):
+            judged = delivery(status, stated, worse)
             key = row["section_id"], judged.delivery
             counts[key] = counts.get(key, 0) + number
             worsened += number if judged.made_worse_by else 0

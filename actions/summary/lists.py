@@ -3,22 +3,12 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 
+from actions import conditions
+from actions.conditions import Condition, delivery_on
 from actions.dates import PrintedDate
-from actions.delivery import (
-    CLOSED,
-    FINISHED,
-    STATUS_WORDS,
-    Delivery,
-    Status,
-    delivery,
-    is_overdue,
-    judged_on,
-    slippage,
-)
-from actions.plan.filters import DUE
+from actions.delivery import STATUS_WORDS, Status, slippage
 
 
 def day_words(when, is_month=False) -> str:
@@ -30,15 +20,15 @@ class Kind:
     """A list: its heading, which filter of the plan shows all of it, its order and its words.
 
     `due` is of `filters.DUE`, or empty where the list is one of delivery. `order` is a field, the
-    latest first with a minus. Whether a row `belongs` on a day is asked of rows that were fetched
-    for several lists at once. `detail` says why it is listed then.
+    latest first with a minus. What belongs to it on a day meets its `condition`. `detail` says why
+    it is listed then.
     """
 
     name: str
     heading: str
     due: str
     order: str
-    belongs: Callable[..., bool]
+    condition: Callable[..., Condition]
     detail: Callable[..., str]
     none: str
 
@@ -75,7 +65,7 @@ def _overdue(row, day) -> str:
 def _quiet(row, day) -> str:
     if row.updated_on:
         return f"Last update {day_words(row.updated_on)}"
-    is_new = _within(row.created_on, day)
+    is_new = conditions.new(day).holds(row)
     return f"No update so far, new on {day_words(row.created_on)}" if is_new else "No update so far"
 
 
@@ -85,63 +75,12 @@ def _unevidenced(row, day) -> str:
     return f"Completed {day_words(row.completed_on, row.completed_is_month)}"
 
 
-def _has_changed(row, day) -> bool:
-    return _within(row.status_changed_on, day) and row.status_before != row.status
-
-
 def _off_track(row, day) -> str:
-    """Why, in the words of the rule; no missing update or past review takes one off track."""
-    status, stated = Status(row.status), Delivery(row.stated_delivery)
-    judged = delivery(status, stated, row.target_date, None, False, _judged_on(row, day))
+    """Why, in the words of the rule."""
+    judged = delivery_on(row, day.today, day.expected_since)
     if judged.made_worse_by is None:
         return "Rated off track"
     return f"O{judged.words.removeprefix('o')}"
-
-
-def _is_off_track(row, day) -> bool:
-    is_stated = row.stated_delivery == Delivery.OFF_TRACK and row.status not in FINISHED
-    return is_stated or _is_overdue(row, day)
-
-
-def _is_overdue(row, day) -> bool:
-    return is_overdue(Status(row.status), row.target_date, _judged_on(row, day))
-
-
-def _judged_on(row, day):
-    return judged_on(Status(row.status), row.status_changed_on, day.today)
-
-
-def _within(when, day) -> bool:
-    if when is None:
-        return False
-    first, last = day.this_quarter
-    return first <= when <= last
-
-
-def _is_quiet(row, day) -> bool:
-    is_told = row.updated_on is not None and row.updated_on >= day.told_since
-    return not is_told and _is_asked(row, day.quarter)
-
-
-def _is_silent(row, day) -> bool:
-    """The rule of `questions_of_summary.silent`."""
-    is_told = row.updated_on is not None and row.updated_on >= day.told_before
-    return not is_told and row.created_on <= day.made_before and _is_asked(row, day.quarter)
-
-
-def _is_asked(row, quarter) -> bool:
-    """The rule of `ActionQuerySet.asked_in`."""
-    if row.created_on > quarter.end:
-        return False
-    if row.status not in CLOSED:
-        return True
-    until = quarter.end if row.status in FINISHED else quarter.start - timedelta(days=1)
-    return row.status_changed_on is not None and row.status_changed_on > until
-
-
-def _is_review_due(row, day) -> bool:
-    is_due = row.review_date is not None and row.review_date <= day.quarter.end
-    return is_due and row.status != Status.CANCELLED
 
 
 KINDS = (
@@ -150,7 +89,7 @@ KINDS = (
         "Completed this quarter",
         "completed_this_quarter",
         "-status_changed_on",
-        lambda row, day: _has_changed(row, day) and row.status == Status.COMPLETED,
+        conditions.completed,
         _completed,
         "No action was completed this quarter.",
     ),
@@ -159,7 +98,7 @@ KINDS = (
         "Status changed this quarter",
         "changed_this_quarter",
         "-status_changed_on",
-        lambda row, day: _has_changed(row, day) and row.status != Status.COMPLETED,
+        conditions.otherwise_changed,
         _changed,
         "No other status has changed this quarter.",
     ),
@@ -168,7 +107,7 @@ KINDS = (
         "Target moved later this quarter",
         "moved_this_quarter",
         "-last_slipped_on",
-        lambda row, day: _within(row.last_slipped_on, day),
+        conditions.slipped,
         _slipped,
         "No target date was moved later this quarter.",
     ),
@@ -177,7 +116,7 @@ KINDS = (
         "New this quarter",
         "new_this_quarter",
         "-created_on",
-        lambda row, day: _within(row.created_on, day),
+        conditions.new,
         lambda row, day: f"Added on {day_words(row.created_on)}",
         "No action is new this quarter.",
     ),
@@ -186,7 +125,7 @@ KINDS = (
         "Overdue",
         "overdue",
         "target_date",
-        _is_overdue,
+        conditions.overdue,
         _overdue,
         "No action is past its target date.",
     ),
@@ -195,7 +134,7 @@ KINDS = (
         "Review due by the end of the quarter",
         "review_due",
         "review_date",
-        _is_review_due,
+        conditions.review_due,
         lambda row, day: f"Review {day_words(row.review_date, row.review_is_month)}",
         "No review is due by the end of the quarter.",
     ),
@@ -204,7 +143,7 @@ KINDS = (
         "No update yet this quarter",
         "no_update",
         "updated_on",
-        _is_quiet,
+        conditions.quiet,
         _quiet,
         "Every open action has an update this quarter.",
     ),
@@ -213,7 +152,7 @@ KINDS = (
         "No update for two quarters",
         "no_update_twice",
         "updated_on",
-        _is_silent,
+        conditions.silent,
         _quiet,
         "No open action has been without an update for two quarters.",
     ),
@@ -222,7 +161,7 @@ KINDS = (
         "Completed without evidence",
         "no_evidence",
         "position",
-        lambda row, day: row.status == Status.COMPLETED and not row.has_evidence,
+        conditions.unevidenced,
         _unevidenced,
         "Every completed action has evidence.",
     ),
@@ -235,7 +174,7 @@ OFF_TRACK = Kind(
     "Off track",
     "",
     "target_date",
-    _is_off_track,
+    conditions.off_track,
     _off_track,
     "No action is off track.",
 )
@@ -275,7 +214,7 @@ def of_plan(plan, sections, day, counts) -> dict[str, Listing]:
     """
     actions = plan.actions.all()
     filled = [kind for kind in KINDS if counts[kind.name]]
-    lists = [DUE[kind.due].chosen(actions, day).by_day(kind.order) for kind in filled]
+    lists = [actions.filter(kind.condition(day).q).by_day(kind.order) for kind in filled]
     if counts["overdue"] < min(counts["off_track"], SIZE):
         lists.append(actions.stated_off_track(sections))
     rows = sorted(
@@ -286,29 +225,30 @@ def of_plan(plan, sections, day, counts) -> dict[str, Listing]:
     return {kind.name: Listing(kind, counts[kind.name], _lines(kind, rows, day)) for kind in kinds}
 
 
-def count(standing) -> Counter:
-    """How many actions each list has, from the rows of `ActionQuerySet.standing_and_lists`.
+def standing(plan, day) -> list[dict]:
+    """The rows of `ActionQuerySet.standing` with how many of their actions each list has."""
+    lists = {kind.name: kind.condition(day) for kind in (OFF_TRACK, *KINDS)}
+    return list(plan.actions.standing(day.today, day.expected_since, **lists))
+
+
+def count(rows) -> Counter:
+    """How many actions each list has, from the rows of `standing`.
 
     And how many reviews that are due are "completed reviews", of actions that are completed, and
     how many of the changed actions were "carried" forward.
     """
     counts = Counter()
-    for row in standing:
-        is_unfinished = row["status"] not in FINISHED
-        is_completed = row["status"] == Status.COMPLETED
-        is_stated_off = row["stated_delivery"] == Delivery.OFF_TRACK
-        counts["off_track"] += row["count" if is_stated_off else "late"] * is_unfinished
-        counts["completed" if is_completed else "changed"] += row["changed"]
+    for row in rows:
+        counts.update({kind.name: row[kind.name] for kind in (OFF_TRACK, *KINDS)})
         counts["carried"] += row["changed"] * (row["status"] == Status.CARRIED_FORWARD)
-        counts["slipped"] += row["slipped"]
-        counts["new"] += row["new"]
-        counts["overdue"] += row["late"] * is_unfinished
-        counts["review"] += row["reviews"] * (row["status"] != Status.CANCELLED)
-        counts["completed reviews"] += row["reviews"] * is_completed
-        counts["quiet"] += row["quiet"]
-        counts["silent"] += row["silent"]
-        counts["unevidenced"] += row["unevidenced"] * is_completed
+        counts["completed reviews"] += row["review"] * (row["status"] == Status.COMPLETED)
     return counts
+
+
+def members(kind, rows, day) -> list:
+    """Those of the rows of actions that belong to the list."""
+    holds = kind.condition(day).holds
+    return [row for row in rows if holds(row)]
 
 
 def in_order(kind, rows):
@@ -324,7 +264,7 @@ def in_order(kind, rows):
 
 def _lines(kind, rows, day) -> tuple[Line, ...]:
     """The first lines of a list, from rows in printed order, one for each lead of an action."""
-    ordered = in_order(kind, [row for row in rows if kind.belongs(row, day)])
+    ordered = in_order(kind, members(kind, rows, day))
     actions = [list(each) for _, each in groupby(ordered, key=lambda row: row.pk)]
     return tuple(_line(kind, each, day) for each in actions[:SIZE])
 

@@ -221,8 +221,8 @@ def position(
     day = Day.of(plan, today, expected_since, quarter)
     found = outcomes.of_year(plan.organisation, plan.year, plan=plan)
     sections = list(plan.sections.all())
-    rows = list(plan.actions.standing_and_lists(day))
-    counts, worsened = delivery_counts.judge(rows, today)
+    rows = lists.standing(plan, day)
+    counts, worsened = delivery_counts.judge(rows)
     listed = lists.count(rows)
     return Position(
         plan=plan,
