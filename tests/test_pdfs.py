@@ -9,6 +9,7 @@ import pytest
 from actions.reports.papers import render
 from tests.evidence_files import pdf
 from tests.papers import REPORT
+from wres.files import reader
 from wres.files.evidence import pdfs
 from wres.files.refused import RefusedError
 
@@ -171,6 +172,13 @@ def test_what_an_update_of_a_document_adds_is_seen():
     )
     with pytest.raises(RefusedError, match="holds a program"):
         pdfs.check(changed + table + end)
+
+
+def test_an_object_that_stands_where_the_table_has_another_ends_no_reader():
+    data = pdf(b"/ViewerPreferences 4 0 R", b"", b"<</A 5 0 R/B 1>>", b"<</C 2>>")
+    fourth, fifth = (b"%010d 00000 n" % data.index(b"%d 0 obj" % number) for number in (4, 5))
+    with pytest.raises(RefusedError, match="is damaged"):
+        reader.read(pdfs.check, data.replace(fifth, fourth))
 
 
 def test_a_stream_that_unpacks_without_end_is_refused():

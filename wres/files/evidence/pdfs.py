@@ -128,6 +128,9 @@ def check(data: bytes) -> None:
         ) as pdf:
             if pdf.is_encrypted:
                 _refuse(ENCRYPTED)
+            # Reads each object of the table first. One that is read while another is gone through
+            # may take its place, where the table is wrong, and the parser would fall over it.
+            len(pdf.objects)
             _go_through(pdf)
             warned = map(str, pdf.get_warnings())
             if any(not any(words in said for words in HARMLESS) for said in warned):
