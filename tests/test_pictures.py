@@ -71,6 +71,7 @@ def test_a_page_scanned_with_600_dots_an_inch_is_taken():
 REFUSED = {
     "a JPEG cut in half": ("JPEG", JPEG[: len(JPEG) // 2], "not a whole JPEG"),
     "a PNG cut in half": ("PNG", PNG[: len(PNG) // 2], "not a whole PNG"),
+    "half a PNG with an end": ("PNG", PNG[: len(PNG) // 2] + PNG[-12:], "not a whole PNG"),
     "a PNG without its last pixels": (
         "PNG",
         of_size(40, 40),
@@ -82,6 +83,7 @@ REFUSED = {
     "no end of pictures": ("JPEG", JPEG * 9, "behind its end"),
     "a page behind a photograph": ("JPEG", JPEG + b"<script>", "behind its end"),
     "a page behind two": ("JPEG", several() + b"<script>", "behind its end"),
+    "a maker's notes behind a photograph": ("JPEG", JPEG + b"SEFH\0\0\0SEFT", "save it again as"),
     "half a photograph behind one": ("JPEG", JPEG + JPEG[:50], "not a whole JPEG"),
     "a chunk behind the last": ("PNG", PNG + chunk(b"tEXt", b"a\0b"), "not a whole PNG"),
     "a program behind the last of two ends": (
@@ -108,6 +110,52 @@ def test_what_is_no_whole_picture_is_refused_in_words(what):
     kind, data, words = REFUSED[what]
     with pytest.raises(RefusedError, match=words):
         CHECKS[kind](data)
+
+
+WAYS = {
+    "grey": {"mode": "L"},
+    "coloured": {},
+    "a printer's": {"mode": "CMYK"},
+    "in passes": {"progressive": True},
+    "a printer's in passes": {"mode": "CMYK", "progressive": True},
+    "with restarts": {"restart_marker_blocks": 1},
+    "with restarts and in passes": {"restart_marker_rows": 1, "progressive": True},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_photograph_cut_anywhere_is_refused_though_an_end_was_put_on(way):
+    whole = picture("JPEG", (60, 60), **WAYS[way])
+    pictures.check_jpeg(whole)
+    begin = whole.index(b"\xff\xda")
+    for place in range(begin, len(whole) - 20, (len(whole) - begin) // 40):
+        with pytest.raises(RefusedError, match="not a whole JPEG"):
+            pictures.check_jpeg(whole[:place] + b"\xff\xd9")
+
+
+def test_a_photograph_without_its_last_passes_is_refused():
+    whole = picture("JPEG", progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    with pytest.raises(RefusedError, match="not a whole JPEG"):
+        pictures.check_jpeg(whole[:last] + b"\xff\xd9")
+
+
+def test_a_page_cut_in_half_is_refused_though_it_is_blank():
+    file = io.BytesIO()
+    Image.new("L", (4_960, 7_016), 255).save(file, "JPEG")
+    with pytest.raises(RefusedError, match="not a whole JPEG"):
+        pictures.check_jpeg(file.getvalue()[: len(file.getvalue()) // 2] + b"\xff\xd9")
+
+
+def test_a_picture_that_only_is_too_large_is_not_said_to_be_damaged():
+    start, tables = JPEG.index(b"\xff\xc0"), JPEG.index(b"\xff\xc4")
+    parts = b"".join(bytes([component, 0x11, 0]) for component in range(4))
+    frame = struct.pack(">BBHBHHB", 0xFF, 0xC2, 20, 8, 7_000, 7_000, 4) + parts
+    scan = b"\xff\xda\x00\x0e\x04" + b"".join(bytes([each, 0]) for each in range(4))
+    data = JPEG[:start] + frame + JPEG[tables : JPEG.index(b"\xff\xda")]
+    passes = (scan + b"\x00\x3f\x00") * 2
+    with pytest.raises(RefusedError, match="too large for one that is saved progressively"):
+        pictures.check_jpeg(data + passes + b"\xff\xd9")
 
 
 def test_twice_as_many_marks_take_twice_as_long():
