@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command, get_commands
 from django.db import connection
 
-from actions.models import Action, PaperTemplate, SavedFilter
+from actions.models import Action, PaperTemplate, SavedFilter, Section
 from tests.asked import html_of
 from tests.conftest import FIGURES_FILE, LEADS_FILE, PLAN_FILE
 from tests.test_access import PAGES, address_of
@@ -30,6 +30,7 @@ OURS = {"wres.audit", "wres.accounts", "wres.files", "indicators", "actions"}
 
 # What is sent beyond what the page's form holds when it is opened, and its long texts.
 GIVEN = {
+    "action_add": lambda: {"section": str(Section.objects.first().pk)},
     "action_unchanged": lambda: {"version": Action.objects.get().version},
     "action_update": lambda: {"status": "in_progress", "delivery": "on_track"},
     "carry_forward": lambda: {"date_day": "31", "date_month": "8", "date_year": "2026"},
@@ -56,6 +57,7 @@ NEEDED = {  # of the action
 }
 TWICE = {"quarter_close": {"Report"}}  # its papers are kept in a second change
 NOTHING = {  # pages that change no tracked row in this world, and why
+    "action_move": "the plan has one section; test_plan_by_hand moves one",
     "change_many": "its first step only asks; test_change_many traces the last",
     "figure_upload_discard": "a file on its way is not tracked",
     "figures_import": "a file on its way is not tracked",

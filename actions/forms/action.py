@@ -6,8 +6,9 @@ from django.utils.functional import cached_property
 
 from actions.forms import ONE_LINE, PlainText, missing_reason
 from actions.forms.evidence import PROOF, ProofForm
-from actions.models import Action, ActionIndicator, ActionLead
+from actions.models import Action, ActionIndicator, ActionLead, Section
 from actions.models.action import STATUSES, TEXT_LIMIT
+from actions.plan.sections import move
 from actions.updates.progress import take_status
 from wres.audit import changes
 from wres.audit.people import with_who
@@ -56,6 +57,9 @@ class ActionForm(ProofForm):
         required=False,
     )
     submit = "Save changes"
+    SAID = ["title", "objective", "success_measure", "all_indicators"]
+    BEFORE = ["title", "objective", "success_measure", "section", "leads"]
+    AFTER = ["status", *PROOF, "target_date", "review_date", "reason"]
 
     @cached_property
     def indicators(self):
@@ -78,12 +82,10 @@ class ActionForm(ProofForm):
 
     def layout(self):
         links = [_name(indicator.pk) for indicator in self.indicators]
-        before = ["title", "objective", "success_measure", "section", "leads"]
-        after = ["status", *PROOF, "target_date", "review_date", "reason"]
         return [
-            *map(Question, before),
+            *map(Question, self.BEFORE),
             Fieldset("Indicators", "all_indicators", *links),
-            *map(Question, after),
+            *map(Question, self.AFTER),
         ]
 
     def values_of(self, row, then=None):
@@ -120,9 +122,10 @@ class ActionForm(ProofForm):
 
     def _save_action(self, action, by, today):
         given, completes = self.cleaned_data, self.completes(action)
-        for name in ("title", "objective", "success_measure", "all_indicators"):
+        for name in self.SAID:
             setattr(action, name, given[name])
-        action.section_id = int(given["section"])
+        if int(given["section"]) != action.section_id:
+            move(action, Section.objects.get(pk=given["section"]))
         if given["target_date"] != action.target_date:
             action.set_target(given["target_date"], False, today)
         if given["review_date"] != action.review_date:

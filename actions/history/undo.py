@@ -3,12 +3,24 @@
 from copy import copy
 from functools import cached_property
 
+from django.db.models import Max
 from django.urls import reverse
 
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
 from actions.forms.people import EditPersonForm
 from actions.history.changelog import ROLE_WORDS, date_words, yes_or_no
-from actions.models import Action, ActionIndicator, ActionLead, Lead, LeadMember, Section
+from actions.models import (
+    Action,
+    ActionIndicator,
+    ActionLead,
+    Lead,
+    LeadMember,
+    Placement,
+    Plan,
+    Section,
+    UpdateDraft,
+)
+from actions.plan.sections import move
 from actions.updates.progress import take_status
 from indicators.models import Indicator
 from indicators.undo import LoggedFigure
@@ -20,9 +32,11 @@ from wres.audit.logged_change import LoggedChange
 from wres.audit.undo import Step
 
 NOT_REMOVED = "An action stays on record. To drop it, edit it and choose the status “Cancelled”"
+SAID_OF = "Something has been said of it since. To drop it, cancel it: its page stays"
 CARRIED = "It is carried forward: the action in the next plan would stand twice"
 NO_SECTION = "The section that it was in is gone"
 DATES = ("target", "review", "reviewed")
+ADDED_WITH = (ActionLead, ActionIndicator, Placement)  # an action, and taken away with it
 
 
 class LoggedAction(LoggedChange):
@@ -50,7 +64,9 @@ class LoggedAction(LoggedChange):
 
     @property
     def address(self) -> str:
-        return self.instance.get_absolute_url() if self.instance else ""
+        if self.instance and self.instance.pk:
+            return self.instance.get_absolute_url()
+        return Plan.objects.get(pk=self.row.plan_id).get_absolute_url()
 
     def words(self, name, value) -> str:
         if value is None:
@@ -74,27 +90,66 @@ class LoggedAction(LoggedChange):
         return dict(Section.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
     def refused(self):
-        if self.proposal.step is not Step.CHANGE:
-            yield NOT_REMOVED
+        if self.proposal.step is Step.REMOVE:
+            if self.instance.submission is None:
+                yield NOT_REMOVED
+            elif is_used(self.instance, but=(*ADDED_WITH, UpdateDraft)):
+                yield SAID_OF
             return
-        if "status" in self.proposal.moves and self.instance.successors.exists():
+        is_changed = self.proposal.step is Step.CHANGE
+        if is_changed and "status" in self.proposal.moves and self.instance.successors.exists():
             yield CARRIED
         if "section" in self.proposal.moves:
             section = self.to_put_back("section")["section_id"]
-            if not self.instance.plan.sections.filter(pk=section).exists():
+            if not Section.objects.filter(pk=section, plan=self.row.plan_id).exists():
                 yield NO_SECTION
 
     def write(self, *, by, today):
         action = self.instance
+        if self.proposal.step is Step.REMOVE:
+            for row in (row for of in ADDED_WITH for row in of.objects.filter(action=action)):
+                row.delete()
+            action.delete()
+            return
+        if self.is_made_again:
+            self._make_again()
+            return
         for name in self.proposal.moves:
             fields = self.to_put_back(name)
             if name == "status":
                 take_status(action, fields["status"], today)
+            if name == "section":
+                move(action, Section.objects.get(pk=fields["section_id"]))
             if name == "target":
                 action.set_target(fields["target_date"], fields["target_is_month"], today)
             for field, value in fields.items():
                 setattr(action, field, value)
         action.save()
+
+    def _make_again(self):
+        """The action with what was taken away with it, the last of its plan."""
+        last = Action.objects.filter(plan=self.row.plan_id).aggregate(last=Max("position"))["last"]
+        made_again(Action, self.row, position=(last or 0) + 1)
+        at_once = {"history_date": self.row.history_date, "request_id": self.row.request_id}
+        for of in ADDED_WITH:
+            gone = of.history.filter(action_id=self.row.id, history_type="-", **at_once)
+            for row in gone.order_by("history_id"):
+                made_again(of, row)
+
+
+def made_again(model, row, **values):
+    """Insert the thing that a history row was of, under the number that it had."""
+    held = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+    model(**held | values).save(force_insert=True)
+
+
+def is_used(row, but=()) -> bool:
+    """Whether anything stands that refers to it, of other models than these and the history."""
+    return any(
+        related.related_model.objects.filter(**{related.field.name: row}).exists()
+        for related in row._meta.related_objects
+        if related.related_model not in but and not hasattr(related.related_model, "history_type")
+    )
 
 
 NO_ACTION = "The action is gone"

@@ -69,12 +69,15 @@ def _brought(row: PlanRow, placement, standing: Cells, plan_date: date) -> PlanR
     }
     if new & STANDING:
         new |= {column for column in STANDING & set(other) if _is_clear(column, other, plan_date)}
+    cells = {key: compared(row.raw.get(key, "")) for key in KEYS}
+    same = {key for key, cell in cells.items() if cell and cell == compared(loaded.get(key, ""))}
+    stays = not row.is_placed or "section" in same
     is_numbered = row.is_counted and loaded.get("number", "").strip()
     return replace(
         row,
         raw=dict(loaded) | {name: cell for name, cell in other.items() if name in new},
-        section=row.section if row.is_placed else placement.section.name,
-        number=placement.number if is_numbered else row.number,
+        section=placement.section.name if stays else row.section,
+        number=placement.number if is_numbered or same == KEYS else row.number,
     )
 
 

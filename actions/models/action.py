@@ -40,10 +40,11 @@ class Action(Tracked):
     a form that edits the action checks it. The days (`created_on` and the like) are London days
     that were given, `updated_on` at most the last day of the quarter that the update answers; the
     history has the moments of the clock. `reference` is given once and never changes; only rows
-    from before there were references have none.
+    from before there were references have none. `submission` is of the form in which a person added
+    it: a double click adds one, and an action that no file brought can be taken away again.
     """
 
-    ADDED_LATER: ClassVar[dict] = {"reference": ""}
+    ADDED_LATER: ClassVar[dict] = {"reference": "", "submission": None}
 
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="actions"
@@ -89,6 +90,7 @@ class Action(Tracked):
     updated_on = models.DateField(null=True, help_text="Day of the last progress update")
     version = models.PositiveIntegerField(default=0)
     reference = models.CharField(max_length=10, blank=True, db_index=True, editable=False)
+    submission = models.UUIDField(null=True, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -105,6 +107,11 @@ class Action(Tracked):
                 condition=~Q(reference=""),
                 name="action_reference_once",
                 violation_error_message="Another action has this reference",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "submission"],
+                name="action_submission_once",
+                violation_error_message="This form added an action already",
             ),
             at_most("title", 500, "action_title_length"),
             at_most("objective", TEXT_LIMIT, "action_objective_length"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, OuterRef, Subquery, Value, When
@@ -76,6 +77,13 @@ class Browsing:
     def address(self) -> str:
         """The query that leads back to this page of the list."""
         return self.filter.query(page=self.page.number if self.page.number > 1 else "")
+
+    @property
+    def begin(self) -> str:
+        """The query with which an action is added where one looks: a section or an indicator."""
+        chosen = {name: getattr(self.filter, name) for name in ("section", "indicator")}
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return f"?{query}" if query else ""
 
     def rows(self, actions, found) -> list[listed.Row]:
         """The rows of the actions; where one section is looked at, its placement comes first."""

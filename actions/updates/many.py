@@ -12,6 +12,7 @@ from actions.dates import FIRST_YEAR, LAST_YEAR
 from actions.delivery import CLOSED, DROPPED, STATUS_WORDS, Status
 from actions.models import Action, ActionLead, ChangeOfMany, Lead, Section
 from actions.plan.rows import day_words
+from actions.plan.sections import move
 from actions.updates import completion
 from actions.updates.progress import take_status
 from wres.audit import changes
@@ -101,7 +102,7 @@ class ToSection:
         return "It is in this section already" if action.section_id == self.section.pk else ""
 
     def make(self, action, change, today):
-        action.section = self.section
+        move(action, self.section)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def page(request, pk):
         return _whole_log(request, action, "actions/trail.html", changelog.entries)
     context = {"action": action, "changelog": changelog}
     context["may_edit"] = request.membership.may(EDIT_PLAN)
+    context["may_cancel"] = action.status not in CLOSED
     context["may_update"] = action.can_be_updated_by(request.membership)
     context |= _progress(action) | _standing(action, request.today) | _history(action, changelog)
     context |= _carried(action) | _evidence(action, request)

@@ -1,0 +1,236 @@
+"""A plan is made by hand: actions are added, copied, moved and cancelled; all can be put back."""
+
+import uuid
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from actions.models import Action, Lead, Section
+from indicators.models import Indicator
+from tests.conftest import TODAY
+from tests.test_update_page import posted, text_of
+from wres.audit import verification
+
+ADD = "/RKE/plan/2025/actions/add/"
+
+
+@pytest.fixture
+def section(plan):
+    return plan.sections.get()
+
+
+@pytest.fixture
+def culture(plan, changing):
+    with changing(plan.organisation):
+        return Section.objects.create(plan=plan, name="Culture", position=2)
+
+
+@pytest.fixture
+def add(section, ife, sign_in):
+    """`add(title="…")`: what sending the form answers, once the page is shown that it leads to."""
+
+    def send(**values):
+        given = {"version": 0, "submission": uuid.uuid4(), "title": "Train the panels"}
+        given |= {"section": section.pk} | values
+        return sign_in(ife).post(ADD, posted(given), follow=True)
+
+    return send
+
+
+@pytest.fixture
+def put_back(ife, sign_in):
+    """`put_back("action", row)`: the history row of one change is put back by Ife."""
+
+    def send(kind, row):
+        newest = type(row).objects.filter(id=row.id).latest("history_id").history_id
+        there = reverse(f"put_back_{kind}", args=["RKE", row.history_id])
+        given = {"reason": "A mistake", "newest": newest}
+        return sign_in(ife).post(there, given, follow=True)
+
+    return send
+
+
+def verifies():
+    return list(verification.problems()) == []
+
+
+def places(action):
+    return [str(each) for each in action.placements.select_related("section")]
+
+
+def test_ife_adds_an_action_with_all_that_a_plan_says_of_it(add, make_lead, section):
+    lead = make_lead("Recruitment Team")
+    three, five = (Indicator.objects.get(number=number).pk for number in (3, 5))
+    page = add(
+        success_measure="Every panel is trained",
+        leads=[lead.pk],
+        new_lead="Head of Recruitment",
+        target_date=date(2026, 9, 30),
+        review_date=date(2026, 6, 30),
+        **{f"indicator_{three}": "primary", f"indicator_{five}": "secondary"},
+    )
+    action = Action.objects.get()
+    assert f"“Train the panels” added, with the reference {action.reference}" in text_of(page)
+    assert (action.version, action.created_on, action.status) == (1, TODAY, "not_stated")
+    assert (action.target_date, action.first_target_date) == (date(2026, 9, 30), date(2026, 9, 30))
+    assert [(link.indicator.number, link.role) for link in action.links.all()] == [
+        (3, "primary"),
+        (5, "secondary"),
+    ]
+    assert [link.lead.name for link in action.action_leads.all()] == [
+        "Recruitment Team",
+        "Head of Recruitment",
+    ]
+    assert places(action) == [f"{section} 1"]
+    assert verifies()
+
+
+def test_the_number_is_the_next_of_the_section_or_one_that_is_free(add):
+    add(title="First", number="7"), add(title="Second")
+    assert [place for action in Action.objects.all() for place in places(action)] == [
+        "Recruitment 7",
+        "Recruitment 8",
+    ]
+    page = add(title="Third", number="7")
+    assert "The section has an action 7 already. Enter another" in text_of(page)
+    assert Action.objects.count() == 2
+
+
+def test_the_same_form_sent_twice_adds_one_action(add):
+    form = uuid.uuid4()
+    first, second = add(submission=form), add(submission=form)
+    assert first.redirect_chain == second.redirect_chain
+    assert Action.objects.count() == 1
+
+
+def test_a_new_lead_that_is_known_by_another_spelling_is_that_lead(add, make_lead, changing, trust):
+    lead = make_lead("Recruitment Team")
+    with changing(trust):
+        lead.aliases = ["Recruitment"]
+        lead.save()
+    add(new_lead="recruitment")
+    assert Action.objects.get().action_leads.get().lead == lead
+    assert Lead.objects.count() == 1
+
+
+def test_what_is_missing_is_asked_for_and_nothing_is_lost(add, ife, sign_in):
+    page = add(title="", section="", success_measure="Every panel is trained")
+    assert "Enter the title" in text_of(page)
+    assert "Select section" in text_of(page)
+    assert "Every panel is trained" in page.content.decode()
+    assert not Action.objects.exists()
+
+
+def test_the_form_begins_where_one_comes_from(section, culture, ife, sign_in):
+    page = sign_in(ife).get(f"{ADD}?section={culture.pk}&indicator=3")
+    form = page.context["form"]
+    three = Indicator.objects.get(number=3).pk
+    assert form.initial["section"] == str(culture.pk)
+    assert form.initial[f"indicator_{three}"] == "primary"
+    assert "Culture (next number 1)" in text_of(page)
+    assert sign_in(ife).get(f"{ADD}?section=none&copy=%C2%B2").status_code == 200
+
+
+def test_a_copy_is_filled_in_with_what_the_other_says(action, make_lead, ife, sign_in):
+    lead = make_lead("Recruitment Team", None, action)
+    form = sign_in(ife).get(f"{ADD}?copy={action.pk}").context["form"]
+    assert form.initial["title"] == action.title
+    assert (form.initial["leads"], form.initial["target_date"]) == (
+        [str(lead.pk)],
+        date(2026, 3, 31),
+    )
+
+
+def test_an_added_action_is_taken_away_and_made_again(add, make_lead, put_back):
+    add(leads=[make_lead("Recruitment Team").pk], **{f"indicator_{_pk(3)}": "primary"})
+    action = Action.objects.get()
+    before = Action.objects.values().get() | {"version": 2}
+    put_back("action", action.history.get())
+    assert not Action.objects.exists()
+    put_back("action", Action.history.get(history_type="-"))
+    action = Action.objects.get()
+    assert Action.objects.values().get() == before
+    assert (places(action), action.links.count(), action.action_leads.count()) == (
+        ["Recruitment 1"],
+        1,
+        1,
+    )
+    assert verifies()
+
+
+def test_an_action_of_which_something_was_said_stays(add, put_back, ife, changing, trust):
+    add()
+    action = Action.objects.get()
+    with changing(trust, ife):
+        quarter = action.plan.quarters.get()
+        action.challenges.create(
+            quarter=quarter, question="When?", asked_by=ife, asked_on=TODAY, submission=uuid.uuid4()
+        )
+    page = put_back("action", action.history.get())
+    assert "Something has been said of it since" in text_of(page)
+    assert Action.objects.exists()
+
+
+def test_ife_moves_an_action_with_its_printed_place_and_it_goes_back_with_its_number(
+    add, culture, ife, sign_in, put_back
+):
+    add(number="4")
+    action = Action.objects.get()
+    there = f"/RKE/actions/{action.pk}/move/"
+    page = sign_in(ife).post(there, {"version": 1, "section": culture.pk}, follow=True)
+    assert "moved to Culture" in text_of(page)
+    action.refresh_from_db()
+    assert (str(action.section), places(action)) == ("Culture", ["Culture 1"])
+    put_back("action", action.history.first())
+    action.refresh_from_db()
+    assert (str(action.section), places(action)) == ("Recruitment", ["Recruitment 4"])
+    assert verifies()
+
+
+def test_a_plan_that_goes_out_after_a_move_comes_back_as_no_change(
+    published, ife, sign_in, load, tmp_path
+):
+    action = Action.objects.get(title=Action.objects.first().title)
+    section = action.plan.sections.exclude(pk=action.section_id).first()
+    given = {"version": action.version, "section": section.pk}
+    sign_in(ife).post(f"/RKE/actions/{action.pk}/move/", given)
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(sign_in(ife).get("/RKE/plan/2025.xlsx").content)
+    for path in (None, file):  # the first file says what it said
+        said = load("plan", "RKE", ife.email, file=path)
+        assert "No changes" in said, said
+    assert Action.objects.get(pk=action.pk).section == section
+
+
+def test_ife_cancels_an_action_with_a_reason_and_it_can_be_put_back(action, ife, sign_in, put_back):
+    there = f"/RKE/actions/{action.pk}/cancel/"
+    page = sign_in(ife).post(there, {"version": action.version, "reason": ""})
+    assert "Say why the action is cancelled" in text_of(page)
+    given = {"version": action.version, "reason": "The supplier left"}
+    page = sign_in(ife).post(there, given, follow=True)
+    assert "The supplier left" in text_of(page)
+    action.refresh_from_db()
+    assert (action.status, action.status_changed_on) == ("cancelled", TODAY)
+    put_back("action", action.history.first())
+    action.refresh_from_db()
+    assert action.status == "not_stated"
+
+
+@pytest.mark.parametrize("page", ["move", "cancel"])
+def test_what_another_changed_meanwhile_is_shown_first(
+    page, action, culture, ife, sign_in, changing
+):
+    version = action.version
+    with changing(action.organisation, ife):
+        action.title = "Review all panels"
+        action.save()
+    given = {"version": version, "section": culture.pk, "reason": "The supplier left"}
+    answer = sign_in(ife).post(f"/RKE/actions/{action.pk}/{page}/", given)
+    assert answer.status_code == 409
+    action.refresh_from_db()
+    assert (action.version, action.status) == (version + 1, "not_stated")
+
+
+def _pk(number):
+    return Indicator.objects.get(number=number).pk
