@@ -18,12 +18,17 @@ from indicators.rules.figures import (
     number_words,
     show,
 )
+from wres.nhsuk.charts import Area, Box, Chart, Mark, Words, touches
+from wres.nhsuk.charts import Dot as Disc
+from wres.nhsuk.charts import Line as Stroke
 
-WIDTH, HEIGHT = 400, 260
-LEFT, RIGHT, TOP, BOTTOM = 42, 338, 24, 226
+WIDTH, HEIGHT = 264, 244
+LEFT, RIGHT, TOP, BOTTOM = 38, 188, 20, 186
 LABEL_WIDTH, LABEL_HEIGHT = 36, 14
+YEARS_AT, SAID_AT = BOTTOM + 18, BOTTOM + 34  # heights of the years and of what two of them are
 RATIO_TICKS = ("0.10", "0.25", "0.50", "0.80", "1.00", "1.25", "2.00", "4.00", "10.00", "20.00")
 SHORT_NAMES = {"Board share": "Board", "Difference": "Board"}  # what fits beside the last mark
+MARK_SIZE = 4
 MARGIN_OF_RATIOS = 1.1
 STEPS = (1, 2, 5, 10, 20, 50)
 MOST_STEPS = 6
@@ -46,11 +51,6 @@ class Point:
     label: str
     label_y: float
 
-    @property
-    def corner(self) -> tuple[float, float]:
-        """The top left of a square mark."""
-        return round(self.x - 4, 1), round(self.y - 4, 1)
-
 
 @dataclass(frozen=True)
 class Line:
@@ -69,25 +69,86 @@ class Line:
 
 @dataclass(frozen=True)
 class Band:
-    """The target range, and the height of its name just inside its lower end."""
+    """The target range."""
 
     y: float
     height: float
 
-    @property
-    def label_y(self) -> float:
-        return round(self.y + self.height - 5, 1)
-
 
 @dataclass(frozen=True)
 class Picture:
-    """What a template draws; `description` says how to read it. `indicators.chart` titles it."""
+    """Where everything stands; `description` says how to read it."""
 
     description: str
     lines: list[Line]
     years: list[Tick]
     values: list[Tick]
     band: Band | None
+
+    def chart(self, title: str, said: dict[str, str]) -> Chart:
+        """The chart; `said` are years and what they are: {"2024": "last year"}.
+
+        A number that would lie across a mark or another word is left to the table.
+        """
+        marks = self._ground(said)
+        for line in self.lines:
+            look = "white" if line.is_dashed else "bme"
+            marks += [Stroke(a.x, a.y, b.x, b.y, f"{look}-line") for a, b in line.pieces]
+        for line in self.lines:
+            marks += [_mark(point, line.is_dashed) for point in line.points]
+        for line in self.lines:
+            named = f"{line.name} {line.points[-1].label}"
+            marks.append(Words(line.name_x, line.name_y, named, "start", "strong"))
+        free = [
+            *(Words(LEFT - 6, tick.at + 4, tick.words, "end", "note") for tick in self.values),
+            *(Words(tick.at, YEARS_AT, tick.words) for tick in self.years[::-1]),
+            *(
+                Words(tick.at, SAID_AT + 14 * row, f"{tick.words} {said[tick.words]}", look="note")
+                for row, tick in enumerate(t for t in self.years[::-1] if t.words in said)
+            ),
+            *(Words(p.x, p.label_y, p.label) for line in self.lines for p in line.points[:-1]),
+        ]
+        for words in free:
+            if words.text and not any(touches(words, mark) for mark in marks):
+                marks.append(words)
+        return Chart("over-the-years", title, self.description, WIDTH, HEIGHT, tuple(marks))
+
+    def _ground(self, said: dict[str, str]) -> list[Mark]:
+        marks: list[Mark] = []
+        if self.band:
+            marks.append(Box(LEFT, self.band.y, RIGHT - LEFT, self.band.height, "range"))
+        if len(self.lines) > 1:
+            marks += _gap(*self.lines)
+        marks += [
+            Stroke(tick.at, TOP, tick.at, BOTTOM, "guide")
+            for tick in self.years
+            if tick.words in said
+        ]
+        marks += [
+            Stroke(LEFT, TOP, LEFT, BOTTOM, "axis"),
+            Stroke(LEFT, BOTTOM, RIGHT, BOTTOM, "axis"),
+        ]
+        return marks + [Stroke(LEFT - 3, tick.at, LEFT, tick.at, "axis") for tick in self.values]
+
+
+def _mark(point: Point, is_square: bool) -> Mark:
+    if not is_square:
+        return Disc(point.x, point.y, MARK_SIZE, "bme")
+    side = 2 * MARK_SIZE
+    return Box(round(point.x - MARK_SIZE, 1), round(point.y - MARK_SIZE, 1), side, side, "white")
+
+
+def _gap(one: Line, other: Line) -> list[Mark]:
+    """What lies between the lines, from each year to the next in which both are joined."""
+    facing = {a.x: (a, b) for a, b in other.pieces}
+    return [
+        Area(
+            ((a.x, a.y), (b.x, b.y), (facing[a.x][1].x, facing[a.x][1].y), (a.x, facing[a.x][0].y)),
+            "gap-area",
+        )
+        for a, b in one.pieces
+        if a.x in facing
+    ]
 
 
 @dataclass(frozen=True)
@@ -124,7 +185,7 @@ def draw(
     return Picture(
         description=_description(dots, kind, ends),
         lines=_lines(dots, x, y),
-        years=[Tick(x(year), str(year)) for year in _apart(years, x)],
+        years=[Tick(x(year), str(year)) for year in years],
         values=values,
         band=band,
     )
@@ -149,7 +210,10 @@ def _dots(showings: list[Showing]) -> dict[str, list[Dot]]:
 def _description(dots: dict[str, list[Dot]], unit: Unit, ends: tuple[Decimal, ...] | None) -> str:
     words = ["A line joins the figures of one year and the next; where a year is missing it stops."]
     if len(dots) > 1:
-        words.append("White is the dashed line with squares, BME the solid line with dots.")
+        words.append(
+            "White is the dashed line with squares, BME the solid line with dots; "
+            "what lies between them is the gap."
+        )
     if unit is Unit.RATIO:
         words.append("On this scale 0.50 and 2.00 are equally far from parity, 1.00.")
     if ends:

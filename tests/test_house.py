@@ -10,9 +10,12 @@ MAY_IMPORT = {
     "wres/audit": ["wres.audit"],
     "wres/accounts": ["wres.audit", "wres.accounts", "wres.nhsuk.fields"],
     "wres/files": ["wres.audit", "wres.accounts", "wres.files"],
-    "indicators": ["wres.audit", "wres.accounts", "wres.files", "wres.nhsuk.fields", "indicators"],
+    "indicators": [
+        *["wres.audit", "wres.accounts", "wres.files", "wres.nhsuk.fields", "wres.nhsuk.charts"],
+        "indicators",
+    ],
     "actions": [
-        *["wres.audit", "wres.accounts", "wres.files", "wres.nhsuk.fields"],
+        *["wres.audit", "wres.accounts", "wres.files", "wres.nhsuk.fields", "wres.nhsuk.charts"],
         *["indicators", "actions"],
     ],
 }
@@ -27,6 +30,8 @@ PURE = [
     "indicators/words.py",
     "indicators/entry.py",
     "indicators/chart.py",
+    "indicators/then_and_now.py",
+    "wres/nhsuk/charts.py",
     "indicators/rules/expected.py",
     "indicators/rules/plausibility.py",
     "indicators/rules/pay_band_plausibility.py",

@@ -117,15 +117,17 @@ def test_the_picture_says_what_it_found_and_how_to_read_it(esi_sees):
     picture = esi_sees(5).main.find("svg")
     finding = "BME down from 30.0% in 2024 to 28.3% in 2025, better, but the gap widened"
     assert finding in picture.title.text
-    assert finding in words(picture.find_parent("figure").figcaption.h3)
+    assert finding in words(picture.find_parent("figure").figcaption.h2)
     assert "dashed" in picture.desc.text
-    assert {"28.3%", "23.0%", "BME", "White"} <= {text.text for text in picture.find_all("text")}
+    said = {text.text for text in picture.find_all("text")}
+    assert {"BME 28.3%", "White 23.0%", "2024 last year", "2018 baseline"} <= said
+    assert picture.find(class_="app-chart__gap-area")
     assert not picture.find_all(style=True)
 
 
 def test_the_picture_of_a_ratio_shows_the_target_range(esi_sees):
     picture = esi_sees(2).main.find("svg")
-    assert picture.find(class_="app-chart__band")
+    assert picture.find(class_="app-chart__range")
     assert "target range 0.80 to 1.25" in picture.desc.text
 
 
@@ -179,7 +181,10 @@ def test_two_series_are_not_joined(published, esi_sees, changing):
             organisation=published, indicator=indicator, year=2023, series="old", bme=30, white=50
         )
     page = esi_sees(7)
-    assert len(page.main.find_all("line", class_="app-chart__line")) == 2
+    assert (
+        len(page.main.find_all("line", class_=["app-chart__white-line", "app-chart__bme-line"]))
+        == 2
+    )
     assert "old" in words(page.main)
 
 

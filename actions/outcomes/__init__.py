@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from actions.models import Plan
-from actions.outcomes.indicator import IndicatorOutcome, target_range
+from actions.outcomes.indicator import GROUP_LOOKS, GroupLook, IndicatorOutcome, target_range
 from indicators import standards
 from indicators.models import FIRST_YEAR, Figure, Indicator
 from indicators.rules import statistics
-from indicators.rules.comparison import GROUP_TAGS, Aim, Group, Held, State, Unit, compare
+from indicators.rules.comparison import Aim, Group, Held, State, Unit, compare
 from indicators.rules.figures import initial
 from wres.accounts.models import Organisation
 
+TILES_BESIDE = 4
 LINKS_COUNTED = 1_000  # of an action to an indicator; beyond it a page links without a number
 
 COUNTED = {
@@ -26,23 +27,31 @@ COUNTED = {
 }
 
 
+BANDS = [Group.IMPROVEMENT_NEEDED, Group.SOME_IMPROVEMENT, Group.PERFORMING_WELL]
+BANDS += [Group.NOT_ASSESSED]
+
+
 def listed(words) -> str:
     """ "3", "3 and 8", "2, 3 and 8"."""
     *most, last = [str(word) for word in words]
     return f"{', '.join(most)} and {last}" if most else last
 
 
-@dataclass(frozen=True)
+@dataclass
 class GroupOfOutcomes:
-    """A group of the page: its words, its tag's colour and its indicators."""
+    """A group of the page: its words and colour, its indicators, and the tiles' room it takes."""
 
     group: Group
-    tag: str
     cards: list[IndicatorOutcome]
+    span: int = TILES_BESIDE
 
     @property
     def words(self) -> str:
         return initial(self.group.value)
+
+    @property
+    def look(self) -> GroupLook:
+        return GROUP_LOOKS[self.group]
 
 
 @dataclass
@@ -75,9 +84,27 @@ class Outcomes:
     def groups(self) -> list[GroupOfOutcomes]:
         """Every group, from performing well to not assessed, the empty ones too."""
         return [
-            GroupOfOutcomes(group, GROUP_TAGS[group], [c for c in self.cards if c.group is group])
-            for group in Group
+            GroupOfOutcomes(group, [c for c in self.cards if c.group is group]) for group in Group
         ]
+
+    @property
+    def bands(self) -> list[GroupOfOutcomes]:
+        """The groups that have indicators, the one that asks for most first.
+
+        Small ones stand beside one another, and the last of a row takes what is left of it.
+        """
+        filled = [each for each in self.groups if each.cards]
+        bands = sorted(filled, key=lambda each: BANDS.index(each.group))
+        room = 0
+        for before, band in zip([None, *bands], bands, strict=False):
+            band.span = min(len(band.cards), TILES_BESIDE)
+            if before and band.span > room:
+                before.span += room
+                room = 0
+            room = (room or TILES_BESIDE) - band.span
+        if bands:
+            bands[-1].span += room
+        return bands
 
     @property
     def summary(self) -> str:
@@ -101,11 +128,19 @@ class Outcomes:
         return f"{n} improved, but the gap widened: indicator{'s' * (n > 1)} {numbers}."
 
     @property
+    def asides(self) -> list[str]:
+        """What must be said beside the summary, so that it does not flatter."""
+        return [*filter(None, [self.flag_words, self.unfocused_words])]
+
+    @property
     def chance_words(self) -> str:
         """One sentence for all indicators where no counts are held for any, else ""."""
         if {card.chance for card in self.cards} != {chance_words(None)}:
             return ""
-        return "No counts are held, so chance cannot be assessed for any indicator."
+        return (
+            "We do not have the numbers behind these figures, so we cannot say whether changes are "
+            "due to chance."
+        )
 
     @property
     def unfocused(self) -> list[IndicatorOutcome]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Subquery
 
 from actions.delivery import DELIVERY_LOOKS, Judged
 from actions.models import Action, ActionIndicator, Plan, PlanIndicator
+from indicators import then_and_now
 from indicators.chart import finding
 from indicators.models import Figure, Indicator
 from indicators.rules.comparison import (
@@ -20,16 +21,38 @@ from indicators.rules.comparison import (
     Position,
     Reference,
     State,
+    Trend,
     Unit,
     number_words,
     sentence,
 )
 from indicators.rules.figures import BOARD_SHARE, initial
 from indicators.words import STATE_WORDS
+from wres.nhsuk.charts import Chart
 
 BOARD_SHARE_ALONE = "The board share alone cannot meet a target"
 TAKES_EFFECT = "takes effect when the workforce share is held too"
 ARROWS = {"up": "▲", "down": "▼", "same": "▶"}
+
+
+@dataclass(frozen=True)
+class GroupLook:
+    """The colour of a group as NHS boards know it, the mark beside its words, and these cut short.
+
+    Colour never speaks alone: mark and words always stand with it.
+    """
+
+    tone: str
+    mark: str
+    words: str
+
+
+GROUP_LOOKS = {
+    Group.PERFORMING_WELL: GroupLook("green", "✓", "Performing well"),
+    Group.SOME_IMPROVEMENT: GroupLook("amber", "◐", "Some improvement"),
+    Group.IMPROVEMENT_NEEDED: GroupLook("red", "!", "Improvement needed"),
+    Group.NOT_ASSESSED: GroupLook("grey", "–", "Not assessed"),
+}
 
 
 def measure_words(measure: str, unit: Unit, of: Unit) -> str:
@@ -124,6 +147,10 @@ class IndicatorOutcome:
         return GROUP_TAGS[self.group]
 
     @property
+    def look(self) -> GroupLook:
+        return GROUP_LOOKS[self.group]
+
+    @property
     def is_focus(self) -> bool:
         return self.said is not None and self.said.is_focus
 
@@ -148,6 +175,23 @@ class IndicatorOutcome:
         """(name, number with its unit), White before BME."""
         shown = self.result.current
         return [(measure_words(n.measure, n.unit, self.unit), n.words) for n in shown]
+
+    @property
+    def main_first(self) -> list[tuple[str, str]]:
+        """ "numbers" with the one that the position is about before the other."""
+        return self.numbers[::-1]
+
+    @property
+    def since_last_year(self) -> ShownReference | None:
+        """Last year's main number, which way this year's moved from it, and whether for better."""
+        last = [each for each in self.references if each.reference.year == self.year - 1]
+        return last[-1] if last and self.numbers else None
+
+    @property
+    def picture(self) -> Chart | None:
+        """Now and last year on one scale."""
+        name = f"now-{self.number}"
+        return then_and_now.draw(name, self.finding, self.result, self.year, self.target_range)
 
     @property
     def sentence(self) -> str:
@@ -192,6 +236,28 @@ class IndicatorOutcome:
         return " and ".join(names)
 
     @property
+    def gap_words(self) -> str:
+        """ "narrowed from 1.19 to 1.09 times and now favours White staff"."""
+        gap = self.result.gap
+        if not self.numbers or gap.trend is Trend.NOT_COMPUTABLE:
+            return f"cannot be calculated: {gap.why_not}" if gap.why_not else "cannot be calculated"
+        if not gap.changed_sides:
+            return gap.words
+        main, white = self.result.current[-1], self.result.current[0]
+        if main.unit is Unit.PERCENT:
+            is_worse_for_bme = main.shortfall > white.shortfall
+        else:
+            is_worse_for_bme = main.value > 1 if main.unit is Unit.RATIO else main.value < 0
+        whom = "White" if is_worse_for_bme else "BME"
+        return gap.words.replace(", changed sides", f" and now favours {whom} staff")
+
+    @property
+    def years_said(self) -> dict[str, str]:
+        """The two years that this one is compared with: {"2024": "last year", …}."""
+        years = {self.year - 1, self.baseline_year} - {None}
+        return {str(year): self._label(year) for year in years}
+
+    @property
     def finding(self) -> str:
         """What the picture of the figures shows, last year first."""
         return finding(self.result, self.year, self.state_words)
@@ -219,15 +285,11 @@ class IndicatorOutcome:
             return "No target: no single direction is better"
         if self.unit is Unit.PERCENT:
             if self.said is None or self.said.target is None:
-                return "No target set, so it cannot be green"
+                return "No target set"
             direction = "or lower" if self.indicator.aim == Aim.LOWER else "or higher"
             return f"{number_words(self.said.target, self.unit)} {direction} for BME staff"
         if self.target_range is None:
-            return (
-                BOARD_SHARE_ALONE
-                if self.is_board_share
-                else "No target range set, so it cannot be green"
-            )
+            return BOARD_SHARE_ALONE if self.is_board_share else "No target range set"
         low, high = (number_words(end, self.unit) for end in self.target_range)
         words = f"Range {low.removesuffix(' percentage points')} to {high}"
         return f"{BOARD_SHARE_ALONE}. {words}: {TAKES_EFFECT}" if self.is_board_share else words
@@ -237,7 +299,7 @@ class IndicatorOutcome:
         """What a card lists of the indicator, by name; words begin small."""
         facts = [("Target", self.target_words)]
         if self.numbers:
-            facts = [("Position", self.position_words), ("Gap", self.result.gap.words), *facts]
+            facts = [("Position", self.position_words), ("Gap", self.gap_words), *facts]
         if self.stated_group and self.said:
             stated = ("Why a person stated another", self.said.stated_group_reason)
             facts = [("Computed group", str(self.computed_group)), stated, *facts]

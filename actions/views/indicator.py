@@ -46,7 +46,10 @@ def _year(request):
 
 def _picture(card):
     held = [figure.held() for figure in card.figures]
-    return chart.draw(held, Aim(card.indicator.aim), card.unit, card.target_range)
+    picture = chart.draw(held, Aim(card.indicator.aim), card.unit, card.target_range)
+    return picture and picture.chart(
+        f"{card.indicator.short_name}. {card.finding}", card.years_said
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from actions import outcomes
 from actions.plan.years import plans_of
 from actions.reports.outcomes import HEADER, as_rows
 from actions.reports.outcomes import as_json as outcomes_as_json
+from indicators import then_and_now
 from wres.accounts.access import EDIT_PLAN, IMPORT_FIGURES, PUBLISH
 from wres.files.exports import csv_file, download
 
@@ -28,6 +29,7 @@ def page(request, year):
     found.count_actions()
     can_edit = found.plan is not None and request.membership.may(EDIT_PLAN)
     context = {"outcomes": found, "can_edit": can_edit, "may_import": _may_import(request)}
+    context["key"] = then_and_now.KEY
     context["may_publish"] = year in found.years and request.membership.may(PUBLISH)
     return render(request, "outcomes/page.html", context)
 

@@ -6,6 +6,7 @@ from django import forms, template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from wres.nhsuk.charts import Chart
 from wres.nhsuk.fields import PARTS, DayMonthYear
 
 register = template.Library()
@@ -187,6 +188,12 @@ def contents(value):
 def day_words(day: date) -> str:
     """ "31 March 2026"."""
     return f"{day.day} {day:%B %Y}"
+
+
+@register.filter
+def drawn(chart: Chart) -> SafeString:
+    """The SVG of a chart, which has escaped its words itself."""
+    return SafeString(chart.svg)
 
 
 @register.filter
