@@ -80,5 +80,5 @@ def _nothing_words(unit: Unit) -> str:
     if unit is Unit.RATIO:
         return "Enter the ratio, or all the counts that it is computed from"
     if unit is Unit.POINTS:
-        return "Enter the BME share of the board, or its members by group"
+        return "Enter the BME share of the board, its members by group, or its difference"
     return "Enter the White or the BME figure, or their counts"

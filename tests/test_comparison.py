@@ -388,10 +388,10 @@ def test_the_board_is_compared_by_its_difference_from_the_workforce():
     assert [(s.measure, s.words) for s in outcome.current] == [("value", "−15.1 percentage points")]
 
 
-def test_a_board_difference_is_that_of_the_shares_as_displayed():
+def test_a_board_difference_is_that_of_the_shares_at_full_precision():
     outcome = compare(board("26.66", "32.44"), [board("26.66", "32.44", 2024)], **BOARD)
-    assert outcome.current[0].words == "−5.7 percentage points"  # 26.7 − 32.4; exactly it is −5.78
-    assert outcome.gap.words == "unchanged at 5.7 percentage points"
+    assert outcome.current[0].words == "−5.8 percentage points"  # −5.78; 26.7 − 32.4 would be −5.7
+    assert outcome.gap.words == "unchanged at 5.8 percentage points"
 
 
 def test_a_board_difference_can_change_sides_and_meet_a_range_that_is_set():
@@ -473,6 +473,12 @@ ON_BOARD = "{bme} of the board is BME[, against {workforce} of the workforce: {v
         (ON_BOARD, Held(2025, bme=Decimal("26.7")), BOARD, "26.7% of the board is BME."),
         (ON_BOARD, board("26.7", "44"), BOARD,
          "26.7% of the board is BME, against 44.0% of the workforce: −17.3 percentage points."),
+        (ON_BOARD, ratio("-7.5"), BOARD, "The BME share of the board was 7.5 percentage points "
+         "below the BME share of the workforce."),
+        (ON_BOARD, ratio("2"), BOARD, "The BME share of the board was 2.0 percentage points "
+         "above the BME share of the workforce."),
+        (ON_BOARD, ratio("0.04"), BOARD,
+         "The BME share of the board was the same as the BME share of the workforce."),
     ],
 )  # fmt: skip
 def test_a_figure_is_said_in_its_sentence(template, held, kind, words):

@@ -447,7 +447,7 @@ def test_the_indicator_by_pay_band_does_not_fit_this_file():
     [
         ("2,2025,23.0,,1.79", "white", "entered under value: leave White blank"),
         ("5,2025,23.0,28.3,1.2", "value", "entered under White and BME: leave value blank"),
-        ("9,2025,23.0,26.7,", "white", "entered under BME and workforce: leave White blank"),
+        ("9,2025,23.0,26.7,", "white", "entered under BME, workforce and value: leave White blank"),
     ],
 )
 def test_a_figure_in_a_column_of_another_unit_is_refused(row, column, words):

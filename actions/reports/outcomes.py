@@ -4,18 +4,30 @@ from typing import Any
 
 from actions.outcomes import Outcomes
 from actions.outcomes.indicator import IndicatorOutcome
-from indicators.rules.comparison import RULE_VERSION, Unit
+from indicators.rules.comparison import RULE_VERSION, Unit, displayed
 
 MEASURES = {
     Unit.RATIO: ("value",),
     Unit.PERCENT: ("white", "bme"),
-    Unit.POINTS: ("value", "bme"),  # the figure that is judged; the board's BME percentage
+    Unit.POINTS: ("value", "bme", "workforce"),
     Unit.GRID: ("value",),
 }
 HEADER = [
     *("indicator", "name", "year", "group", "computed group", "stated group reason"),
     *("position", "gap", "gap before", "gap after", "gap changed sides"),
-    *("state", "value", "white", "bme", "unit", "target", "flags", "focus", "why", "chance"),
+    *(
+        "state",
+        "value",
+        "white",
+        "bme",
+        "workforce",
+        "unit",
+        "target",
+        "flags",
+        "focus",
+        "why",
+        "chance",
+    ),
 ]
 REFERENCES = ("last year", "baseline")
 HEADER += [
@@ -52,12 +64,14 @@ def _indicator(card: IndicatorOutcome) -> dict:
             "changed_sides": gap.changed_sides,
         },
         "state": card.state_words,
+        "unit": unit(card),
         **{measure: _text(value) for measure, value in figures(card).items()},
         "references": [
             {
                 "year": r.year,
                 "measure": r.measure,
                 "value": _text(r.value),
+                "unit": r.unit,
                 "arrow": r.arrow,
                 "effect": r.effect,
             }
@@ -75,12 +89,19 @@ def figures(card: IndicatorOutcome) -> dict:
     """Measure → number as displayed, or None: the current figure.
 
     `value` is the ratio, or what is judged of the board: its difference from the workforce, or
-    where that is not held its BME share, which is `bme` too.
+    where that is not held its BME share, which is `bme` too. `unit` says which.
     """
     shown = {number.measure: number.value for number in card.result.current}
-    if card.unit is Unit.POINTS:
+    if card.unit is Unit.POINTS and shown:
         shown.setdefault("value", shown.get("bme"))
+        shares = {name: getattr(card.held, name) for name in ("bme", "workforce")}
+        shown |= {n: displayed(v, Unit.PERCENT) for n, v in shares.items() if v is not None}
     return {measure: shown.get(measure) for measure in MEASURES[card.unit]}
+
+
+def unit(card: IndicatorOutcome) -> Unit:
+    """That of `value`, or of both percentages: a board's share alone is no percentage points."""
+    return next((number.unit for number in card.result.current), card.unit)
 
 
 def as_rows(outcomes: Outcomes):
@@ -93,7 +114,8 @@ def as_rows(outcomes: Outcomes):
             *(card.group, card.computed_group, stated_reason),
             *(result.position, gap.trend, gap.before, gap.after),
             *("yes" if gap.changed_sides else "no", card.state_words),
-            *(shown.get("value"), shown.get("white"), shown.get("bme"), card.unit),
+            *(shown.get(measure) for measure in ("value", "white", "bme", "workforce")),
+            unit(card),
             *(card.target_words, "; ".join(result.flags), "yes" if card.is_focus else "no"),
             *(result.why, card.chance),
             *_references(card, outcomes.year - 1),

@@ -45,6 +45,10 @@ FIGURE_WORDS = {  # (label, hint) of each number, by the unit of the indicator
             "BME share of the workforce",
             "A percentage from 0 to 100. Leave it blank to take it from the pay bands of the year",
         ),
+        "value": (
+            "Difference in percentage points",
+            "From −100 to 100, where no shares were published; those give it otherwise",
+        ),
     },
 }
 
@@ -118,7 +122,7 @@ class FigureForm(PlainErrors, forms.Form):
         label, hint = FIGURE_WORDS[self.unit][name]
         indicator = self.found.indicator
         ways = direction(self.found.aim, self.unit, indicator.numerator)
-        hint = ways if name == "value" else f"{hint}. {ways}"
+        hint = f"{hint}. {ways}" if hint else ways
         return FigureField(column=name, unit=self.unit, label=label, help_text=hint, required=False)
 
     def _count_fields(self):

@@ -16,6 +16,7 @@ STANDARD = "WRES"
 OVERALL = "overall"
 PERCENT_FORMAT, RATIO_FORMAT = "0.0###", "0.00##"
 SPARE_ROWS = 200
+PUBLISHED_PARTS = ("", MEMBERSHIPS["voting"], MEMBERSHIPS["executive"])  # of indicator 9
 STATE_WORDS = {
     State.SUPPRESSED: "suppressed",
     State.NOT_COLLECTED: "not collected",
@@ -97,7 +98,7 @@ def _meanings(shape: Shape, indicators: list[Indicator]) -> list[list[str]]:
 
 
 def _long_held(organisation, year: int) -> Rows:
-    return [_long_row(f) for f in _own(organisation).filter(year=year, part=OVERALL)]
+    return [_long_row(figure) for figure in _own(organisation).filter(year=year)]
 
 
 def _long_row(figure: Figure) -> Sequence[object]:
@@ -107,11 +108,16 @@ def _long_row(figure: Figure) -> Sequence[object]:
         (words or _number(getattr(figure, name))) if name in used else None
         for name in ("white", "bme", "value", "workforce")
     ]
-    return [figure.indicator.number, figure.year, *cells, figure.source_period]
+    part = "" if figure.part == OVERALL else MEMBERSHIPS[figure.part]
+    return [figure.indicator.number, figure.year, part, *cells, figure.source_period]
 
 
 def _long_to_come(year: int, held: Rows) -> Rows:
-    return [[each.number, year, *[None] * 5] for each in _indicators(*LONG.units)]
+    return [
+        [each.number, year, part, *[None] * 5]
+        for each in _indicators(*LONG.units)
+        for part in (PUBLISHED_PARTS if each.unit_of_measure == Unit.POINTS else ("",))
+    ]
 
 
 # Counts, a row an indicator, year and group
@@ -199,11 +205,11 @@ def _number(number: Decimal | None) -> Decimal | None:
 EVERY_BAND = tuple(dict.fromkeys(band for bands in BANDS.values() for band in bands))
 LONG = Shape(
     "long",
-    ("indicator", "year", "white", "bme", "value", "workforce", "source period"),
+    ("indicator", "year", "part", "white", "bme", "value", "workforce", "source period"),
     _long_held,
     _long_to_come,
     dict.fromkeys(("white", "bme", "workforce"), PERCENT_FORMAT) | {"value": RATIO_FORMAT},
-    {},
+    {"part": tuple(words for part, words in MEMBERSHIPS.items() if part != OVERALL)},
     (Unit.RATIO, Unit.PERCENT, Unit.POINTS),
 )
 COUNTS = Shape(
@@ -253,6 +259,9 @@ NOTES_OF_SHAPES = {
         "One row for each indicator and year.",
         "Enter a ratio under value, such as 1.79, or “not calculable” for a group without events. "
         "Enter percentages from 0 to 100.",
+        "The board has a row for the whole of it and, under part, one for voting and one for "
+        "executive members. Enter its BME share with that of the workforce, its share alone, or "
+        "under value the difference in percentage points as it was published, such as −7.5.",
     ],
     "counts": [
         "One row for each indicator, year and ethnic group: how many of how many.",

@@ -16,15 +16,16 @@ from wres.files.tables import quoted
 USED = {
     Unit.RATIO: ("value",),
     Unit.PERCENT: ("white", "bme"),
-    Unit.POINTS: ("bme", "workforce"),
+    Unit.POINTS: ("bme", "workforce", "value"),
     Unit.GRID: (),
 }
-OPTIONAL = {"workforce"}
+OPTIONAL = {Unit.POINTS: {"workforce", "value"}}  # columns that its file may leave out
 TITLES = {"white": "White", "bme": "BME", "value": "value", "workforce": "workforce"}
 
 FIRST_YEAR, LAST_YEAR = 2015, 2050  # the standard began in 2015
 LOWEST_RATIO, HIGHEST_RATIO = Decimal("0.1"), Decimal(10)
 STEP_KEPT = Decimal("0.0001")  # figures are kept to 4 decimals
+DECIMALS_OF_POINTS = 2  # a difference below 1 with more of them may be a part of 1
 
 STATE_WORDS = {
     "": State.NOT_HELD,
@@ -52,7 +53,9 @@ QUESTION = re.compile(r"(?:staff survey )?q(?:uestion)?\s?[0-9]{1,2}.*", re.IGNO
 FEWER_THAN = re.compile(r"<\s?[0-9]{1,4}")
 NUMBER = re.compile(r"(-?[0-9]{1,12}(?:\.[0-9]{1,30})?)\s?(%?)")
 DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+\s?%?")
+POINTS = re.compile(r"\s?(?:%|percentage|percent|% )?\s?(?:points?|pp|ppts?|pts?)\.?$")
 COUNT = re.compile(r"[0-9]{1,9}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,2}")
+MINUS_SIGNS = dict.fromkeys(map(ord, "\u2212\u2013\u2010\u2011"), "-")
 FOOTNOTE_MARKS = "*†‡^"
 LAST_OF_MARCH = re.compile(
     r"(?:31(?:st)?)?mar(?:ch)?(20[0-9]{2})|31[/.-]0?3[/.-](20[0-9]{2})|(20[0-9]{2})-03-31",
@@ -141,7 +144,7 @@ def read_cell(
 
     Impossible for a figure in a column that the indicator does not use.
     """
-    if column in USED[unit] and text is None and column not in OPTIONAL:
+    if column in USED[unit] and text is None and column not in OPTIONAL.get(unit, ()):
         raise ImpossibleError(
             f"Indicator {indicator} needs a column for {TITLES[column]}. Add it to the file"
         )
@@ -149,7 +152,8 @@ def read_cell(
         return read_figure(text or "", column, unit)
     if text is None or STATE_WORDS.get(_plain(text).casefold()) is State.NOT_HELD:
         return None, ""
-    used = " and ".join(TITLES[name] for name in USED[unit])
+    *most, last = (TITLES[name] for name in USED[unit])
+    used = " and ".join(filter(None, [", ".join(most), last]))
     raise ImpossibleError(
         f"{quoted(text)} was given. Indicator {indicator} is entered under {used}: "
         f"leave {TITLES[column]} blank"
@@ -178,14 +182,22 @@ def read_figure(text: str, column: str, unit: Unit) -> tuple[Reading, str]:
     if plain in STATE_WORDS:
         return Reading(STATE_WORDS[plain]), ""
     unmarked = plain.strip(FOOTNOTE_MARKS).strip()
-    match = NUMBER.fullmatch(unmarked)
+    is_difference = unit is Unit.POINTS and column == "value"
+    written = unmarked
+    if is_difference:
+        written = POINTS.sub("", unmarked.translate(MINUS_SIGNS)).removeprefix("+")
+    match = NUMBER.fullmatch(written)
     if match is None:
         raise ImpossibleError(f"{quoted(text)} was given. {_hint(plain, column, unit)}")
     number, is_percentage = Decimal(match[1]), bool(match[2])
-    if not _is_possible(number, is_percentage, unit):
+    if not _is_possible(number, is_percentage, column, unit):
         raise ImpossibleError(f"{quoted(text)} was given. {_ask(column, unit)}")
     doubts = [f"{quoted(text)} carries a mark. What does it mean?"] if unmarked != plain else []
-    if unit is not Unit.RATIO and not is_percentage and 0 < number < 1:
+    is_fraction = not is_percentage and 0 < abs(number) < 1
+    if is_difference and is_fraction and number != round(number, DECIMALS_OF_POINTS):
+        times = f"{_number(number * 100)} percentage points"
+        doubts.append(f"{quoted(text)} was given. Did you mean {times}?")
+    elif unit is not Unit.RATIO and not is_difference and is_fraction:
         doubts.append(f"{quoted(text)} was given. Did you mean {_number(number * 100)}%?")
     kept = number.quantize(STEP_KEPT, ROUND_HALF_UP)
     if kept != number:
@@ -193,9 +205,11 @@ def read_figure(text: str, column: str, unit: Unit) -> tuple[Reading, str]:
     return Reading(State.HELD, number if kept == number else kept), " ".join(doubts)
 
 
-def _is_possible(number: Decimal, is_percentage: bool, unit: Unit) -> bool:
+def _is_possible(number: Decimal, is_percentage: bool, column: str, unit: Unit) -> bool:
     if unit is Unit.RATIO:
         return not is_percentage and LOWEST_RATIO <= number <= HIGHEST_RATIO
+    if column == "value":
+        return abs(number) <= 100
     return not number.is_signed() and number <= 100
 
 
@@ -204,6 +218,10 @@ def _ask(column: str, unit: Unit) -> str:
         return (
             f"Enter {TITLES[column]} as a ratio from {LOWEST_RATIO} to {HIGHEST_RATIO}, "
             "such as 1.79, or as “not calculable”"
+        )
+    if column == "value":
+        return (
+            "Enter value as the difference in percentage points between −100 and 100, such as −7.5"
         )
     return f"Enter {TITLES[column]} as a number between 0 and 100"
 

@@ -40,7 +40,7 @@ __all__ = [
 __all__ += ["Position", "Reference", "Shown", "State", "Trend", "Unit", "compare", "displayed"]
 __all__ += ["number_words", "sentence", "shortfall"]
 
-RULE_VERSION = "2"  # 2: the board difference is that of the shares as displayed
+RULE_VERSION = "3"  # 3: the board difference is that of the shares at full precision
 IMPROVED_BUT_WIDENED = "improved, but the gap widened"
 AIMS = {
     Unit.RATIO: {Aim.PARITY},

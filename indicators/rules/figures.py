@@ -197,12 +197,22 @@ def pairs(then: Showing, here: Showing) -> list[Pair]:
 def board_difference(held: Held) -> Decimal | None:
     """BME % of the board minus BME % of the workforce, in percentage points.
 
-    Computed from the parts as displayed where both are held, so that a page's subtraction comes
-    out; else as published.
+    Computed from the parts at full precision where both are held, else as published: it is
+    rounded once, as the national report does, so it may be 0.1 from that of the rounded shares.
     """
     if held.bme is not None and held.workforce is not None:
-        return displayed(held.bme, Unit.PERCENT) - displayed(held.workforce, Unit.PERCENT)
+        return held.bme - held.workforce
     return held.value
+
+
+def difference_words(points: Decimal) -> str:
+    """What a board difference says where neither of its shares is held, as a sentence."""
+    of_workforce = "the BME share of the workforce"
+    if points == 0:
+        return f"The BME share of the board was the same as {of_workforce}."
+    side = "above" if points > 0 else "below"
+    number = number_words(abs(points), Unit.POINTS)
+    return f"The BME share of the board was {number} {side} {of_workforce}."
 
 
 def sentence(template: str, held: Held, aim: Aim, unit: Unit) -> str:
@@ -210,7 +220,7 @@ def sentence(template: str, held: Held, aim: Aim, unit: Unit) -> str:
 
     Places: {value}, {white}, {bme}, {workforce}, {year}; anything else is a ValueError. A part
     in square brackets is left out when a number in it is not held. "1.00 times as likely"
-    becomes "equally likely".
+    becomes "equally likely". A board difference without its shares has a sentence of its own.
     """
     showing = show(held, aim, unit)
     places = {"year": str(held.year)} | {n.measure: n.words for n in showing.numbers}
@@ -223,6 +233,8 @@ def sentence(template: str, held: Held, aim: Aim, unit: Unit) -> str:
 
     if unknown := set(PLACE.findall(template)) - NAMES.keys():
         raise ValueError(f"A sentence has no place for {', '.join(sorted(unknown))}")
+    if unit is Unit.POINTS and showing.main and held.bme is None:
+        return difference_words(showing.main.value)
     text = OPTIONAL_PART.sub(optional, template)
     missing = [place for place in PLACE.findall(text) if place not in places]
     if missing:

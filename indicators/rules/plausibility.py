@@ -23,6 +23,7 @@ MUCH_NEARER = 2  # a reading fits much better when it is so many times as near
 SHARE_TOLERANCE = Decimal("0.1")  # percentage points between a typed share and its counts
 ANSWERS = 1_250  # people taken to be behind a share of which no size is held: 10 points are a jump
 MEMBERS = 90  # the same of a board, whose members mostly stay
+ANGLE_OF_POINTS = 2.5  # of a share near 20%, as most boards' are, as 1 of 100 points
 RATIO_VARIANCE = 0.0133  # of the logarithm of a ratio without counts, of groups that are
 MANY = 600  # people or more; of smaller groups it is so much larger
 SHARE_DRIFT, GAP_DRIFT, RATIO_DRIFT, BOARD_DRIFT = 0.0025, 0.0015, 0.0064, 0.0005  # a year
@@ -111,6 +112,9 @@ class Over:
         number = getattr(held, column)
         if number is None:
             return None
+        if self.unit is Unit.POINTS and column == "value":
+            at = ANGLE_OF_POINTS * float(displayed(number, Unit.POINTS)) / 100
+            return Point(held.year, at, 1 / MEMBERS)
         if column == "value":
             ratio = displayed(number, Unit.RATIO)
             if ratio <= 0:
@@ -120,7 +124,7 @@ class Over:
         return Point(held.year, at, 1 / self._people(held.year, column))
 
     def _drift(self, column: str) -> float:
-        if self.unit is Unit.POINTS and column == "bme":
+        if self.unit is Unit.POINTS and column in ("bme", "value"):
             return BOARD_DRIFT
         return {"gap": GAP_DRIFT, "value": RATIO_DRIFT}.get(column, SHARE_DRIFT)
 
@@ -474,8 +478,8 @@ def _around(over: Over, column: str) -> tuple[Held | None, Held | None]:
 
 def _moved(over: Over, column: str) -> str:
     """ "BME went from 30.0% in 2024 to 40.1% in 2025 and 29.0% in 2026"."""
-    unit = Unit.RATIO if column == "value" else Unit.PERCENT
-    name = NAMES.get(column, "The ratio")
+    unit = _unit_of(over, column)
+    name = NAMES.get(column, "The difference" if unit is Unit.POINTS else "The ratio")
     before, after = _around(over, column)
     first, *rest = [
         f"{number_words(getattr(held, column), unit)} in {held.year}"
@@ -488,7 +492,13 @@ def _moved(over: Over, column: str) -> str:
 def _points(over: Over, column: str) -> int:
     """Whole percentage points, rounded down to tens, that the number is from its nearest year."""
     near = next(held for held in _around(over, column) if held)
-    return _whole(abs(_shown(over.now, column) - _shown(near, column)))
+    number, other = getattr(over.now, column), getattr(near, column)
+    unit = _unit_of(over, column)
+    return _whole(abs(displayed(number, unit) - displayed(other, unit)))
+
+
+def _unit_of(over: Over, column: str) -> Unit:
+    return over.unit if column == "value" else Unit.PERCENT
 
 
 def _whole(points: Decimal) -> int:
@@ -537,6 +547,37 @@ def _about_board(over: Over) -> Iterator[Doubt]:
         yield Doubt("", f"{words}{LARGEST_BOARD}. Are they right?")
     yield from _board_swapped(over)
     yield from _jump(over, ("bme", "workforce"))
+    yield from _about_difference(over)
+
+
+def _about_difference(over: Over) -> Iterator[Doubt]:
+    """A difference that its shares do not give, or that fits the other years the other way round.
+
+    It is compared with differences only.
+    """
+    now = over.now
+    if now.value is None:
+        return
+    number = number_words(now.value, Unit.POINTS)
+    if now.bme is not None and now.workforce is not None:
+        computed = now.bme - now.workforce
+        if typed_differs(now.value, computed, 2 * SHARE_TOLERANCE):
+            gives = number_words(computed, Unit.POINTS)
+            words = f"{number} was given, and the shares give {gives}. "
+            yield Doubt("value", f"{words}Are the shares right? Pages show what they give")
+        return
+    if not (found := over.expected("value")):
+        return
+    at, by_others = found
+    near = _nearest(now.year, [held for held in _around(over, "value") if held])
+    if at * by_others.at < 0 and by_others.is_likelier(-at, at):
+        was = number_words(near.value or now.value, Unit.POINTS)
+        words = f"The difference is {number} in {now.year}, and was {was} in {near.year}. "
+        yield Doubt("value", f"{words}Is it the board minus the workforce in both?")
+    elif over.is_far("value"):
+        points = _points(over, "value")
+        words = f"{_moved(over, 'value')}, a jump of more than {points} points"
+        yield Doubt("value", f"{words}. Is it right?")
 
 
 def _board_swapped(over: Over) -> Iterator[Doubt]:

@@ -17,13 +17,14 @@ from indicators.imports.reading.columns import (
     COUNTS,
     FIGURE_COLUMNS,
     LONG,
+    SHARES,
     WIDE_COUNTS,
     Shape,
     ignored,
     in_shape,
     shape_of,
 )
-from indicators.imports.reading.long import read_counts, read_long
+from indicators.imports.reading.long import read_counts, read_long, read_shares
 from indicators.imports.reading.notes import Notes, code_of
 from indicators.imports.reading.rows import BandRow, FigureRow, FiguresRead, NotRead
 from indicators.imports.reading.totals import check_totals, sift
@@ -44,6 +45,7 @@ READERS: Mapping[str, Callable[[Iterable[Line], Notes], list[FigureRow]]] = {
     WIDE_COUNTS.name: read_long,
     COUNTS.name: read_counts,
     BOARD.name: read_board,
+    SHARES.name: read_shares,
 }
 
 

@@ -34,11 +34,15 @@ MEMBERSHIP_WORDS = {
     "ned": "non_executive",
     "overall": OVERALL,
     "total": OVERALL,
-    "totalboard": OVERALL,
-    "wholeboard": OVERALL,
     "board": OVERALL,
     "all": OVERALL,
+    "whole": OVERALL,
 }
+NO_SIGNS = dict.fromkeys(map(ord, "-–_()"), " ")
+ENDINGS = (  # what may stand after the words of a kind, the last first
+    *("overallworkforce", "ofboard", "oftheboard", "membership"),
+    *("members", "member", "directors", "director", "board"),
+)
 KEPT = ("year", "membership", "workforce", "source_period", "series", "organisation")
 
 People = tuple[int, int, int]  # White, BME, unknown
@@ -208,25 +212,22 @@ def _no_unit(text: str) -> tuple[str, str]:
     return "", ""
 
 
-def is_membership(text: str) -> bool:
-    return _plain(text) in MEMBERSHIP_WORDS
-
-
-def _plain(text: str) -> str:
-    plain = "".join(text.casefold().replace("-", " ").replace("–", " ").split())
-    for ending in ("members", "member", "directors", "director"):
-        plain = plain.removesuffix(ending)
-    return plain
+def membership_of(text: str) -> str | None:
+    """The part of the board that the words name, if any."""
+    plain = "".join(text.casefold().translate(NO_SIGNS).split()).removeprefix("difference")
+    for ending in ENDINGS:
+        plain = plain.removesuffix(ending) or plain
+    return MEMBERSHIP_WORDS.get(plain)
 
 
 def _part(text: str) -> tuple[str, str]:
-    plain = _plain(text)
-    if plain not in MEMBERSHIP_WORDS:
+    part = membership_of(text)
+    if part is None:
         raise ImpossibleError(
             f"{quoted(text)} was given. Enter membership as voting, non-voting, executive, "
             "non-executive or whole board"
         )
-    return MEMBERSHIP_WORDS[plain], ""
+    return part, ""
 
 
 def _headcount(text: str, column: str) -> tuple[Reading, str]:

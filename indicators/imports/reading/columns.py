@@ -60,6 +60,11 @@ OTHER_COLUMNS: dict[str, tuple[str, ...]] = {
         "likelihood",
         "ratio / likelihood",
         "ratio or likelihood",
+        "difference",
+        "board difference",
+        "percentage difference",
+        "difference in percentage points",
+        "difference (percentage points)",
     ),
     "workforce": (
         "BME workforce",
@@ -125,7 +130,7 @@ LONG = Shape(
     "Figures, one row an indicator and year",
     ("indicator", "year"),
     (*FIGURE_COLUMNS, *COUNT_COLUMNS, *OF_FIGURES),
-    PERCENTAGES | BASES,
+    PERCENTAGES | BASES | {"membership": "part"},
 )
 COUNTS = Shape(
     "counts",
@@ -154,7 +159,14 @@ BOARD = Shape(
     ("workforce", "organisation", "series", "source_period"),
     HEADCOUNTS,
 )
-SHAPES = {shape.name: shape for shape in (LONG, COUNTS, WIDE_COUNTS, BANDS, BOARD)}
+SHARES = Shape(
+    "board shares",
+    "Board shares or differences, one row a kind of membership",
+    ("year", "part"),
+    ("bme", "value", "workforce", "organisation", "series", "source_period"),
+    {"membership": "part", "bme %": "bme"},
+)
+SHAPES = {shape.name: shape for shape in (LONG, COUNTS, WIDE_COUNTS, BANDS, BOARD, SHARES)}
 
 
 def shape_of(table: Table) -> Shape:
@@ -174,8 +186,12 @@ def shape_of(table: Table) -> Shape:
 def _told_by(columns: set[str]) -> Shape:
     if "band" in columns:
         return BANDS
-    if "membership" in columns:
-        return BOARD
+    if "membership" in columns or {"part"} == columns & {"part", "indicator"}:
+        is_counted = bool(columns & {"unknown", *HEADCOUNTS} or {"white", "bme"} <= columns)
+        if "indicator" in columns and "unknown" not in columns:
+            return LONG
+        is_published = "part" in columns or columns & {"bme %", "value"}
+        return SHARES if is_published and not is_counted else BOARD
     if {"group", "numerator"} <= columns:
         return COUNTS
     has_figures = columns & {*FIGURE_COLUMNS, *PERCENTAGES}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
+from indicators.imports.reading.board import membership_of
 from indicators.imports.reading.columns import FIGURE_COLUMNS
 from indicators.imports.reading.counts import Counted, counted, one_line_each
 from indicators.imports.reading.notes import Notes, Printed
@@ -11,18 +12,16 @@ from indicators.imports.values import ImpossibleError, Reading, read_cell, read_
 from indicators.rules.figures import State, Unit
 from wres.files.tables import Line, Problem, Question, quoted
 
-PARTS = {
-    "": OVERALL,
-    "overall": OVERALL,
-    "voting": "voting",
-    "nonvoting": "non_voting",
-    "executive": "executive",
-    "nonexecutive": "non_executive",
-}
-
 
 def read_long(lines: Iterable[Line], notes: Notes) -> list[FigureRow]:
     return _unique((Printed(line.row, line.cells) for line in lines), notes)
+
+
+def read_shares(lines: Iterable[Line], notes: Notes) -> list[FigureRow]:
+    """What was published of the board, a row a kind of membership."""
+    board = {"indicator": f"{notes.number_with(Unit.POINTS)}"}
+    named = (Line(line.row, {**board, **line.cells}) for line in lines)
+    return read_long(named, notes)
 
 
 def read_counts(lines: Iterable[Line], notes: Notes) -> list[FigureRow]:
@@ -67,15 +66,23 @@ def _figure(line: Printed, notes: Notes) -> FigureRow | None:
 def _readings(
     line: Printed, number: int, unit: Unit, counts: Counted, notes: Notes
 ) -> dict[str, Reading | None]:
-    """The published figures; counts stand in for columns that the file does not have."""
-    has_figures = bool(set(FIGURE_COLUMNS) & set(line.cells))
-    needed = has_figures and counts.state in {None, State.NOT_HELD}
+    """The published figures; counts stand in for columns that the file does not have.
+
+    So does the board's difference for its share, and a blank one beside the share says nothing.
+    """
+    given = set(FIGURE_COLUMNS) & set(line.cells)
+    is_counted = counts.state not in {None, State.NOT_HELD}
+    columns = set(FIGURE_COLUMNS) if given and not is_counted else given
+    if unit is Unit.POINTS and "bme" in given and not line.cells.get("value", "").strip():
+        columns = columns - {"value"}
+    elif unit is Unit.POINTS and "value" in given:
+        columns = columns - ({"bme"} - given)
     return {
         column: notes.taken(
             line, column, partial(read_cell, line.cells.get(column), column, number, unit)
         )
         for column in FIGURE_COLUMNS
-        if needed or column in line.cells
+        if column in columns
     }
 
 
@@ -98,8 +105,7 @@ def _checked(row: FigureRow, line: Printed, notes: Notes) -> FigureRow | None:
 
 def _part(text: str, unit: Unit) -> tuple[str, str]:
     """Which members of the board; every other indicator has the whole only."""
-    plain = "".join(text.casefold().replace("-", " ").replace("_", " ").split())
-    part = PARTS.get(plain.removesuffix("members"))
+    part = membership_of(text) if text.strip() else OVERALL
     if part is None or (part != OVERALL and unit is not Unit.POINTS):
         known = "voting, non-voting, executive or non-executive for the board, else leave it blank"
         raise ImpossibleError(f"{quoted(text)} was given. Enter part as {known}")

@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from indicators.imports.reading.bands import is_band, spelled, staff_group_of
-from indicators.imports.reading.board import is_membership
-from indicators.imports.reading.columns import BANDS, BOARD, GROUPS, Shape
+from indicators.imports.reading.board import membership_of
+from indicators.imports.reading.columns import BANDS, BOARD, GROUPS, SHARES, Shape
 from indicators.imports.reading.notes import Notes
 from indicators.imports.reading.rows import BandRow
 from indicators.imports.values import STATE_WORDS, ImpossibleError, Reading, read_count, read_year
@@ -24,7 +24,14 @@ TOTAL = "It is a total, of which no figure is made"
 AGREES = "It is a total, and agrees with its rows"
 UNCHECKED = "It is a total, and could not be checked against its rows"
 
-NAMING = ("indicator", "group", "staff group", "band", "membership")  # the last names a figure
+NAMING = (
+    "indicator",
+    "group",
+    "staff group",
+    "band",
+    "membership",
+    "part",
+)  # the last names a figure
 
 _TOTAL = re.compile(r"(?:grand|sub)?[ -]?totals?\b[ :-]*|\b(?:all|overall|sum)\b[ :-]*")
 _ANY_STAFF = {"", "staff", "bands", "staff groups", "groups", "board", "workforce"}
@@ -97,7 +104,7 @@ def _wrong(given: Mapping[str, int], sums: Mapping[str, int]) -> dict[str, str]:
 def _is_total(line: Line, shape: Shape) -> bool:
     """Whether the row says so in a column that names its figure, or first where none does."""
     named = [line.cells[column] for column in NAMING if column in shape.required]
-    if shape is not BOARD and any(map(_says_total, named)):
+    if shape not in (BOARD, SHARES) and any(map(_says_total, named)):
         return True
     if _has_year(line) or (named[-1].strip() and not _says_total(named[-1])):
         return False
@@ -149,7 +156,7 @@ def _is_of_figures(text: str, notes: Notes) -> bool:
     return (
         fold(text) in STATE_WORDS
         or is_band(text)
-        or is_membership(text)
+        or membership_of(text) is not None
         or bool(staff_group_of(text))
     )
 
