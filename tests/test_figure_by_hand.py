@@ -117,7 +117,7 @@ def test_ada_types_a_figure_in(ada_sends, figure, ada):
     [
         (2, {}, "Enter the ratio, or all the counts that it is computed from"),
         (5, {}, "Enter the White or the BME figure, or their counts"),
-        (9, {}, "Enter the BME share of the board, or its members by group"),
+        (9, {}, "Enter the BME share of the board, its members by group, or its difference"),
         (2, {"value": "17.16%"}, "Enter value as a ratio from 0.1 to 10"),
         (2, {"value": "1,79"}, "Write decimals with a full stop: 1.79"),
         (2, {"value": "suppressed"}, "Leave Ratio blank, and choose what is held"),
