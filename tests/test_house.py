@@ -26,6 +26,7 @@ PURE = [
     "actions/imports/form_tables.py",
     "indicators/rules/figures.py",
     "indicators/rules/statistics.py",
+    "indicators/rules/disclosure.py",
     "indicators/rules/pay_bands.py",
     "indicators/words.py",
     "indicators/entry.py",
