@@ -74,6 +74,11 @@ REASON_WORDS = {
     Reason.UPDATE_MISSING: "no update has come this quarter",
 }
 
+# What forms and models choose from; that an action is complete or dropped, its status says.
+STATUSES = [(status.value, words) for status, words in STATUS_WORDS.items()]
+STATED = [Delivery.NOT_STATED, Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK]
+STATED_DELIVERIES = [(step.value, DELIVERY_LOOKS[step].words) for step in STATED]
+
 DROPPED = frozenset({Status.CANCELLED, Status.CARRIED_FORWARD})
 CLOSED = DROPPED | {Status.COMPLETED}
 FINISHED = frozenset({Status.COMPLETED, Status.CANCELLED})  # no day makes them worse

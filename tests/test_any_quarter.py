@@ -12,9 +12,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.delivery import CLOSED, Delivery, Status
+from actions.delivery import CLOSED, STATED, Delivery, Status
 from actions.models import Action, ActionLead, Lead, Placement, Section
-from actions.models.action import STATED
 from tests.conftest import TODAY
 from tests.papers import as_csv_has, grids, text_of_pdf, without_spaces
 from wres.accounts.names import without_turns

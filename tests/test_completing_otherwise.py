@@ -2,8 +2,8 @@
 
 import pytest
 
+from actions.delivery import Status
 from actions.models import Completion
-from actions.models.action_queries import Status
 from tests.conftest import TODAY
 from tests.test_change_many import PAGE, WHY, agree, check, fields, soup, words  # noqa: F401
 from tests.test_completion_claim import NONE, text_of

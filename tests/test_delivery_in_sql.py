@@ -11,9 +11,8 @@ from itertools import product
 import pytest
 
 from actions import conditions
-from actions.delivery import Delivery, Status
+from actions.delivery import STATED, Delivery, Status
 from actions.models import Action, Section
-from actions.models.action import STATED
 from actions.plan.filters import Day
 from actions.reports.quarterly import standings
 from actions.summary import delivery_counts

@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from actions.models import Action, ActionIndicator, Placement, Section
-from actions.models.action_queries import UNSAID_CAP
+from actions.models.plan import UNSAID_CAP
 from tests.conftest import TODAY
 
 PLAN = "/RKE/plan/2025/"

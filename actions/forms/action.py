@@ -4,10 +4,11 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.functional import cached_property
 
+from actions.delivery import STATUSES
 from actions.forms import ONE_LINE, PlainText, missing_reason
 from actions.forms.evidence import PROOF, ProofForm
 from actions.models import Action, ActionIndicator, ActionLead, Section
-from actions.models.action import STATUSES, TEXT_LIMIT
+from actions.models.progress import TEXT_LIMIT
 from actions.plan.sections import move
 from actions.updates.progress import take_status
 from wres.audit import changes

@@ -6,8 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from actions.delivery import Status
-from actions.models.action import STATUSES
+from actions.delivery import STATUSES, Status
 from actions.plan.rows import day_words
 from actions.updates.many import (
     LIMIT,

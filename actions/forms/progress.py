@@ -7,12 +7,12 @@ from django import forms
 from django.db.models import Q
 from django.forms.utils import ErrorDict
 
-from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status
+from actions.delivery import CLOSED, DELIVERY_LOOKS, STATUSES, Delivery, Status
 from actions.forms import PlainText, WebLink, missing_reason
 from actions.forms.evidence import ProofForm
 from actions.forms.versions import Difference, put_value
 from actions.models import Action, ProgressUpdate
-from actions.models.action import STATUSES, TEXT_LIMIT
+from actions.models.progress import TEXT_LIMIT
 from actions.updates import completion, drafts
 from actions.updates import evidence as kept
 from actions.updates.file_kinds import ENDINGS

@@ -5,6 +5,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.functional import cached_property
 
+from actions.delivery import STATED_DELIVERIES, STATUSES
 from actions.forms import missing_reason
 from actions.forms.action import standing
 from actions.forms.evidence import PROOF, ProofForm
@@ -16,7 +17,6 @@ from actions.imports.decisions import ANOTHER as IS_ANOTHER
 from actions.imports.decisions import SAME as IS_SAME
 from actions.imports.questions import asking_the_same
 from actions.models import Action, ActionIndicator, Question
-from actions.models.action import STATED_DELIVERIES, STATUSES
 from actions.updates.progress import take_status
 from wres.audit import changes
 from wres.audit import changes as trail

@@ -13,7 +13,7 @@ from actions.imports.matching import Matched
 from actions.imports.printed import REFERENCE, PlanRow
 from actions.imports.proposals import UnderstoodPlan
 from actions.models import Question
-from actions.models.action_queries import CARRIED
+from actions.models.links import CARRIED
 from wres.files.refused import quoted
 from wres.files.tables import Question as Doubt
 

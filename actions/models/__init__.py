@@ -14,11 +14,10 @@ from actions.models.cycle import (
     UpdateDraft,
 )
 from actions.models.large_file import LargeFile
+from actions.models.leads import Lead, LeadMember
 from actions.models.links import ActionIndicator, ActionLead, Placement, Question
 from actions.models.plan import (
     ColumnName,
-    Lead,
-    LeadMember,
     LeftOut,
     Plan,
     PlanImport,

@@ -8,17 +8,12 @@ from django.db.models.functions import Length
 from django.urls import reverse
 
 from actions import conditions, delivery, quarters, references
+from actions.delivery import STATED_DELIVERIES, STATUSES
 from actions.models.action_queries import ActionQuerySet
-from actions.models.plan import Plan, Section
+from actions.models.progress import TEXT_LIMIT
 from wres.accounts.access import UPDATE_ANY
 from wres.audit.constraints import at_most
 from wres.audit.models import Tracked
-
-TEXT_LIMIT = 5_000  # characters of a long text
-STATUSES = [(status.value, words) for status, words in delivery.STATUS_WORDS.items()]
-STATED = [delivery.Delivery.NOT_STATED, delivery.Delivery.ON_TRACK]
-STATED += [delivery.Delivery.AT_RISK, delivery.Delivery.OFF_TRACK]
-STATED_DELIVERIES = [(step.value, delivery.DELIVERY_LOOKS[step].words) for step in STATED]
 
 SUMMARY_INDEXES = {
     "action_target": ["plan", "target_date", "position", "status"],
@@ -49,9 +44,12 @@ class Action(Tracked):
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="actions"
     )
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="actions")
+    plan = models.ForeignKey("actions.Plan", models.PROTECT, related_name="actions")
     section = models.ForeignKey(
-        Section, models.PROTECT, related_name="actions", help_text="That of the first placement"
+        "actions.Section",
+        models.PROTECT,
+        related_name="actions",
+        help_text="That of the first placement",
     )
     position = models.PositiveIntegerField(help_text="Order in the plan")
     title = models.CharField(max_length=500)

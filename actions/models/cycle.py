@@ -1,18 +1,15 @@
 """What a quarter asks of people: drafts, challenges, evidence, reminders, and filters kept."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
 
-from actions.models.action import Action
-from actions.models.cycle_queries import ChallengeQuerySet, SavedFilterQuerySet
-from actions.models.plan import Plan
 from actions.models.progress import ProgressUpdate, Quarter
 from indicators.models import Indicator
 from wres.accounts.models import Membership, Organisation, User
 from wres.audit.constraints import at_most, web_address
 from wres.audit.kinds import Kind
-from wres.audit.models import Frozen, Tracked
+from wres.audit.models import Frozen, Tracked, TrackedQuerySet
 
 CHALLENGE_LIMIT = 2_000  # characters of a question or an answer
 EVIDENCE_BYTES = 10 * 1024 * 1024
@@ -21,7 +18,7 @@ EVIDENCE_BYTES = 10 * 1024 * 1024
 class UpdateDraft(models.Model):
     """What a person has typed of an update and not yet sent. It is no part of the record."""
 
-    action = models.ForeignKey(Action, models.CASCADE, related_name="drafts")
+    action = models.ForeignKey("actions.Action", models.CASCADE, related_name="drafts")
     person = models.ForeignKey(User, models.CASCADE, related_name="+")
     values = models.JSONField(default=dict, help_text="The fields of the form, as typed")
     saved_at = models.DateTimeField(auto_now=True)
@@ -33,12 +30,39 @@ class UpdateDraft(models.Model):
         return f"Draft of {self.person_id} for {self.action_id}"
 
 
+class ChallengeQuerySet(TrackedQuerySet):
+    def of(self, organisation):
+        return self.filter(quarter__plan__organisation=organisation)
+
+    def of_plan(self, plan):
+        return self.filter(quarter__plan=plan)
+
+    def open(self):
+        """Those that nobody has answered."""
+        return self.filter(answer="")
+
+    def open_of(self, quarter):
+        """The open ones of the quarter's plan, asked in it or in a quarter before it."""
+        earlier = Q(quarter__year__lt=quarter.year)
+        same_year = Q(quarter__year=quarter.year, quarter__number__lte=quarter.number)
+        return self.open().filter(earlier | same_year, quarter__plan=quarter.plan_id).for_list()
+
+    def for_list(self):
+        """Open ones first, by quarter, the newest first; with all that a page says of them."""
+        answered = Case(When(answer="", then=Value(0)), default=Value(1))
+        newest = ["-quarter__year", "-quarter__number", "-asked_on", "-pk"]
+        people = ["asked_by", "answered_by"]
+        return self.select_related(
+            "quarter__plan__standard", "action", "indicator", *people
+        ).order_by(answered, *newest)
+
+
 class Challenge(Tracked):
     """A question about an action or an indicator's outcome that the inclusion lead must answer."""
 
     quarter = models.ForeignKey(Quarter, models.PROTECT, related_name="challenges")
     action = models.ForeignKey(
-        Action, models.PROTECT, null=True, blank=True, related_name="challenges"
+        "actions.Action", models.PROTECT, null=True, blank=True, related_name="challenges"
     )
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, null=True, blank=True, related_name="+"
@@ -86,7 +110,7 @@ class Challenge(Tracked):
 class Evidence(Tracked):
     """Something that shows what was done: a link, or a file whose bytes are kept beside it."""
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="evidence")
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="evidence")
     update = models.ForeignKey(
         ProgressUpdate, models.PROTECT, null=True, blank=True, related_name="evidence"
     )
@@ -140,7 +164,7 @@ class Completion(Tracked):
     WAITING, ACCEPTED, RETURNED = "waiting", "accepted", "returned"
     STATES = [(WAITING, "Waiting"), (ACCEPTED, "Accepted"), (RETURNED, "Returned")]
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="completions")
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="completions")
     update = models.OneToOneField(ProgressUpdate, models.PROTECT, related_name="completion")
     no_evidence_reason = models.TextField(blank=True, max_length=CHALLENGE_LIMIT)
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
@@ -178,7 +202,7 @@ class Reminder(Tracked):
     It is kept before it is sent: what a failing mail server did not take is sent next time.
     """
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="reminders")
+    plan = models.ForeignKey("actions.Plan", models.PROTECT, related_name="reminders")
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
     day = models.DateField()
     about = models.JSONField(default=dict, help_text="Kind of thing → numbers of the actions")
@@ -208,6 +232,17 @@ class Reminder(Tracked):
     @property
     def organisation_id(self):
         return self.plan.organisation_id
+
+
+class SavedFilterQuerySet(TrackedQuerySet):
+    def seen_by(self, membership):
+        """The person's own, and those that are shared in the organisation."""
+        seen = Q(owner=membership.user_id) | Q(is_shared=True)
+        return self.filter(seen, organisation=membership.organisation_id)
+
+    def for_list(self):
+        """By name, with their owners."""
+        return self.select_related("owner").order_by(Lower("name"), F("pk"))
 
 
 class SavedFilter(Tracked):
@@ -256,7 +291,7 @@ class StartPage(Tracked):
 class ChangeOfMany(Tracked):
     """One change of many actions at once; the trail of each action says what it did there."""
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    plan = models.ForeignKey("actions.Plan", models.PROTECT, related_name="+")
     what = models.CharField(max_length=300, help_text="The change in words")
     actions = models.PositiveIntegerField(help_text="How many it changed")
     day = models.DateField()

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models.plan import Plan
 from actions.models.progress import Quarter
 
 PATIENCE = timedelta(minutes=10)  # after which the worker that makes a file is taken for gone
@@ -43,7 +42,7 @@ class LargeFile(models.Model):
     ]
     MOVING = (WAITING, READING, WRITING)
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="large_files")
+    plan = models.ForeignKey("actions.Plan", models.CASCADE, related_name="large_files")
     quarter = models.ForeignKey(Quarter, models.CASCADE, null=True, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, help_text="How the name of the file ends")

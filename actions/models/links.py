@@ -1,15 +1,15 @@
 """What hangs on an action: where it is printed, its indicators, its leads and what is in doubt."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from actions.models.action import Action
-from actions.models.action_queries import CARRIED, QuestionQuerySet
-from actions.models.plan import Lead, Plan, Section
+from actions.models.leads import Lead
 from indicators.models import Indicator
 from wres.accounts.models import User
 from wres.audit.constraints import at_most
-from wres.audit.models import Tracked
+from wres.audit.models import Tracked, TrackedQuerySet
+
+CARRIED = "Carried forward: "  # how a question begins that no file has raised
 
 
 class Placement(Tracked):
@@ -19,8 +19,8 @@ class Placement(Tracked):
     have edited since.
     """
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="placements")
-    section = models.ForeignKey(Section, models.PROTECT, related_name="placements")
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="placements")
+    section = models.ForeignKey("actions.Section", models.PROTECT, related_name="placements")
     number = models.CharField(max_length=20)
     row = models.PositiveIntegerField(help_text="Row of the file, its header being row 1")
     raw = models.JSONField(default=dict)
@@ -50,7 +50,7 @@ class ActionIndicator(Tracked):
     UNSPECIFIED, PRIMARY, SECONDARY = "unspecified", "primary", "secondary"
     ROLES = [(UNSPECIFIED, "Not yet said"), (PRIMARY, "Primary"), (SECONDARY, "Secondary")]
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="links")
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="links")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="action_links")
     role = models.CharField(max_length=12, choices=ROLES, default=UNSPECIFIED)
     position = models.PositiveSmallIntegerField(help_text="Order in which it is listed, from 1")
@@ -91,7 +91,7 @@ class ActionIndicator(Tracked):
 class ActionLead(Tracked):
     """An action's link to one of its leads."""
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="action_leads")
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="action_leads")
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="action_leads")
     position = models.PositiveSmallIntegerField(help_text="Order in which it is listed, from 1")
 
@@ -117,12 +117,35 @@ class ActionLead(Tracked):
         return self.action.organisation_id
 
 
+class QuestionQuerySet(TrackedQuerySet):
+    def of(self, organisation):
+        return self.filter(plan__organisation=organisation)
+
+    def open(self):
+        return self.filter(settled_on=None)
+
+    def carried(self):
+        """Those about dates that the plan took over from the one before."""
+        return self.filter(message__startswith=CARRIED)
+
+    def for_page(self):
+        """With what the page of one question needs of its plan and action."""
+        return self.select_related(
+            "plan__organisation", "plan__standard", "action__plan__standard", "settled_by"
+        )
+
+    def for_list(self):
+        """Open ones first, in the order of the file, with their action and who settled them."""
+        open_first = F("settled_on").asc(nulls_first=True)
+        return self.select_related("action", "settled_by").order_by(open_first, "row", "pk")
+
+
 class Question(Tracked):
     """A doubt about a printed cell, until a person settles it."""
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="questions")
+    plan = models.ForeignKey("actions.Plan", models.PROTECT, related_name="questions")
     action = models.ForeignKey(
-        Action, models.PROTECT, null=True, blank=True, related_name="questions"
+        "actions.Action", models.PROTECT, null=True, blank=True, related_name="questions"
     )
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=40)

@@ -1,21 +1,150 @@
-"""A plan of a year, its sections, what it says of each indicator, and the leads of actions."""
+"""A plan of a year, its sections, what it says of each indicator, and the files it came from."""
 
 from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Min, Q
-from django.db.models.functions import Lower
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, JSONObject, Lower
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from actions import quarters
-from actions.models.action_queries import PlanImportQuerySet, PlanIndicatorQuerySet, PlanQuerySet
+from actions import conditions, quarters
+from actions.delivery import Status
+from actions.models.action import Action
+from actions.models.cycle import Completion
+from actions.models.leads import Lead
+from actions.models.links import ActionIndicator, Question
+from actions.models.progress import Quarter
+from actions.models.report import Report
 from indicators.models import Indicator, Standard, choices
 from indicators.rules.comparison import Group
-from wres.accounts.models import Organisation, User
+from wres.accounts.models import Organisation
 from wres.audit.constraints import at_most
-from wres.audit.models import Tracked, loaded
+from wres.audit.models import Tracked, TrackedQuerySet, loaded
+
+REPORTS_BEFORE = 4  # quarters of the summary's trend before its own
+UNSAID_CAP = 100  # counting further would read every action of a large plan
+
+
+class CountOfSome(Func):
+    """The number of rows of a subquery that is cut short, which Count cannot take."""
+
+    template = "(SELECT COUNT(*) FROM %(expressions)s AS some_of_them)"
+    output_field = IntegerField()
+
+
+class CountOfAlone(CountOfSome):
+    """The number of its rows whose column `other` is null."""
+
+    template = "(SELECT COUNT(*) - COUNT(some_of_them.other) FROM %(expressions)s AS some_of_them)"
+
+
+def _count(actions):
+    """How many actions of one plan the queryset holds, as a subquery."""
+    counted = actions.order_by().values("plan").annotate(count=Count("pk"))
+    return Subquery(counted.values("count"))
+
+
+def _reports_before(reports, quarter):
+    """The newest of these reports on quarters before this one, each as a subquery of its own."""
+    same = {f"quarter__plan__{name}": OuterRef(name) for name in ("organisation", "standard")}
+    earlier = Q(quarter__year=quarter.year, quarter__number__lt=quarter.number)
+    found = reports.filter(earlier | Q(quarter__year__lt=quarter.year), **same)
+    ordered = found.order_by("-quarter__year", "-quarter__number", "-quarter__plan__year")
+    said = ordered.values(
+        said=JSONObject(pk="pk", year="quarter__year", number="quarter__number", counts="counts")
+    )
+    return {f"report_{n}": Subquery(said[n : n + 1]) for n in range(REPORTS_BEFORE)}
+
+
+def current_on(plans, day):
+    """The newest of the plans whose year has begun on the day, else the first to come, or None."""
+    now = quarters.Quarter.on(day).year
+    ordered = sorted(plans, key=lambda plan: (plan.year > now, abs(plan.year - now)))
+    return next(iter(ordered), None)
+
+
+class PlanQuerySet(TrackedQuerySet):
+    def current_on(self, day):
+        return current_on(self, day)
+
+    def of_year(self, year):
+        """The plan of the year among these, which are read once, or None."""
+        return next((plan for plan in self if plan.year == year), None)
+
+    def for_pages(self, user):
+        """With what a page of any plan asks of all: few rows, in one query.
+
+        `next_year` is that of the plan after, and `is_led` whether the person acts for a lead.
+        """
+        led = Lead.objects.filter(organisation=OuterRef("organisation"), members__user=user)
+        return self.with_next_year().annotate(is_led=Exists(led))
+
+    def with_next_year(self):
+        """With `next_year`, that of the plan after each, and what names a plan."""
+        same = {"organisation": OuterRef("organisation"), "standard": OuterRef("standard")}
+        later = self.model.objects.filter(**same, year__gt=OuterRef("year")).order_by("year")
+        plans = self.select_related("organisation", "standard")
+        return plans.annotate(next_year=Subquery(later.values("year")[:1]))
+
+    def for_list(self):
+        """With its numbers of open questions, and of actions with unsaid roles up to UNSAID_CAP.
+
+        `open_dates` of the open questions are about dates carried forward. `claims`: how many
+        actions are said to be complete and wait to be accepted.
+        """
+        links = ActionIndicator.objects.filter(action__plan=OuterRef("pk"))
+        unsaid = links.filter(role="unspecified").order_by().values("action").distinct()
+        asked = Question.objects.open().filter(plan=OuterRef("pk")).order_by().values("pk")
+        claims = Completion.objects.filter(state="waiting")
+        claims = claims.filter(action__plan=OuterRef("pk"), action__status=Status.COMPLETED)
+        return self.annotate(
+            claims=CountOfSome(Subquery(claims.order_by().values("pk"))),
+            open_questions=CountOfSome(Subquery(asked)),
+            open_dates=CountOfSome(Subquery(asked.carried())),
+            unsaid_roles=CountOfSome(Subquery(unsaid[:UNSAID_CAP])),
+        )
+
+    def for_summary(self, quarter, today):
+        """With what the summary needs before it counts: its NHS quarter.
+
+        And with numbers of actions that no list of the summary counts, and with the counts of
+        the quarters reported before, as `actions.summary.trend` reads them. `earlier_due`: until
+        when the quarter before still asks for updates.
+        """
+        here = Q(quarters__year=quarter.year, quarters__number=quarter.number)
+        before = quarter.previous()
+        earlier = Quarter.objects.filter(
+            plan=OuterRef("pk"), year=before.year, number=before.number
+        )
+        earlier = earlier.filter(state="open", updates_due__gte=today)
+        reports = Report.objects.standing()
+        here_closed = reports.filter(quarter__plan=OuterRef("pk"), quarter__year=quarter.year)
+        actions = Action.objects.filter(plan=OuterRef("pk"))
+        past_first_only = actions.filter(conditions.past_first_target_only(today).q)
+        return self.with_next_year().annotate(
+            quarter=FilteredRelation("quarters", condition=here),
+            quarter_state=F("quarter__state"),
+            updates_due=F("quarter__updates_due"),
+            earlier_due=Subquery(earlier.values("updates_due")),
+            has_report=Exists(here_closed.filter(quarter__number=quarter.number)),
+            **_reports_before(reports, quarter),
+            unmeasured=Coalesce(_count(actions.without_success_measure()), 0),
+            past_first_only=Coalesce(_count(past_first_only), 0),
+            about_all=Coalesce(_count(actions.filter(all_indicators=True)), 0),
+        )
 
 
 class Plan(Tracked):
@@ -92,6 +221,21 @@ class Plan(Tracked):
         return self.told_since(quarter) if is_overdue else None
 
 
+class PlanImportQuerySet(TrackedQuerySet):
+    def of(self, organisation):
+        """Files of the organisation's plans, the latest first, with `who` and when (`at`)."""
+        made = self.model.history.filter(id=OuterRef("pk"), history_type="+")
+        return (
+            self.filter(plan__organisation=organisation)
+            .select_related("plan")
+            .annotate(
+                who=Subquery(made.values("history_user__name")[:1]),
+                at=Subquery(made.values("history_date")[:1]),
+            )
+            .order_by("-pk")
+        )
+
+
 class PlanImport(Tracked):
     """A file of the plan that was loaded: its name and checksum, and whether it was undone."""
 
@@ -138,6 +282,32 @@ class LeftOut(Tracked):
     @property
     def organisation_id(self):
         return self.origin.organisation_id
+
+
+class PlanIndicatorQuerySet(TrackedQuerySet):
+    def focus(self):
+        """The focus areas of a plan in their order, with their indicators."""
+        chosen = self.exclude(focus_order=None).select_related("indicator")
+        return chosen.order_by("focus_order")
+
+    def with_own(self, plan, enough):
+        """Annotate `own`, how many actions name the indicator, and `alone`, how many no other.
+
+        At most `enough` of those that name it are looked at, and those about all indicators are
+        not among them. Goes through the plan's actions and stops, so that no long list of links
+        is read: the plan is given, so that a database knows how many actions it has.
+        """
+        links = ActionIndicator.objects.filter(action=OuterRef("pk"))
+        this = Q(indicator=OuterRef(OuterRef("indicator")))
+        named = Subquery(links.filter(this).order_by().values("pk")[:1])
+        some = Action.objects.filter(plan=plan, all_indicators=False).annotate(named=named)
+        # A scalar, which no database turns into a join that reads every link of the indicator.
+        some = some.filter(named__isnull=False).order_by()
+        other = Subquery(links.filter(~this).order_by().values("pk")[:1])
+        return self.annotate(
+            own=CountOfSome(Subquery(some.values("pk")[:enough])),
+            alone=CountOfAlone(Subquery(some.annotate(other=other).values("other")[:enough])),
+        )
 
 
 class PlanIndicator(Tracked):
@@ -231,58 +401,6 @@ class Section(Tracked):
     @property
     def organisation_id(self):
         return self.plan.organisation_id
-
-
-class Lead(Tracked):
-    """Who leads actions: a role, a team or a group, with the spellings that are the same one."""
-
-    KINDS = [("role", "Role"), ("team", "Team"), ("group", "Group"), ("unit", "Unit")]
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="leads")
-    name = models.CharField(max_length=150)
-    kind = models.CharField(max_length=10, choices=KINDS, default="role")
-    aliases = models.JSONField(default=list, blank=True)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                "organisation",
-                Lower("name"),
-                name="lead_name_once",
-                violation_error_message="There is already a lead of this name",
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class LeadMember(Tracked):
-    """A person who acts for a lead."""
-
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="members")
-    user = models.ForeignKey(User, models.PROTECT, related_name="lead_memberships")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["lead", "user"],
-                name="lead_member_once",
-                violation_error_message="This person already acts for this lead",
-            )
-        ]
-
-    @property
-    def trail_label(self):
-        return self.lead.name
-
-    def __str__(self):
-        return f"{self.user} for {self.lead}"
-
-    @property
-    def organisation_id(self):
-        return self.lead.organisation_id
 
 
 class ColumnName(Tracked):

@@ -5,12 +5,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from actions import delivery, quarters
-from actions.models.action import STATED_DELIVERIES, STATUSES, TEXT_LIMIT, Action
-from actions.models.action_queries import ProgressUpdateQuerySet
-from actions.models.plan import Plan
+from actions.delivery import STATED_DELIVERIES, STATUSES
 from wres.accounts.models import User
 from wres.audit.constraints import at_most, web_address
-from wres.audit.models import Tracked
+from wres.audit.models import Tracked, TrackedQuerySet
+
+TEXT_LIMIT = 5_000  # characters of a long text
 
 
 class Quarter(Tracked):
@@ -19,7 +19,7 @@ class Quarter(Tracked):
     OPEN, CLOSED = "open", "closed"
     ADDED_LATER = {"opened_on": None}
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="quarters")
+    plan = models.ForeignKey("actions.Plan", models.PROTECT, related_name="quarters")
     year = models.PositiveSmallIntegerField(help_text="The financial year begins in this year")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=[(OPEN, "Open"), (CLOSED, "Closed")])
@@ -64,12 +64,30 @@ class Quarter(Tracked):
         return reverse("quarter", args=[self.organisation_id, self.plan.year, self.nhs.slug])
 
 
+class ProgressUpdateQuerySet(TrackedQuerySet):
+    def for_log(self):
+        """With everything that an entry of a progress log shows."""
+        return self.select_related("action__section", "author", "quarter").order_by("-day", "-pk")
+
+    def with_claim(self):
+        """With the claim that the action is complete, where the update made one."""
+        return self.select_related("completion__decided_by")
+
+    def for_page_of_action(self):
+        """The log of one action, newest first; its action is known."""
+        return self.select_related("author", "quarter").order_by("-day", "-pk")
+
+    def for_log_by_section(self):
+        """The log of a quarter: by section as printed, newest first in each."""
+        return self.for_log().order_by("action__section__position", "-day", "-pk")
+
+
 class ProgressUpdate(Tracked):
     """What a lead said of an action in a quarter. It is never edited: a later one corrects it."""
 
     ADDED_LATER = {"is_no_change": False}
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="updates")
     quarter = models.ForeignKey(Quarter, models.PROTECT, related_name="updates")
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     day = models.DateField(help_text="The London day on which it was given")

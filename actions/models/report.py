@@ -9,7 +9,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from actions.models.action import Action
 from actions.models.progress import Quarter
 from indicators.models import Indicator
 from wres.accounts.models import Organisation, User
@@ -107,7 +106,7 @@ class ReportedAction(Frozen):
     """How an action stood when the quarter was closed, in the words and numbers of that day."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="actions")
-    action = models.ForeignKey(Action, models.PROTECT, related_name="reported")
+    action = models.ForeignKey("actions.Action", models.PROTECT, related_name="reported")
     position = models.PositiveIntegerField()
     section = models.CharField(max_length=200)
     title = models.CharField(max_length=500)

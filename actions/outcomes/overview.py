@@ -12,7 +12,7 @@ from django.urls import reverse
 from actions import outcomes
 from actions.delivery import Delivery, has_passed
 from actions.models import Action, Plan, Quarter
-from actions.models.action_queries import current_on
+from actions.models.plan import current_on
 from actions.quarters import Quarter as NhsQuarter
 from actions.summary import delivery_counts
 from indicators import standards

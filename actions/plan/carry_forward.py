@@ -23,7 +23,7 @@ from actions.models import (
     Question,
     Section,
 )
-from actions.models.action_queries import CARRIED
+from actions.models.links import CARRIED
 from actions.quarters import Quarter
 from actions.reports.published import printing, with_ties
 from wres.audit import changes

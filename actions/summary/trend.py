@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from actions.delivery import Delivery
-from actions.models.action_queries import REPORTS_BEFORE
+from actions.models.plan import REPORTS_BEFORE
 from actions.quarters import Quarter
 from actions.summary.delivery_counts import SCALE
 from actions.summary.delivery_counts import words as step_words

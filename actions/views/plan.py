@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.models import Plan
-from actions.models.action_queries import UNSAID_CAP
+from actions.models.plan import UNSAID_CAP
 from actions.plan.browse import Browsing
 from actions.plan.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.plan.years import plan_of, plans_of
