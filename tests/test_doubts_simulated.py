@@ -45,7 +45,12 @@ class Trust:
         counted = {y: each for (i, y), each in self.counts.items() if i == indicator}
         now = held.pop(year)
         return plausibility.series(
-            now, held.values(), unit=unit_of(indicator), counted=counted, sizes=self.sizes
+            now,
+            held.values(),
+            unit=unit_of(indicator),
+            counted=counted,
+            sizes=self.sizes,
+            numerator=TOP.get(indicator, ""),
         )
 
     def without_counts(self, indicator):
@@ -193,23 +198,39 @@ def test_nine_of_ten_planted_errors_are_asked_about(kind):
 
 @pytest.mark.parametrize(("white", "bme"), [(1800, 900), (5000, 2500), (60, 60), (120, 60)])
 def test_honest_figures_are_hardly_asked_about(white, bme):
+    assert asked_in_100(white, bme) <= 2
+
+
+def asked_in_100(white, bme, has_counts=True):
+    """Questions about honest figures, in 100 rows."""
     asked = rows = 0
     for seed in range(TRUSTS):
         made = trust(seed, white, bme)
+        if not has_counts:
+            made.lose_the_counts()
         rows += len(made.figures)
         asked += sum(len(made.asked(*key)) for key in made.figures)
-    assert asked <= 0.02 * rows
+    return 100 * asked / rows
 
 
-@pytest.mark.parametrize(("white", "bme"), [(1800, 900), (60, 60)])
-def test_honest_figures_without_counts_are_hardly_asked_about(white, bme):
-    asked = rows = 0
+@pytest.mark.parametrize("first", [2018, 2023, 2024])
+@pytest.mark.parametrize(("white", "bme"), [(1800, 900), (250, 60), (120, 60), (60, 60)])
+def test_honest_figures_without_counts_are_hardly_asked_about(white, bme, first, monkeypatch):
+    """Of eight years, three and two, from which less can be told of chance."""
+    monkeypatch.setattr(f"{__name__}.YEARS", range(first, 2026))
+    assert asked_in_100(white, bme, has_counts=False) <= 2
+
+
+@pytest.mark.parametrize("kind", [upside_down, two_or_three_times, percentages_swapped])
+def test_most_planted_errors_are_asked_about_in_three_years_without_counts(kind, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.YEARS", range(2023, 2026))
+    found = []
     for seed in range(TRUSTS):
-        made = trust(seed, white, bme)
+        made = trust(seed)
+        keys = kind(made, random.Random(seed))
         made.lose_the_counts()
-        rows += len(made.figures)
-        asked += sum(len(made.asked(*key)) for key in made.figures)
-    assert asked <= 0.02 * rows
+        found.append(any(made.asked(*key) for key in keys))
+    assert sum(found) >= 0.7 * TRUSTS
 
 
 @pytest.mark.parametrize("kind", [upside_down, two_or_three_times, percentages_swapped])

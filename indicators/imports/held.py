@@ -116,6 +116,7 @@ class Holding:
             unit=Unit(figure.indicator.unit_of_measure),
             counted={year: each.counts() for year, each in line.items()},
             sizes=self.sizes.get(figure.unit_id, plausibility.UNKNOWN_SIZES),
+            numerator=figure.indicator.numerator,
         )
 
     @cached_property

@@ -14,7 +14,8 @@ from statistics import fmean, median
 FAR = 3.3  # standard errors: chance alone goes further once in 1,000
 LIKELIER = 6.0  # twice the log likelihood: another reading is 20 times as likely
 HALF_OF_MOVES = 0.455  # median of a squared standard normal
-MOVES_TO_JUDGE_BY = 6
+MOVES_TO_JUDGE_BY = 4
+UNSURE = 2  # moves: of so few, what is typical may well be twice as large
 YEARS_OF_SPREAD = 3  # other years from which their own spread can be told
 
 
@@ -85,7 +86,8 @@ def people_behind(lines: Iterable[Sequence[Point]], drift: float, most: int) -> 
     """How many people, at most `most`, make shares that move as these do over the years.
 
     For shares without counts: each line is one share on its scale, by year. Half of all moves are
-    within 0.67 standard errors, which one wrong figure hardly changes.
+    within 0.67 standard errors, which one wrong figure hardly changes. The fewer moves there are,
+    the fewer people are believed in, so that chance is given room for what is not known.
     """
     moves = [
         move for line in lines for move in pairwise(sorted(line, key=lambda point: point.year))
@@ -93,5 +95,6 @@ def people_behind(lines: Iterable[Sequence[Point]], drift: float, most: int) -> 
     if len(moves) < MOVES_TO_JUDGE_BY:
         return most
     typical = median((after.at - before.at) ** 2 for before, after in moves) / HALF_OF_MOVES
+    typical *= 1 + UNSURE / len(moves)
     typical -= drift * median(after.year - before.year for before, after in moves)
     return round(2 / max(typical, 2 / most))

@@ -24,8 +24,10 @@ SHARE_TOLERANCE = Decimal("0.1")  # percentage points between a typed share and 
 ANSWERS = 1_250  # people taken to be behind a share of which no size is held: 10 points are a jump
 MEMBERS = 90  # the same of a board, whose members mostly stay
 ANGLE_OF_POINTS = 2.5  # of a share near 20%, as most boards' are, as 1 of 100 points
-RATIO_VARIANCE = 0.0133  # of the logarithm of a ratio without counts, of groups that are
-MANY = 600  # people or more; of smaller groups it is so much larger
+# Of the logarithm of a ratio without counts, by whose rate is on top: BME over White compares what
+# happens to few, such as a formal process, so chance carries it further.
+RATIO_VARIANCE = {statistics.WHITE: 0.0133, statistics.BME: 0.05, "": 0.0133}
+MANY = 600  # people; of groups that are smaller it is so much larger
 SHARE_DRIFT, GAP_DRIFT, RATIO_DRIFT, BOARD_DRIFT = 0.0025, 0.0015, 0.0064, 0.0005  # a year
 ACROSS_ONE = 0.2  # a move of the logarithm over 1, a year, that is a sign where chance is unknown
 LOW_RATIO, HIGH_RATIO = Decimal("0.80"), Decimal(4)  # beyond these a ratio hardly is
@@ -71,6 +73,7 @@ class Over:
     unit: Unit
     counted: Mapping[int, statistics.Counts] = field(default_factory=dict)
     sizes: Sizes = UNKNOWN_SIZES
+    numerator: str = ""
     points: dict[tuple[int, str], Point | None] = field(default_factory=dict)  # worked out so far
 
     @property
@@ -149,7 +152,9 @@ class Over:
         if year in found:
             return found[year]
         smallest = min(filter(None, (self.sizes.white, self.sizes.bme)), default=MANY)
-        return fmean(found.values()) if found else RATIO_VARIANCE * max(1, MANY / smallest)
+        if found:
+            return fmean(found.values())
+        return RATIO_VARIANCE[self.numerator] * max(1, MANY / smallest)
 
 
 def about(
@@ -169,13 +174,16 @@ def about(
     "white", "bme" or "". `counted` are the counts of this series by year, `sizes` how many people
     are in each group where they are not.
     """
-    return of(series(now, others, unit=unit, counted=counted, sizes=sizes), aim, numerator)
+    over = series(now, others, unit=unit, counted=counted, sizes=sizes, numerator=numerator)
+    return of(over, aim, numerator)
 
 
 def of(over: Over, aim: Aim, numerator: str) -> list[Doubt]:
     """The same of a figure that stands beside its other years already."""
     if over.now.state is not State.HELD:
         return []
+    if over.numerator != numerator:
+        over = replace(over, numerator=numerator, points={})
     if over.unit is Unit.RATIO:
         found = _about_ratio(over, numerator)
     elif over.unit is Unit.PERCENT:
@@ -192,11 +200,12 @@ def series(
     unit: Unit,
     counted: Mapping[int, statistics.Counts] | None = None,
     sizes: Sizes = UNKNOWN_SIZES,
+    numerator: str = "",
 ) -> Over:
     """The figure beside those that it may be compared with, in the order of their years."""
     line = [now, *(o for o in others if o.series == now.series and o.year != now.year)]
     held = sorted((o for o in line if o.state is State.HELD), key=lambda each: each.year)
-    return Over(now, held, unit, counted or {}, sizes)
+    return Over(now, held, unit, counted or {}, sizes, numerator)
 
 
 def sizes_by_scatter(lines: Iterable[Sequence[Held]]) -> Sizes:
