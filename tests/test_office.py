@@ -29,6 +29,7 @@ from tests.evidence_files import (
     xlsx,
 )
 from tests.papers import REPORT
+from wres.files import reader
 from wres.files.evidence import office
 from wres.files.refused import RefusedError
 from wres.files.xlsx.archive import DOCX, XLSX
@@ -570,3 +571,36 @@ def test_a_formula_in_an_attribute_is_read_too(more):
     }
     with pytest.raises(RefusedError, match="has a formula"):
         office.check(with_parts(xlsx(), **part), XLSX)
+
+
+def with_rows(count, cells):
+    """A workbook whose sheet has so many rows of these cells."""
+    rows = "".join(f'<row r="{row}">{cells}</row>' for row in range(1, count + 1)).encode()
+    begin, end = b"<sheetData>", b"</sheetData>"
+
+    def change(sheet):
+        before, _, behind = sheet.partition(begin)
+        return before + begin + rows + end + behind.partition(end)[2]
+
+    return with_parts(xlsx(), xl__worksheets__sheet1_dot_xml=change)
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        (20_000, '<c r="A1" s="1"><v>28.3</v></c>' * 12),  # the figures of a large trust
+        (
+            10_000,
+            '<c r="A1" t="inlineStr"><is><t>Amara</t></is></c>' * 17,
+        ),  # a plan of many actions
+    ],
+)
+def test_the_largest_honest_workbook_is_looked_through_in_time(rows, cells):
+    reader.read(office.check, with_rows(rows, cells), XLSX)
+
+
+@pytest.mark.parametrize("most", [20, 100])  # met within one part, and by all of them
+def test_a_workbook_that_only_is_too_large_is_not_said_to_be_damaged(most, monkeypatch):
+    monkeypatch.setattr(office, "MAX_ELEMENTS", most)
+    with pytest.raises(RefusedError, match="too large to look through"):
+        office.check(with_rows(30, "<c/>"), XLSX)

@@ -26,7 +26,7 @@ from wres.files.refused import RefusedError, quoted
 from wres.files.xlsx import archive as archives
 
 ARCHIVE_END = 22  # bytes of the end of a zip archive without a comment
-MAX_ELEMENTS = 3_000_000  # of the XML of all parts
+MAX_ELEMENTS = 1_000_000  # of the XML of all parts; they take a reader a third to half of its time
 MAX_DEPTH = 1_000  # elements within elements
 FORMULA_CHARACTERS = 8_192  # Excel takes no longer ones
 TYPES_PART = "[content_types].xml"
@@ -195,6 +195,7 @@ ELSEWHERE = (
 )
 DATA = f"is connected to data outside it. Keep the values alone, {AGAIN}"
 ANOTHER = f"holds another file, or a part of a kind that is not taken ({{}}). Take it out, {AGAIN}"
+TOO_LARGE = "is too large to look through. Split it"
 DAMAGED = (
     "The selected file is damaged, so it is not known what it holds. Open it, save it again as "
     "{wanted} and select that"
@@ -327,7 +328,7 @@ class _Contents:
         parser.close()
         self.elements += handler.count
         if self.elements > MAX_ELEMENTS:
-            raise _Refused("is too large to look through. Split it")
+            raise _Refused(TOO_LARGE)
 
 
 class _Handler(ContentHandler):
@@ -353,8 +354,10 @@ class _Handler(ContentHandler):
     ) -> None:
         self.home, name = whole[0] or "", whole[1]
         self.count += 1
-        if len(self.texts) > MAX_DEPTH or self.count > MAX_ELEMENTS:
-            raise ValueError("too deep or too large")
+        if self.count > MAX_ELEMENTS:
+            raise _Refused(TOO_LARGE)
+        if len(self.texts) > MAX_DEPTH:
+            raise ValueError("too deep")
         plain = {f"{home}:{key}" if home else key: v for (home, key), v in attrs.items()}
         if self.wants(name):
             self.texts.append([])
