@@ -50,7 +50,7 @@ def test_amara_follows_the_dates_of_what_she_leads(
 
 
 def test_ife_follows_the_whole_plan(make_action, ife, subscribe, client):
-    make_action("One", target_date=date(2026, 3, 31))
+    make_action("One\u202e\u200f", target_date=date(2026, 3, 31))  # marks turn no other text
     make_action("Done", target_date=date(2026, 3, 31), status=Status.COMPLETED)
     make_action("Dropped", review_date=date(2026, 3, 31), status=Status.CANCELLED)
     assert events(client, subscribe(ife)) == {("Due: One", date(2026, 3, 31))}

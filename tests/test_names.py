@@ -214,6 +214,7 @@ def test_a_name_turns_nothing_beside_it_wherever_it_is_shown(ada, ben, action, m
     for page in ("/RKE/people/", "/RKE/audit/", "/RKE/plan/2025/", f"/RKE/actions/{action.pk}/"):
         shown = client.get(page).content.decode()
         assert not names.TURNS.search(shown), page
+    assert not names.TURNS.search(b"".join(client.get("/RKE/audit.csv")).decode())
     person = BeautifulSoup(client.get("/RKE/people/").content, "html.parser")
     assert person.find("bdi", string="BenefI")
 

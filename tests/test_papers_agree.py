@@ -1,15 +1,18 @@
 """Word, PDF, Excel and CSV say the same: every count and cell of a report is found in each."""
 
+import io
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 
-from actions.reports.document import from_json, to_json
+from actions.reports.document import Column, Document, Part, Table, from_json, to_json
 from actions.reports.papers import KINDS, render
 from actions.reports.papers.words import legible, rows_in_words
 from tests.papers import DOCUMENTS, REPORT, in_csv, in_excel, in_word, text_of_pdf, without_spaces
+from wres.accounts.names import TURNS, without_turns
 from wres.files.exports import printable
 from wres.files.formulas import guarded
 
@@ -20,6 +23,20 @@ FEW = settings(max_examples=25, deadline=None)
 
 def tables(document):
     return [part.table for part in document.parts if part.table]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_of_a_paper_turns_the_direction_of_what_stands_beside_it(kind):
+    turned = "Panels \u202eesiar\u202c \u2067\u200f"
+    table = Table(turned, (Column(turned),), ((turned,),))
+    part = Part("where", turned, (turned,), table)
+    data = render(Document(turned, turned, ((turned, turned),), (part,)), kind).data
+    said = text_of_pdf(data) if kind == "pdf" else data.decode("utf-8", "replace")
+    if kind in ("docx", "xlsx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            said = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert "Panels" in said
+    assert not TURNS.search(said)
 
 
 def as_word_shows(text):
@@ -79,7 +96,7 @@ def as_csv_holds(cell):
         case None:
             return ""
         case str():
-            return guarded(cell)
+            return guarded(without_turns(cell))
         case _:
             return str(cell)
 

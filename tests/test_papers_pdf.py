@@ -113,7 +113,7 @@ def test_text_is_never_read_as_markup(text):
     [
         ("Thank you \N{BLUE HEART}", "Thank you [blue heart]"),
         ("漢", "[cjk unified ideograph-6f22]"),
-        ("a\u202eb", "a[right-to-left override]b"),
+        ("a\u202eb", "ab"),
         ("\ue000", "[u+e000]"),
         ("a\x00b", "a\ufffdb"),
         ("a\tb\r\nc", "a b\nc"),

@@ -40,6 +40,18 @@ def test_lines_end_alike_however_they_were_typed(text, written):
     assert written([text], [[text]])["A2"].value == "first\nsecond"
 
 
+TURNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@pytest.mark.parametrize("mark", TURNS)
+def test_no_text_of_a_file_turns_the_direction_of_what_stands_beside_it(mark, written):
+    sheet = written([f"A{mark}b"], [[f"{mark}=1"]])
+    assert [sheet["A1"].value, sheet["A2"].value, sheet["A2"].quotePrefix] == ["Ab", "=1", True]
+    said = csv_file([f"A{mark}b"], [[f"{mark}=1"]]).decode("utf-8-sig")
+    assert said.split() == ["Ab", "'=1"]
+    assert sheet_name(f"A{mark}b") == "Ab"
+
+
 @pytest.mark.parametrize("text", FORMULAS + HARMLESS)
 def test_the_guard_comes_off_again(text):
     assert unguarded(guarded(text)) == text

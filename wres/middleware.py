@@ -34,8 +34,8 @@ class HeadersMiddleware:
         return response
 
 
-# In UTF-8, U+202A to U+202E and U+2066 to U+2069. Most pages have none, and are not looked through.
-TURNS = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
+# As UTF-8 has them. Most pages have none, and are not looked through.
+TURNS = re.compile(rb"\xd8\x9c|\xe2(?:\x80[\x8e\x8f\xaa-\xae]|\x81[\xa6-\xa9])")
 # A text that is being edited stays as it was typed: a field is a world of its own.
 EDITED = re.compile(r"(<textarea\b[^>]*+>[^<]*+</textarea>|<input\b[^>]*+>)")
 

@@ -6,7 +6,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from actions.history import log, words
-from wres.files.formulas import guarded
+from wres.files.exports import csv_cell
 
 ROWS_AT_MOST = 50_000  # of a file: one person's download must not keep the others waiting
 CHUNK = 1_000  # entries read at once
@@ -53,4 +53,4 @@ def _cells(entry):
     thing = words.thing(entry.model) if entry.model else ""
     texts = [entry.who or "", words.kind(entry.kind), thing]
     named = [entry.label, entry.reason, entry.through, entry.request_id]
-    return [entry.pk, at, *map(guarded, texts), entry.thing or "", *map(guarded, named)]
+    return [entry.pk, at, *map(csv_cell, texts), entry.thing or "", *map(csv_cell, named)]

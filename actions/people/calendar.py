@@ -10,6 +10,7 @@ from actions.delivery import CLOSED, DROPPED
 from actions.models import CalendarFeed
 from wres.accounts import mail
 from wres.accounts.access import UPDATE_ANY
+from wres.accounts.names import without_turns
 from wres.audit import changes
 
 SALT = "calendar feed"
@@ -72,7 +73,7 @@ def _actions(feed, plan):
 def _event(action, kind, words, day) -> Event:
     event = Event()
     event.add("uid", f"{kind}-{action.pk}@{action.organisation_id}.wres-tracker")
-    event.add("summary", f"{words}: {action.title}")
+    event.add("summary", without_turns(f"{words}: {action.title}"))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("dtstamp", datetime.combine(action.created_on, time(), UTC))

@@ -15,7 +15,8 @@ TWO_LINES = "Enter the full name in one line"
 NOT_SEEN = "Enter the full name without characters that cannot be seen. Type it anew"
 TWO_SCRIPTS = "Enter each word of the name in letters of one alphabet"
 
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # which change the direction of what follows
+# Which change the direction of what follows, or of what stands beside them.
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Letters and marks that show nothing, beside those whose category says so.
 BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 # Which join letters as some languages are written, or keep them apart.

@@ -1,7 +1,8 @@
 """Tables written as workbooks and CSV files that open safely in a spreadsheet.
 
 Text arrives as text, whatever it begins with; numbers and days are real ones, and None is an
-empty cell. What no XML can hold (control characters) becomes the replacement character.
+empty cell. What no XML can hold (control characters) becomes the replacement character, and what
+would turn the direction of the text beside it is left out.
 """
 
 import csv
@@ -19,6 +20,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from wres.accounts.names import without_turns
 from wres.files.formulas import guarded, looks_like_formula
 
 NUMBERS = (int, float, Decimal)
@@ -64,19 +66,20 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """The table in UTF-8 with the mark that Excel looks for; days are 2026-03-31."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([_csv_cell(cell) for cell in header])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+    writer.writerow([csv_cell(cell) for cell in header])
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def _csv_cell(cell):
+def csv_cell(cell):
+    """The cell as a CSV file has it: text guarded, a day as 2026-03-31, nothing for None."""
     if cell is None:
         return ""
     if isinstance(cell, NUMBERS) and not isinstance(cell, bool):
         return cell
     if isinstance(cell, date):
         return cell.isoformat()
-    return guarded(str(cell))
+    return guarded(without_turns(str(cell)))
 
 
 def workbook(*sheets: Sheet, title: str = "") -> bytes:
@@ -103,7 +106,7 @@ def printable(text: str) -> str:
 
     One library of XML keeps a carriage return, another does not: the file would depend on it.
     """
-    return _NOT_IN_XML.sub("\ufffd", _LINE_END.sub("\n", text))
+    return _NOT_IN_XML.sub("\ufffd", _LINE_END.sub("\n", without_turns(text)))
 
 
 def _write(there, sheet: Sheet):
@@ -140,9 +143,10 @@ def _put(there, row: int, column: int, value, look):
     elif isinstance(value, date):
         cell.value, cell.number_format = value, DAY_FORMAT
     elif value not in (None, ""):
-        cell.value = printable(str(value))[:CELL_CHARACTERS]
+        said = printable(str(value))[:CELL_CHARACTERS]
+        cell.value = said
         cell.data_type = "s"  # a text that begins with = is no formula
-        if looks_like_formula(str(value)):
+        if looks_like_formula(said):
             cell.quotePrefix = True  # nor is it one after somebody edits it
     return cell
 
