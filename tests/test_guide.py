@@ -1,16 +1,25 @@
 """What CONTRIBUTING says of adding things, the checks before a commit, and the version are true."""
 
 import ast
+import io
 import json
 import re
 import tomllib
+import zipfile
+from datetime import date
 
 import pytest
 import yaml
 
+from actions.history import export
+from actions.reports import document, plan_files, quarterly
+from actions.reports.papers.excel import comma_separated
+from actions.reports.published import columns
+from actions.summary.position import position
 from indicators import wres
 from indicators.models import Indicator
 from tests.test_house import OURS, ROOT, modules
+from wres.files.exports import Column
 
 CONFIGURED = tomllib.loads((ROOT / "pyproject.toml").read_text())
 # Where each file that mentions the example must be named, since nothing else is called so.
@@ -72,6 +81,45 @@ def test_an_indicator_is_added_by_one_row_and_stands_on_every_page(
     assert Indicator.objects.filter(number=10).exists()
     for page in ("outcomes/2025/", "indicators/10/", "plan/2025/summary/"):
         assert "Secondment" in sign_in(ife).get(f"/RKE/{page}").content.decode(), page
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_column_of_the_plan_is_added_by_one_entry(monkeypatch, published, ife, sign_in, kind):
+    def more(today):
+        return [*columns(today), Column("Risk", lambda row: f"Risk of {row.delivery}", share=3)]
+
+    monkeypatch.setattr(plan_files, "columns", more)
+    said = text_of(sign_in(ife).get(f"/RKE/plan/2025.{kind}").content)
+    assert "Risk" in said
+    assert "Risk of At risk" in said
+
+
+def test_a_column_of_the_log_is_added_by_one_entry(monkeypatch, published, ife, sign_in):
+    more = [*export.COLUMNS, Column("Chain", lambda entry: f"chain {entry.pk}")]
+    monkeypatch.setattr(export, "COLUMNS", more)
+    header, first, *_ = sign_in(ife).get("/RKE/audit.csv").getvalue().decode().splitlines()
+    assert header.endswith(",Request,Chain")
+    assert re.search(r",chain \d+$", first)
+
+
+def test_a_column_of_a_quarters_papers_is_added_by_one_entry(monkeypatch, published):
+    more = quarterly.ALL_ACTIONS | {
+        document.Column("Risk"): lambda each: each.judged.delivery.value
+    }
+    monkeypatch.setattr(quarterly, "ALL_ACTIONS", more)
+    now = position(published.plans.get(), date(2026, 3, 16), with_coverage=True)
+    said = comma_separated(quarterly.document(now, quarterly.standings(now), [])).decode()
+    assert "Last update,Risk" in said
+    assert ",at_risk\r\n" in said
+
+
+def text_of(office_file):
+    """The parts of a workbook or a Word document that hold its text."""
+    with zipfile.ZipFile(io.BytesIO(office_file)) as parts:
+        names = [
+            name for name in parts.namelist() if re.search("sharedS|sheet1|document.xml$", name)
+        ]
+        return "".join(parts.read(name).decode() for name in names)
 
 
 def test_a_commit_is_checked_by_the_tools_of_make_lint():

@@ -1,40 +1,40 @@
 """The log as a CSV file, written while it is read, so that it is never whole in memory."""
 
-import csv
-
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from actions.history import log, words
-from wres.files.exports import csv_cell
+from wres.files.exports import Column, cells, csv_lines, names
 
 ROWS_AT_MOST = 50_000  # of a file: one person's download must not keep the others waiting
 CHUNK = 1_000  # entries read at once
-HEADER = ["Entry", "When", "Who", "What happened", "Kind of thing", "Number", "Name"]
-HEADER += ["Reason", "Through", "Request"]
+COLUMNS = [
+    Column("Entry", lambda entry: entry.pk),
+    Column("When", lambda entry: timezone.localtime(entry.at).isoformat(timespec="seconds")),
+    Column("Who", lambda entry: entry.who),
+    Column("What happened", lambda entry: words.kind(entry.kind)),
+    Column("Kind of thing", lambda entry: words.thing(entry.model) if entry.model else ""),
+    Column("Number", lambda entry: entry.thing),
+    Column("Name", lambda entry: entry.label),
+    Column("Reason", lambda entry: entry.reason),
+    Column("Through", lambda entry: entry.through),
+    Column("Request", lambda entry: entry.request_id),
+]
 MORE = "Older entries are not in this file. Choose earlier dates for them"
 
 
-class _Line:
-    """What a CSV writer writes to: it hands back each line."""
-
-    def write(self, line):
-        return line
-
-
 def as_csv(entries, file_name: str) -> StreamingHttpResponse:
+    lines = csv_lines(names(COLUMNS), _rows(entries))
     headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-    return StreamingHttpResponse(_lines(entries), "text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(lines, "text/csv; charset=utf-8", headers=headers)
 
 
-def _lines(entries):
-    writer = csv.writer(_Line())
-    yield "\ufeff".encode() + writer.writerow(HEADER).encode()
+def _rows(entries):
     for count, entry in enumerate(_newest(entries)):
         if count == ROWS_AT_MOST:
-            yield writer.writerow([MORE]).encode()
+            yield [MORE]
             return
-        yield writer.writerow(_cells(entry)).encode("utf-8", "replace")
+        yield cells(COLUMNS, entry)
 
 
 def _newest(entries):
@@ -46,11 +46,3 @@ def _newest(entries):
         if len(chunk) < CHUNK:
             return
         before = chunk[-1].pk
-
-
-def _cells(entry):
-    at = timezone.localtime(entry.at).isoformat(timespec="seconds")
-    thing = words.thing(entry.model) if entry.model else ""
-    texts = [entry.who or "", words.kind(entry.kind), thing]
-    named = [entry.label, entry.reason, entry.through, entry.request_id]
-    return [entry.pk, at, *map(csv_cell, texts), entry.thing or "", *map(csv_cell, named)]

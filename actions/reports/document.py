@@ -6,10 +6,12 @@ the same. It goes to JSON and back unchanged, which is how a closed quarter keep
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 Cell = str | int | Decimal | date | None
 
@@ -40,6 +42,12 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     is_picture: bool = False
+
+    @classmethod
+    def of(cls, title: str, columns: Mapping[Column, Callable[[Any], Cell]], things) -> "Table":
+        """A row a thing; `columns` say what each has of it."""
+        rows = (tuple(value(each) for value in columns.values()) for each in things)
+        return cls(title, tuple(columns), tuple(rows))
 
     @property
     def named_rows(self) -> list[list[tuple[Column, Cell]]]:

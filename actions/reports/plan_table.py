@@ -1,70 +1,67 @@
 """The plan as a table: one row an action, one column an indicator."""
 
+from functools import partial
+
 from actions.delivery import DELIVERY_LOOKS, Delivery
 from actions.history.changelog import yes_or_no
 from actions.models import ActionIndicator
 from actions.plan import rows as listed
-
-BEFORE = ["Section", "Number", "Action", "All placements", "All indicators"]
-AFTER = ["Leads", "Status", "Delivery", "Delivery as rated", "Why delivery is worse"]
-AFTER += ["Target date", "Target date is", "First target date", "Times moved later"]
-AFTER += ["Review date", "Review date is", "Completed on"]
-AFTER += ["Last update", "Evidence", "Open questions", "Objective", "Success measure"]
-AFTER += ["Tracker reference"]
+from wres.files.exports import Column
 
 
-def header(browsing) -> list[str]:
-    indicators = [f"Indicator {key}" for key in browsing.options.indicators]
-    return [*BEFORE, *indicators, *AFTER]
+def columns(indicators) -> list[Column]:
+    """Those of the plan's CSV file; a row is a `listed.Row`, an indicator is its number."""
+    return [
+        Column("Section", partial(_first_place, 1)),
+        Column("Number", partial(_first_place, 2)),
+        Column("Action", lambda row: row.action.title),
+        Column("All placements", lambda row: "; ".join(row.places)),
+        Column("All indicators", lambda row: yes_or_no(row.action.all_indicators)),
+        *(Column(f"Indicator {number}", partial(_role, number)) for number in indicators),
+        Column("Leads", lambda row: row.leads),
+        Column("Status", lambda row: row.status),
+        Column("Delivery", lambda row: DELIVERY_LOOKS[row.judged.delivery].words),
+        Column("Delivery as rated", lambda row: DELIVERY_LOOKS[_stated(row)].words),
+        Column("Why delivery is worse", lambda row: row.why),
+        Column("Target date", lambda row: row.action.target_date),
+        Column("Target date is", partial(_precision, "target")),
+        Column("First target date", lambda row: row.action.first_target_date),
+        Column("Times moved later", lambda row: row.action.slips),
+        Column("Review date", lambda row: row.action.review_date),
+        Column("Review date is", partial(_precision, "review")),
+        Column("Completed on", lambda row: row.action.completed_on),
+        Column("Last update", lambda row: row.action.updated_on),
+        Column("Evidence", lambda row: yes_or_no(row.action.has_evidence)),
+        Column("Open questions", lambda row: yes_or_no(row.ties.has_open_question)),
+        Column("Objective", lambda row: row.action.objective),
+        Column("Success measure", lambda row: row.action.success_measure),
+        Column("Tracker reference", lambda row: row.action.reference),
+    ]
 
 
 def rows(browsing):
     """The rows of every action that the filter lets through, in its order."""
     found = listed.ties(action__plan=browsing.plan)
-    numbers = [int(key) for key in browsing.options.indicators]
-    for row in browsing.rows(browsing.actions.iterator(), found):
-        yield [*_place(row), *_roles(row, numbers), *_standing(row), *_texts(row)]
+    return browsing.rows(browsing.actions.iterator(), found)
 
 
-def _place(row):
-    where = row.ties.placements[0][1:] if row.ties.placements else ("", "")
-    about_all = yes_or_no(row.action.all_indicators)
-    return [*where, row.action.title, "; ".join(row.places), about_all]
+def _first_place(part, row):
+    return row.ties.placements[0][part] if row.ties.placements else ""
 
 
-def _roles(row, numbers):
-    """Primary, secondary, linked or nothing, for each indicator; "all" is linked to each."""
+def _role(number, row):
+    """Primary, secondary, linked or nothing; an action about all indicators is linked to each."""
     unsaid = "linked" if row.action.all_indicators else ""
-    roles = [row.ties.roles.get(number, unsaid) for number in numbers]
-    return ["linked" if role == ActionIndicator.UNSPECIFIED else role for role in roles]
+    role = row.ties.roles.get(number, unsaid)
+    return "linked" if role == ActionIndicator.UNSPECIFIED else role
 
 
-def _standing(row):
-    action = row.action
-    return [
-        row.leads,
-        row.status,
-        DELIVERY_LOOKS[row.judged.delivery].words,
-        DELIVERY_LOOKS[Delivery(action.stated_delivery)].words,
-        row.why,
-        *_day(action.target_date, action.target_is_month),
-        action.first_target_date,
-        action.slips,
-        *_day(action.review_date, action.review_is_month),
-        action.completed_on,
-        action.updated_on,
-    ]
+def _stated(row) -> Delivery:
+    return Delivery(row.action.stated_delivery)
 
 
-def _day(day, is_month):
-    """The day itself, and whether it stands for its whole month."""
-    if day is None:
-        return None, ""
-    return day, "the month" if is_month else "the day"
-
-
-def _texts(row):
-    action = row.action
-    evidence = yes_or_no(action.has_evidence)
-    questions = yes_or_no(row.ties.has_open_question)
-    return [evidence, questions, action.objective, action.success_measure, action.reference]
+def _precision(date, row) -> str:
+    """Whether the date is the day itself, or stands for its whole month."""
+    if getattr(row.action, f"{date}_date") is None:
+        return ""
+    return "the month" if getattr(row.action, f"{date}_is_month") else "the day"

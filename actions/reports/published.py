@@ -13,14 +13,41 @@ from django.db.models import Prefetch
 
 from actions.dates import PrintedDate
 from actions.delivery import DELIVERY_LOOKS
-from actions.imports.export_cells import PUBLISHED, Cells, Printing, unplaced
+from actions.imports.export_cells import Cells, Printing, unplaced
 from actions.imports.links import KnownLead
 from actions.imports.printed import REFERENCE
 from actions.imports.proposals import understand
 from actions.models import Action, ActionIndicator, ActionLead, Placement, Plan
+from wres.files.exports import Column
 
-BEFORE = ("Section", "Number", "Indicators", "Action", "Leads", "Completion", "Status")
-AFTER = ("Objective", "Success measure", "Tracker reference")
+
+def columns(today: date) -> list[Column]:
+    """Those of the plan in Word and Excel, as it stands on the day; numbers and days are real."""
+    return [
+        Column("Section", _cell("section"), width=24),
+        Column("Number", _number, width=9, share=1),
+        Column("Indicators", _cell("indicators"), width=16),
+        Column("Action", _cell("action"), width=60, share=6),
+        Column("Leads", _cell("leads"), width=32, share=3),
+        Column("Completion", _cell("completion"), width=26, share=3),
+        Column("Status", _cell("status")),
+        Column(f"Delivery on {PrintedDate(today).words}", lambda row: row.delivery),
+        Column("Last update", lambda row: row.updated_on, width=18),
+        Column("Objective", _cell("objective"), width=40, share=3, is_optional=True),
+        Column("Success measure", _cell("success measure"), width=40, share=3, is_optional=True),
+        Column("Tracker reference", _cell(REFERENCE), width=18),
+    ]
+
+
+def _cell(name: str):
+    return lambda row: row.cells[name]
+
+
+def _number(row: "Row") -> str | int:
+    """As a number where it is the same when it is written as one: not "01" and not "1a"."""
+    number = row.cells["number"]
+    is_plain = number.isascii() and number.isdecimal() and number == str(int(number))
+    return int(number) if is_plain else number
 
 
 @dataclass(frozen=True)
@@ -35,17 +62,6 @@ class Row:
     def section(self) -> str:
         return self.cells["section"]
 
-    @property
-    def listed(self) -> list[object]:
-        """The cells in the order of the header; numbers and days are real ones."""
-        number = self.cells["number"]
-        first = {**self.cells, "number": int(number) if _is_plain(number) else number}
-        return [
-            *(first[name] for name in PUBLISHED),
-            *(self.cells["status"], self.delivery, self.updated_on),
-            *(self.cells["objective"], self.cells["success measure"], self.cells[REFERENCE]),
-        ]
-
 
 @dataclass
 class PublishedPlan:
@@ -54,11 +70,6 @@ class PublishedPlan:
     plan: Plan
     today: date
     expected_since: date | None
-
-    @property
-    def header(self) -> list[str]:
-        delivery = f"Delivery on {PrintedDate(self.today).words}"
-        return [*BEFORE, delivery, "Last update", *AFTER]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -75,11 +86,6 @@ class PublishedPlan:
     def _row(self, action: Action, cells: Cells) -> Row:
         judged = action.delivery_on(self.today, self.expected_since)
         return Row(cells, DELIVERY_LOOKS[judged.delivery].words, action.updated_on)
-
-
-def _is_plain(number: str) -> bool:
-    """A number that is the same when it is written as one: not "01" and not "1a"."""
-    return number.isascii() and number.isdecimal() and number == str(int(number))
 
 
 def with_ties(placements):

@@ -21,6 +21,53 @@ DRAFT = ("Draft", "This quarter is still open, so the report can change until it
 STATEMENTS = ("Where are we?", "What moved?", "What is late?", "What to challenge")
 
 
+def _gap(card) -> str:
+    gap = card.result.gap.words if card.numbers else "not computable"
+    return initial(". ".join([gap, *card.result.flags]))
+
+
+def _group(card) -> str:
+    group = initial(card.group.value)
+    if not card.stated_group:
+        return group
+    return f"{group}, stated by a person; computed: {card.computed_group}"
+
+
+# The columns of its tables, and what each has of an action, a challenge or a move.
+LISTED = {
+    Column("Action"): lambda each: each.row.title,
+    Column("Section"): lambda each: each.row.section__name,
+    Column("Leads"): lambda each: ", ".join(each.leads),
+}
+ALL_ACTIONS = LISTED | {
+    Column("Status"): lambda each: STATUS_WORDS[Status(each.row.status)],
+    Column("Delivery"): lambda each: initial(each.judged.words),
+    Column("Target date", Kind.DATE): lambda each: each.row.target_date,
+    Column("Review date", Kind.DATE): lambda each: each.row.review_date,
+    Column("Last update", Kind.DATE): lambda each: each.row.updated_on,
+}
+CHALLENGES = {
+    Column("About"): lambda each: str(each.action or f"Indicator {each.indicator}"),
+    Column("Question"): lambda each: each.question,
+    Column("Asked by"): lambda each: str(each.asked_by),
+    Column("On", Kind.DATE): lambda each: each.asked_on,
+}
+MOVES = {
+    Column("Action"): lambda move: move.stood.title,
+    Column("Section"): lambda move: move.stood.section,
+    Column("What changed"): lambda move: move.words,
+}
+OUTCOMES = {
+    Column("Indicator"): lambda row: f"{row.card.number} {row.card.indicator.short_name}",
+    Column("Focus area"): lambda row: "Yes" if row.card.is_focus else "No",
+    Column("Now"): lambda row: initial(row.now),
+    Column("Last year"): lambda row: initial(row.last_year),
+    Column("Position"): lambda row: initial(str(row.card.result.position)),
+    Column("Gap"): lambda row: _gap(row.card),
+    Column("Group"): lambda row: _group(row.card),
+}
+
+
 @dataclass(frozen=True)
 class Standing:
     """An action as it stands on the day of the report; `row` has the fields of `for_report`."""
@@ -109,8 +156,6 @@ def _statements(position) -> list[Part]:
 
 def _outcomes(position) -> Part:
     outcomes = position.outcomes
-    columns = ("Indicator", "Focus area", "Now", "Last year", "Position", "Gap", "Group")
-    rows = [_outcome(row) for row in position.outcome_rows]
     note = (
         "BME is the name that the Workforce Race Equality Standard gives to a group in its data: "
         "Black and minority ethnic staff. Position is about BME staff against last year, gap is "
@@ -121,24 +166,7 @@ def _outcomes(position) -> Part:
         "outcomes",
         f"Outcomes {outcomes.year}",
         (outcomes.summary, *filter(None, [outcomes.flag_words]), *chance, note),
-        Table(outcomes.summary.rstrip("."), tuple(map(Column, columns)), tuple(rows)),
-    )
-
-
-def _outcome(row) -> tuple[str, ...]:
-    card = row.card
-    gap = card.result.gap.words if card.numbers else "not computable"
-    group = initial(card.group.value)
-    if card.stated_group:
-        group += f", stated by a person; computed: {card.computed_group}"
-    return (
-        f"{card.number} {card.indicator.short_name}",
-        "Yes" if card.is_focus else "No",
-        initial(row.now),
-        initial(row.last_year),
-        initial(str(card.result.position)),
-        initial(". ".join([gap, *card.result.flags])),
-        group,
+        Table.of(outcomes.summary.rstrip("."), OUTCOMES, position.outcome_rows),
     )
 
 
@@ -169,27 +197,17 @@ def _list(kind, actions, day) -> Part:
     heading = f"{kind.heading}: {len(chosen)}"
     if not chosen:
         return Part(kind.name, heading, (kind.none,), level=3)
-    columns = ("Action", "Section", "Leads", "Why it is listed")
-    rows = [
-        (a.row.title, a.row.section__name, ", ".join(a.leads), kind.detail(a.row, day))
-        for a in chosen
-    ]
-    table = Table(heading, tuple(map(Column, columns)), tuple(rows))
-    return Part(kind.name, heading, (), table, level=3)
+    columns = LISTED | {Column("Why it is listed"): lambda each: kind.detail(each.row, day)}
+    return Part(kind.name, heading, (), Table.of(heading, columns, chosen), level=3)
 
 
 def _challenges(challenges, closed_over) -> Part:
     heading = f"Open challenges: {len(challenges)}"
     if not challenges:
         return Part("challenges", heading, ("Every challenge has been answered.",))
-    columns = (Column("About"), Column("Question"), Column("Asked by"), Column("On", Kind.DATE))
-    rows = [
-        (str(c.action or f"Indicator {c.indicator}"), c.question, str(c.asked_by), c.asked_on)
-        for c in challenges
-    ]
     why = f"The quarter was closed over them: {closed_over}" if closed_over else ""
     said = tuple(filter(None, [why]))
-    return Part("challenges", heading, said, Table(heading, columns, tuple(rows)))
+    return Part("challenges", heading, said, Table.of(heading, CHALLENGES, challenges))
 
 
 def _coverage(position) -> Part:
@@ -216,27 +234,8 @@ def _coverage(position) -> Part:
 
 
 def _all_actions(actions) -> Part:
-    columns = (
-        *map(Column, ("Action", "Section", "Leads", "Status", "Delivery")),
-        Column("Target date", Kind.DATE),
-        Column("Review date", Kind.DATE),
-        Column("Last update", Kind.DATE),
-    )
-    rows = [
-        (
-            a.row.title,
-            a.row.section__name,
-            ", ".join(a.leads),
-            STATUS_WORDS[Status(a.row.status)],
-            initial(a.judged.words),
-            a.row.target_date,
-            a.row.review_date,
-            a.row.updated_on,
-        )
-        for a in actions
-    ]
     note = "A date of which the month alone is known is given as the last day of the month."
-    table = Table(f"All actions: {len(rows)}", columns, tuple(rows))
+    table = Table.of(f"All actions: {len(actions)}", ALL_ACTIONS, actions)
     return Part("actions", "Every action", (note,), table)
 
 
@@ -274,6 +273,4 @@ def _moves(name, words, moves) -> Part:
     heading = f"{words}: {len(moves)}"
     if not moves:
         return Part(name, heading, ("None.",), level=3)
-    columns = tuple(map(Column, ("Action", "Section", "What changed")))
-    rows = tuple((move.stood.title, move.stood.section, move.words) for move in moves)
-    return Part(name, heading, (), Table(heading, columns, rows), level=3)
+    return Part(name, heading, (), Table.of(heading, MOVES, moves), level=3)

@@ -14,10 +14,10 @@ from actions.plan.filters import SORT_WORDS, TEXT_LIMIT, Day
 from actions.plan.years import plan_of, plans_of
 from actions.quarter.large_files import WRITERS, asked_for, is_large
 from actions.quarter.opened import asking
-from actions.reports import plan_table as report
+from actions.reports import plan_table
 from actions.reports.published import PublishedPlan
 from wres.accounts.access import EDIT_PLAN
-from wres.files.exports import csv_file, download
+from wres.files.exports import cells, csv_file, download, names
 
 
 @require_safe
@@ -48,7 +48,9 @@ def page(request, year):
 @require_safe
 def as_csv(request, year):
     browsing = _browsing(request, year)
-    data = csv_file(report.header(browsing), report.rows(browsing))
+    columns = plan_table.columns([int(key) for key in browsing.options.indicators])
+    rows = (cells(columns, row) for row in plan_table.rows(browsing))
+    data = csv_file(names(columns), rows)
     return download(request.plan.file_name("csv"), data)
 
 

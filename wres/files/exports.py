@@ -8,11 +8,13 @@ would turn the direction of the text beside it is left out.
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import chain
+from typing import Any
 
 from django.http import HttpResponse
 from openpyxl import Workbook
@@ -45,6 +47,29 @@ _HEADER_FILL = PatternFill("solid", start_color="FF005EB8")  # NHS blue
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a file that goes out: its heading, and the cell that a thing has there.
+
+    `width` is in characters in Excel, where the longest cell should not decide, and `share` that
+    of the page's width in Word. An optional one is left out of Word where nothing has it.
+    """
+
+    name: str
+    value: Callable[[Any], Any]
+    width: int | None = None
+    share: int = 2
+    is_optional: bool = False
+
+
+def names(columns: Iterable[Column]) -> list[str]:
+    return [column.name for column in columns]
+
+
+def cells(columns: Iterable[Column], thing: object) -> list[Any]:
+    return [column.value(thing) for column in columns]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table of a workbook: the rows below a header.
 
@@ -64,11 +89,22 @@ class Sheet:
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """The table in UTF-8 with the mark that Excel looks for; days are 2026-03-31."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([csv_cell(cell) for cell in header])
-    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return b"".join(csv_lines(header, rows))
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The lines of `csv_file`, so that a long one is never whole in memory."""
+    writer = csv.writer(_Line())
+    yield "\ufeff".encode()
+    for row in chain([header], rows):
+        yield writer.writerow([csv_cell(cell) for cell in row]).encode("utf-8", "replace")
+
+
+class _Line:
+    """What a CSV writer writes to: it hands back each line."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 def csv_cell(cell):
