@@ -30,6 +30,11 @@ OURS = {"wres.audit", "wres.accounts", "wres.files", "indicators", "actions"}
 
 # What is sent beyond what the page's form holds when it is opened, and its long texts.
 GIVEN = {
+    "plan_start": lambda: {"year": "2026", "like": "0"},
+    "sections": lambda: {"name": "Culture"},
+    "section_edit": lambda: {"name": "Culture"},
+    "leads": lambda: {"name": "Chief Nurse"},
+    "lead_edit": lambda: {"name": "Chief Nurse"},
     "action_add": lambda: {"section": str(Section.objects.first().pk)},
     "action_unchanged": lambda: {"version": Action.objects.get().version},
     "action_update": lambda: {"status": "in_progress", "delivery": "on_track"},
@@ -76,6 +81,11 @@ NOTHING = {  # pages that change no tracked row in this world, and why
     "plan_upload_leads": "answers are kept with the file on its way",
     "publish_quarter": "it is published already",
     "put_back_action": "an action that was added stays; test_put_back_page traces others",
+    "put_back_lead-name": "a lead that is used stays; test_plan_by_hand traces others",
+    "put_back_plan": "a plan with actions stays; test_plan_by_hand traces others",
+    "put_back_section": "a section with actions stays; test_plan_by_hand traces others",
+    "section_order": "the plan has one section; test_plan_by_hand moves others",
+    "section_remove": "actions are listed in it; test_plan_by_hand removes another",
     "put_back_membership": "a role that was given stays; test_put_back_page traces others",
     "quarter_remind": "nobody is asked for an update here; test_remind_now sends",
 }

@@ -232,5 +232,134 @@ def test_what_another_changed_meanwhile_is_shown_first(
     assert (action.version, action.status) == (version + 1, "not_stated")
 
 
+def names(plan):
+    return [section.name for section in plan.sections.all()]
+
+
+def test_sections_are_added_renamed_and_ordered(plan, ife, sign_in):
+    client = sign_in(ife)
+    for name in ("Culture", "Leadership"):
+        page = client.post("/RKE/plan/2025/sections/", {"name": name}, follow=True)
+        assert f"Section “{name}” added" in text_of(page)
+    assert names(plan) == ["Recruitment", "Culture", "Leadership"]
+    last = plan.sections.get(name="Leadership")
+    client.post(f"/RKE/sections/{last.pk}/order/", {"to": "up"})
+    assert names(plan) == ["Recruitment", "Leadership", "Culture"]
+    client.post(f"/RKE/sections/{last.pk}/order/", {"to": "up"})
+    client.post(f"/RKE/sections/{last.pk}/order/", {"to": "up"})
+    client.post(f"/RKE/sections/{plan.sections.get(name='Recruitment').pk}/order/", {"to": "down"})
+    assert names(plan) == ["Leadership", "Culture", "Recruitment"]
+    given = {"name": "Leaders", "shown": "Leadership"}
+    page = client.post(f"/RKE/sections/{last.pk}/", given, follow=True)
+    assert "“Leadership” is now called “Leaders”" in text_of(page)
+    last.refresh_from_db()
+    assert (last.name, last.aliases) == ("Leaders", ["Leadership"])
+    assert verifies()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "Enter the name of the section"),
+        ("recruitment", "There is already a section of this name"),
+        ("Hiring", "it is another spelling of “Recruitment”"),
+        ("x" * 201, "must be 200 characters or fewer"),
+    ],
+)
+def test_a_section_has_a_name_of_its_own(plan, section, ife, sign_in, changing, name, words):
+    with changing(plan.organisation):
+        section.aliases = ["Hiring"]
+        section.save()
+    assert words in text_of(sign_in(ife).post("/RKE/plan/2025/sections/", {"name": name}))
+    assert plan.sections.count() == 1
+
+
+def test_only_an_empty_section_is_removed_and_it_can_be_put_back(
+    action, culture, ife, sign_in, put_back
+):
+    client, plan = sign_in(ife), action.plan
+    refused = client.post(f"/RKE/sections/{action.section_id}/remove/")
+    assert (refused.status_code, "Move them first" in text_of(refused)) == (409, True)
+    client.post(f"/RKE/sections/{culture.pk}/remove/")
+    assert names(plan) == ["Recruitment"]
+    put_back("section", Section.history.get(history_type="-"))
+    assert names(plan) == ["Recruitment", "Culture"]
+    put_back("section", Section.history.filter(id=culture.pk).latest("history_id"))
+    assert names(plan) == ["Recruitment"]
+    assert verifies()
+
+
+def test_a_name_that_was_a_mistake_is_put_back(plan, section, ife, sign_in, put_back):
+    client = sign_in(ife)
+    client.post(f"/RKE/sections/{section.pk}/", {"name": "Hiring", "shown": "Recruitment"})
+    late = client.post(f"/RKE/sections/{section.pk}/", {"name": "Jobs", "shown": "Recruitment"})
+    assert (late.status_code, "renamed meanwhile" in text_of(late)) == (409, True)
+    put_back("section", section.history.latest("history_id"))
+    section.refresh_from_db()
+    assert (section.name, section.aliases) == ("Recruitment", [])
+
+
+def test_leads_are_added_and_renamed_and_both_put_back(plan, ife, sign_in, put_back):
+    client = sign_in(ife)
+    client.post("/RKE/leads/", {"name": "Head of Hiring"})
+    lead = Lead.objects.get()
+    page = client.post(
+        f"/RKE/leads/{lead.pk}/", {"name": "Head of Recruitment", "shown": lead.name}, follow=True
+    )
+    assert "Head of Recruitment" in text_of(page)
+    again = client.post("/RKE/leads/", {"name": "head of hiring"})
+    assert "another spelling of “Head of Recruitment”" in text_of(again)
+    put_back("lead-name", lead.history.latest("history_id"))
+    assert Lead.objects.get().name == "Head of Hiring"
+    put_back("lead-name", lead.history.earliest("history_id"))
+    assert not Lead.objects.exists()
+    assert verifies()
+
+
+def begun(**values):
+    day = {"date_day": "1", "date_month": "4", "date_year": "2026"}
+    return {"year": "2025", "like": "0"} | day | values
+
+
+def test_a_plan_starts_with_the_sections_of_another_and_is_put_back(
+    plan, culture, ife, sign_in, put_back
+):
+    client = sign_in(ife)
+    page = client.post("/RKE/plan/start/", begun(year="2026", like="2025"), follow=True)
+    assert "The WRES action plan 2026-27 is started" in text_of(page)
+    new = plan.organisation.plans.get(year=2026)
+    assert (names(new), new.plan_indicators.count()) == (["Recruitment", "Culture"], 9)
+    again = client.post("/RKE/plan/start/", begun(year="2026", like="2025"))
+    assert "There is already a plan of 2026-27" in text_of(again)
+    put_back("plan", new.history.get())
+    assert [each.year for each in plan.organisation.plans.all()] == [2025]
+    put_back("plan", new.history.get(history_type="-"))
+    assert names(plan.organisation.plans.get(year=2026)) == ["Recruitment", "Culture"]
+    assert verifies()
+
+
+def test_a_first_plan_starts_empty_and_asks_for_a_section(trust, ife, sign_in):
+    client = sign_in(ife)
+    assert "start a plan without a file" in text_of(client.get("/RKE/plan/"))
+    client.post("/RKE/plan/start/", begun())
+    assert "This plan has no actions yet" in text_of(client.get("/RKE/plan/2025/"))
+    page = client.get(ADD, follow=True)
+    assert "Add a section first" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"year": ""}, "Select the year of the plan"),
+        ({"like": ""}, "Select what it begins with"),
+        ({"date_year": "2031"}, "Date of the plan must be in or near its year"),
+    ],
+)
+def test_what_a_plan_needs_is_asked_for(trust, ife, sign_in, values, words):
+    page = sign_in(ife).post("/RKE/plan/start/", begun(**values))
+    assert words in text_of(page)
+    assert not trust.plans.exists()
+
+
 def _pk(number):
     return Indicator.objects.get(number=number).pk

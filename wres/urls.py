@@ -22,6 +22,7 @@ from actions.views import (
     progress,
     quarter,
     questions,
+    sections,
     summary,
 )
 from indicators.views import figure
@@ -95,6 +96,13 @@ organisation = [
     path("plan/uploads/<int:pk>/columns/", imports.columns, name="plan_upload_columns"),
     path("plan/uploads/<int:pk>/reworded/", imports.reworded, name="plan_upload_reworded"),
     path("plan/uploads/<int:pk>/discard/", imports.discard, name="plan_upload_discard"),
+    path("plan/start/", plan_by_hand.start, name="plan_start"),
+    path("plan/<int:year>/sections/", sections.listing, name="sections"),
+    path("sections/<int:pk>/", sections.edit, name="section_edit"),
+    path("sections/<int:pk>/order/", sections.order, name="section_order"),
+    path("sections/<int:pk>/remove/", sections.remove, name="section_remove"),
+    path("leads/", sections.leads, name="leads"),
+    path("leads/<int:pk>/", sections.lead, name="lead_edit"),
     path("plan/<int:year>/actions/add/", plan_by_hand.add, name="action_add"),
     path("actions/<int:pk>/", action.page, name="action"),
     path("actions/<int:pk>/edit/", action.edit, name="action_edit"),

@@ -17,10 +17,13 @@ from actions.models import (
     LeadMember,
     Placement,
     Plan,
+    PlanIndicator,
     Section,
     UpdateDraft,
 )
+from actions.plan.leads import spelt
 from actions.plan.sections import move
+from actions.plan.start import TakenError
 from actions.updates.progress import take_status
 from indicators.models import Indicator
 from indicators.undo import LoggedFigure
@@ -29,6 +32,7 @@ from wres.accounts.models import Membership
 from wres.audit import changes
 from wres.audit.kinds import Kind
 from wres.audit.logged_change import LoggedChange
+from wres.audit.models import Tracked
 from wres.audit.undo import Step
 
 NOT_REMOVED = "An action stays on record. To drop it, edit it and choose the status “Cancelled”"
@@ -36,14 +40,47 @@ SAID_OF = "Something has been said of it since. To drop it, cancel it: its page 
 CARRIED = "It is carried forward: the action in the next plan would stand twice"
 NO_SECTION = "The section that it was in is gone"
 DATES = ("target", "review", "reviewed")
-ADDED_WITH = (ActionLead, ActionIndicator, Placement)  # an action, and taken away with it
 
 
-class LoggedAction(LoggedChange):
+class LoggedWhole(LoggedChange):
+    """A thing that is taken away and made again with the rows that belong to it."""
+
+    permission = EDIT_PLAN
+    of = ""  # the field by which these name it
+    WITH: tuple[type[Tracked], ...] = ()
+
+    @property
+    def is_removed(self) -> bool:
+        return self.proposal.step is Step.REMOVE
+
+    def take_away(self):
+        for model in self.WITH:
+            for row in model.objects.filter(**{self.of: self.instance}):
+                row.delete()
+        self.instance.delete()
+
+    def make_again(self, **values):
+        """The thing as it was, but for these values, with what was taken away at once with it."""
+        self._insert(self.model, self.row, values)
+        at_once = {"history_date": self.row.history_date, "request_id": self.row.request_id}
+        of_it = {self.of: self.row.id} if self.of else {}
+        for model in reversed(self.WITH):
+            gone = model.history.filter(history_type="-", **of_it, **at_once)
+            for row in gone.order_by("history_id"):
+                self._insert(model, row, {})
+
+    @staticmethod
+    def _insert(model, row, values):
+        held = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+        model(**held | values).save(force_insert=True)
+
+
+class LoggedAction(LoggedWhole):
     """What a plan says of an action. What follows from updates and evidence stays with them."""
 
     model = Action
-    permission = EDIT_PLAN
+    of = "action"
+    WITH = (ActionLead, ActionIndicator, Placement)
     VALUES = {
         "title": ("Title", ("title",)),
         "objective": ("Objective", ("objective",)),
@@ -90,10 +127,10 @@ class LoggedAction(LoggedChange):
         return dict(Section.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
     def refused(self):
-        if self.proposal.step is Step.REMOVE:
+        if self.is_removed:
             if self.instance.submission is None:
                 yield NOT_REMOVED
-            elif is_used(self.instance, but=(*ADDED_WITH, UpdateDraft)):
+            elif self.instance.is_used(but=(*self.WITH, UpdateDraft)):
                 yield SAID_OF
             return
         is_changed = self.proposal.step is Step.CHANGE
@@ -106,13 +143,12 @@ class LoggedAction(LoggedChange):
 
     def write(self, *, by, today):
         action = self.instance
-        if self.proposal.step is Step.REMOVE:
-            for row in (row for of in ADDED_WITH for row in of.objects.filter(action=action)):
-                row.delete()
-            action.delete()
+        if self.is_removed:
+            self.take_away()
             return
         if self.is_made_again:
-            self._make_again()
+            others = Action.objects.filter(plan=self.row.plan_id)
+            self.make_again(position=(others.aggregate(last=Max("position"))["last"] or 0) + 1)
             return
         for name in self.proposal.moves:
             fields = self.to_put_back(name)
@@ -126,30 +162,111 @@ class LoggedAction(LoggedChange):
                 setattr(action, field, value)
         action.save()
 
-    def _make_again(self):
-        """The action with what was taken away with it, the last of its plan."""
-        last = Action.objects.filter(plan=self.row.plan_id).aggregate(last=Max("position"))["last"]
-        made_again(Action, self.row, position=(last or 0) + 1)
-        at_once = {"history_date": self.row.history_date, "request_id": self.row.request_id}
-        for of in ADDED_WITH:
-            gone = of.history.filter(action_id=self.row.id, history_type="-", **at_once)
-            for row in gone.order_by("history_id"):
-                made_again(of, row)
+
+USED = "Something hangs on it by now: move or cancel that first"
+NAME_TAKEN = "Another one has this name by now"
+PLACE_TAKEN = "Another section stands there by now"
 
 
-def made_again(model, row, **values):
-    """Insert the thing that a history row was of, under the number that it had."""
-    held = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
-    model(**held | values).save(force_insert=True)
+class LoggedName(LoggedWhole):
+    """A section or a lead: what it is called, with its other spellings."""
+
+    VALUES = {"name": ("Name", ("name", "aliases"))}
+
+    @property
+    def title(self) -> str:
+        return (self.instance or self.row).name
+
+    def refused(self):
+        if self.is_removed:
+            if self.instance.is_used(but=self.WITH):
+                yield USED
+        elif "name" in self.proposal.moves:
+            others = self.others().exclude(pk=self.row.id)
+            if spelt(self.to_put_back("name")["name"], others):
+                yield NAME_TAKEN
+
+    def others(self):
+        raise NotImplementedError
+
+    def write(self, *, by, today):
+        if self.is_removed:
+            self.take_away()
+        elif self.is_made_again:
+            self.make_again()
+        else:
+            for name in self.proposal.moves:
+                for field, value in self.to_put_back(name).items():
+                    setattr(self.instance, field, value)
+            self.instance.save()
 
 
-def is_used(row, but=()) -> bool:
-    """Whether anything stands that refers to it, of other models than these and the history."""
-    return any(
-        related.related_model.objects.filter(**{related.field.name: row}).exists()
-        for related in row._meta.related_objects
-        if related.related_model not in but and not hasattr(related.related_model, "history_type")
-    )
+class LoggedSection(LoggedName):
+    model = Section
+    VALUES = LoggedName.VALUES | {"position": ("Place in the plan", ("position",))}
+
+    @property
+    def address(self) -> str:
+        year = Plan.objects.get(pk=self.row.plan_id).year
+        return reverse("sections", args=[self.organisation.pk, year])
+
+    def others(self):
+        return Section.objects.filter(plan=self.row.plan_id)
+
+    def refused(self):
+        yield from super().refused()
+        if not self.is_removed and "position" in self.proposal.moves:
+            place = self.to_put_back("position")
+            if self.others().filter(**place).exclude(pk=self.row.id).exists():
+                yield PLACE_TAKEN
+
+
+class LoggedLeadName(LoggedName):
+    model = Lead
+
+    @property
+    def address(self) -> str:
+        return reverse("leads", args=[self.organisation.pk])
+
+    def others(self):
+        return self.organisation.leads.all()
+
+
+class LoggedPlan(LoggedWhole):
+    """A plan that was started, while it has no actions."""
+
+    model = Plan
+    of = "plan"
+    WITH = (PlanIndicator, Section)
+    VALUES = {"date": ("Date of the plan", ("date",))}
+
+    @property
+    def title(self) -> str:
+        return str(self.instance or Plan(standard_id=self.row.standard_id, year=self.row.year))
+
+    @property
+    def address(self) -> str:
+        return reverse("plan_latest", args=[self.organisation.pk])
+
+    def words(self, name, value) -> str:
+        return date_words(value[0]) if value else ""
+
+    def refused(self):
+        held = {"organisation": self.organisation, "standard": self.row.standard_id}
+        if self.is_removed:
+            if self.instance.is_used(but=self.WITH):
+                yield USED
+        elif self.is_made_again and Plan.objects.filter(year=self.row.year, **held).exists():
+            yield TakenError.words
+
+    def write(self, *, by, today):
+        if self.is_removed:
+            self.take_away()
+        elif self.is_made_again:
+            self.make_again()
+        else:
+            self.instance.date = self.to_put_back("date")["date"]
+            self.instance.save()
 
 
 NO_ACTION = "The action is gone"
@@ -298,6 +415,9 @@ KINDS: dict[str, type[LoggedChange]] = {
     "action": LoggedAction,
     "link": LoggedLink,
     "lead": LoggedLead,
+    "section": LoggedSection,
+    "lead-name": LoggedLeadName,
+    "plan": LoggedPlan,
     "figure": LoggedFigure,
     "membership": LoggedMembership,
 }

@@ -121,7 +121,7 @@ def undo_import(organisation, number: int, *, by, reason: str, today) -> Undoing
             change.insert_many(undoing.made_again[model])
         change.delete_many(undoing.deleted[Action])
         for model in UNUSED:
-            change.delete_many([row for row in undoing.deleted[model] if not _is_used(row)])
+            change.delete_many([row for row in undoing.deleted[model] if not row.is_used()])
         origin.undone_on = today
         origin.save()
     return undoing
@@ -201,11 +201,3 @@ def _names(model) -> list[str]:
 
 def _fields(model) -> list[str]:
     return [f.name for f in model._meta.concrete_fields if not f.primary_key]
-
-
-def _is_used(row) -> bool:
-    return any(
-        related.related_model.objects.filter(**{related.field.name: row}).exists()
-        for related in row._meta.related_objects
-        if not hasattr(related.related_model, "history_type")
-    )

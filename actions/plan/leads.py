@@ -4,14 +4,13 @@ from actions.models import Lead
 from wres.files.spelling import fold
 
 
-def lead_of(organisation, name: str) -> Lead | None:
-    """The lead that is written so, in any of its spellings."""
+def spelt(name: str, among):
+    """The section or lead among these that is written so, in any of its spellings; or None."""
     spelling = fold(name)
-    leads = organisation.leads.all()
-    return next((each for each in leads if spelling in map(fold, (each.name, *each.aliases))), None)
+    return next((row for row in among if spelling in map(fold, (row.name, *row.aliases))), None)
 
 
 def lead_named(organisation, name: str) -> Lead:
     """The lead that is written so, or a new one; inside an open change."""
-    known = lead_of(organisation, name)
+    known = spelt(name, organisation.leads.all())
     return known or Lead.objects.create(organisation=organisation, name=name)

@@ -37,3 +37,32 @@ def move(action: Action, section: Section) -> None:
     is_free = had and not section.placements.filter(number=had.number).exists()
     home.section, home.number = section, had.number if is_free else str(next_number(section))
     home.save()
+
+
+def arrange(sections: list[Section]) -> None:
+    """Give the sections of a plan this order, inside an open change.
+
+    Those that go behind another are put at the end, so that no two ever have the same position
+    and each that moves leaves one row in the trail.
+    """
+    last, before = max((each.position for each in sections), default=0), 0
+    for section in sections:
+        if section.position <= before:
+            last = section.position = last + 1
+            section.save()
+        before = section.position
+
+
+def step(section: Section, up: bool) -> None:
+    """Move the section one place up or down, inside an open change; the first stays the first."""
+    sections = list(section.plan.sections.all())
+    here = sections.index(section)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(sections):
+        sections[here], sections[there] = sections[there], sections[here]
+        arrange(sections)
+
+
+def end_of(plan) -> int:
+    """The position of a section behind all others of the plan."""
+    return (plan.sections.aggregate(last=Max("position"))["last"] or 0) + 1

@@ -100,6 +100,9 @@ def _left_to_people(request):
     links.append(("carry_forward", f"Carry forward to {Plan(year=plan.year + 1).years}"))
     place = [plan.organisation_id, plan.year]
     left = [{"href": reverse(name, args=place), "text": text} for name, text in links]
+    by_hand = [("sections", place, "Sections"), ("leads", place[:1], "Leads")]
+    by_hand.append(("plan_start", place[:1], "Start a plan without a file"))
+    left += [{"href": reverse(name, args=where), "text": text} for name, where, text in by_hand]
     import_page = reverse("plan_import", args=place[:1])
     calendar = reverse("calendar", args=place[:1])
     return [

@@ -1,10 +1,11 @@
-"""Adding an action to a plan, moving one to another section, and cancelling one."""
+"""Starting a plan without a file; adding an action to one, moving one, cancelling one."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from actions.delivery import CLOSED
+from actions.forms.names import StartPlanForm
 from actions.forms.new_action import NewActionForm
 from actions.forms.one_change import CancelForm, MoveForm
 from actions.forms.versions import ConflictError
@@ -14,9 +15,24 @@ from wres.accounts.access import EDIT_PLAN, allowed
 
 @require_http_methods(["GET", "POST"])
 @allowed(EDIT_PLAN)
+def start(request):
+    data = request.POST if request.method == "POST" else None
+    form = StartPlanForm(data, organisation=request.organisation, today=request.today)
+    if form.is_bound and form.is_valid():
+        plan = form.save(by=request.user)
+        messages.success(request, f"The {plan} is started. Add its sections and actions")
+        return redirect("sections", request.organisation.pk, plan.year)
+    return render(request, "plan/start.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(EDIT_PLAN)
 def add(request, year):
     """The form begins with what the address names: a section, an indicator, an action to copy."""
     plan = plan_of(request, year)
+    if not plan.sections.exists():
+        messages.warning(request, "Add a section first: every action stands in one")
+        return redirect("sections", request.organisation.pk, year)
     begin = {
         "like": _named(request, "copy", request.organisation.actions),
         "section": _named(request, "section", plan.sections),

@@ -126,6 +126,15 @@ class Tracked(models.Model):
         """As what the log tells of a change of the row: "+", "~" or "-"."""
         return Kind(labels.KINDS[history_type])
 
+    def is_used(self, but=()) -> bool:
+        """Whether anything refers to the row, but for its history and rows of these models."""
+        return any(
+            related.related_model.objects.filter(**{related.field.name: self}).exists()
+            for related in self._meta.related_objects
+            if related.related_model not in but
+            and not hasattr(related.related_model, "history_type")
+        )
+
     def save(self, **kwargs):
         changes.current().check(self)
         super().save(**kwargs)
