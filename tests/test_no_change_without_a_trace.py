@@ -37,6 +37,7 @@ GIVEN = {
     "lead_edit": lambda: {"name": "Chief Nurse"},
     "action_add": lambda: {"section": str(Section.objects.first().pk)},
     "action_unchanged": lambda: {"version": Action.objects.get().version},
+    "action_quick": lambda: {"status": "in_progress", "delivery": "on_track"},
     "action_update": lambda: {"status": "in_progress", "delivery": "on_track"},
     "carry_forward": lambda: {"date_day": "31", "date_month": "8", "date_year": "2026"},
     "completion": lambda: {"decision": "accept"},

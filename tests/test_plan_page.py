@@ -26,7 +26,7 @@ def words(tag):
 
 
 def rows(page):
-    return page.select(".app-actions tbody tr")
+    return page.select(".app-actions tbody tr[id]")
 
 
 def titles(page):

@@ -109,6 +109,7 @@ organisation = [
     path("actions/<int:pk>/move/", plan_by_hand.move, name="action_move"),
     path("actions/<int:pk>/cancel/", plan_by_hand.cancel, name="action_cancel"),
     path("actions/<int:pk>/update/", progress.update, name="action_update"),
+    path("actions/<int:pk>/quick/", progress.quick, name="action_quick"),
     path("actions/<int:pk>/no-change/", progress.unchanged, name="action_unchanged"),
     path("actions/<int:pk>/evidence/", evidence.add, name="evidence_add"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),

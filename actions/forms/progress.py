@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 
 from actions.delivery import CLOSED, DELIVERY_LOOKS, STATUSES, Delivery, Status
 from actions.forms import PlainText, WebLink, missing_reason
-from actions.forms.evidence import ProofForm
+from actions.forms.evidence import PROOF, ProofForm
 from actions.forms.versions import Difference, put_value
 from actions.models import Action, ProgressUpdate
 from actions.models.progress import TEXT_LIMIT
@@ -33,6 +33,7 @@ class UpdateForm(ProofForm):
     """What every update says; sending the same form twice gives one update."""
 
     draft = None  # the draft that it shows
+    ends_draft = True  # what was drafted is not needed once this is sent
     submission = forms.UUIDField(widget=forms.HiddenInput)
     status = forms.ChoiceField(
         label="Status",
@@ -109,7 +110,8 @@ class UpdateForm(ProofForm):
                 kept.keep_file(action, file, by=by, today=today, update=update)
             reason = self.cleaned_data["no_evidence_reason"]
             completion.claim(update, by=by, today=today, reason=reason)
-            drafts.forget(action, by)
+            if self.ends_draft:
+                drafts.forget(action, by)
             return update
 
     def recorded(self):
@@ -119,7 +121,7 @@ class UpdateForm(ProofForm):
     def _was_sent_before(self):
         """Whether this very form was saved, with these words: a double click, or a retry."""
         sent = ProgressUpdate.objects.filter(submission=self.cleaned_data["submission"]).first()
-        return sent and all(getattr(sent, name) == self.cleaned_data[name] for name in SAID)
+        return sent and all(getattr(sent, name) == self.cleaned_data.get(name, "") for name in SAID)
 
     def again(self, data, action):
         data[self.add_prefix("submission")] = str(uuid.uuid4())
@@ -220,3 +222,20 @@ class ProgressForm(UpdateForm):
         if self.files:
             form.fields["evidence_file"].help_text = AGAIN
         return form
+
+
+class QuickForm(UpdateForm):
+    """Status, rating and a line of what happened, sent from a list; a longer draft stays."""
+
+    ends_draft = False
+    next_steps = None
+    next = forms.CharField(widget=forms.HiddenInput, required=False)
+    submit = "Save"
+    ASKED = ("status", "delivery", "happened", *PROOF)
+
+    def __init__(self, data=None, *, action, next_page="", **kwargs):
+        super().__init__(data, action=action, **kwargs)
+        self.initial["next"] = next_page
+
+    def layout(self):
+        return [Field("submission"), Field("next"), *(Question(name) for name in self.ASKED)]

@@ -20,11 +20,15 @@ ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
 ROLE_WORDS[ActionIndicator.UNSPECIFIED] = "role not yet said"
 PAGES = {
     "update": "the progress form",
+    "quick": "a quick update in a list",
     "no-change": "“No change” with one click",
     "evidence": "the evidence form",
     "withdraw": "withdrawing evidence",
     "completions": "a decision on its completion",
     "edit": "the edit form",
+    "add": "the form that adds it",
+    "move": "moving it to another section",
+    "cancel": "the form that cancels it",
     "roles": "the roles page",
     "change-many": "a change of many actions",
     "carry-forward": "carrying the plan forward",

@@ -1,5 +1,6 @@
 """Rows of a list of actions: what the plan, its CSV file and my actions show of each."""
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,12 @@ HEADINGS = {
 }
 
 RATED = {Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK}
+STATUSES_TO_GIVE = {"": "Select"} | {
+    key.value: words for key, words in STATUS_WORDS.items() if key != Status.NOT_STATED
+}
+RATINGS_TO_GIVE = {"": "None"} | {
+    key.value: look.words for key, look in DELIVERY_LOOKS.items() if key in RATED
+}
 
 
 def counted(count: int, noun: str) -> str:
@@ -137,6 +144,20 @@ class Row:
         asked = ["Open question"] if self.ties.has_open_question else []
         return [*asked, "No evidence"] if lacks_evidence else asked
 
+    @property
+    def quick(self) -> dict:
+        """What the short form of an update in the row begins with."""
+        action = self.action
+        return {
+            "href": reverse("action_quick", args=[action.organisation_id, action.pk]),
+            "version": action.version,
+            "submission": uuid.uuid4(),
+            "statuses": STATUSES_TO_GIVE,
+            "status": "" if action.status == Status.NOT_STATED else action.status,
+            "ratings": RATINGS_TO_GIVE,
+            "rating": action.stated_delivery if action.stated_delivery in RATED else "",
+        }
+
     def cells(self, asked="") -> dict:
         """What the template places; `asked` is what its leads are asked for.
 
@@ -149,6 +170,7 @@ class Row:
             "pk": action.pk,
             "href": reverse("action", args=[code, action.pk]),
             "update": reverse("action_update", args=[code, action.pk]) if self.can_update else "",
+            "quick": self.quick if self.can_update else None,
             "title": action.title,
             "place": place,
             "also": " and ".join(also),

@@ -35,6 +35,7 @@ def page(request, year):
     context = {
         "plan": request.plan,
         "browsing": browsing,
+        "here": here,
         "next": quote(here, safe=""),
         "left": _left_to_people(request) if request.membership.may(EDIT_PLAN) else [],
         "may_edit": request.membership.may(EDIT_PLAN),

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actions.delivery import DELIVERY_LOOKS
-from actions.forms.progress import ProgressForm
+from actions.forms.progress import ProgressForm, QuickForm
 from actions.forms.versions import ConflictError
 from actions.updates import drafts, progress
 
@@ -44,6 +44,28 @@ def _form(request, action, back):
         draft.action = action
         return ProgressForm.of_draft(draft, next_page=back)
     return ProgressForm(action=action, next_page=back)
+
+
+@require_http_methods(["GET", "POST"])
+def quick(request, pk):
+    """An update from the row of a list, and back to it; its own page asks for what is missing."""
+    actions = request.organisation.actions.select_related("plan", "section")
+    action = get_object_or_404(actions, pk=pk)
+    if not action.can_be_updated_by(request.membership):
+        raise PermissionDenied("You do not lead this action.")
+    request.plan, back, conflict = action.plan, way_back(request, action), None
+    data = request.POST if request.method == "POST" else None
+    form = QuickForm(data, action=action, next_page=back)
+    if form.is_bound and form.is_valid():
+        try:
+            saved = form.save(by=request.user, today=request.today)
+        except ConflictError as found:
+            form, conflict = found.form, found
+        else:
+            messages.success(request, _saved_words(saved.action, request.today))
+            return HttpResponseRedirect(back)
+    context = {"action": action, "back": back, "form": form, "conflict": conflict}
+    return render(request, "actions/quick.html", context, status=409 if conflict else 200)
 
 
 @require_POST
