@@ -9,7 +9,7 @@ from indicators.imports import confirmed
 from indicators.imports.compare import COUNT_FIELDS
 from indicators.imports.values import USED
 from indicators.models import Figure, FigureImport, Indicator
-from indicators.rules import statistics
+from indicators.rules import disclosure, statistics
 from indicators.rules.comparison import Aim, State, Unit
 from indicators.rules.figures import displayed, initial, number_words, sentence
 from wres.accounts.models import Organisation
@@ -33,6 +33,7 @@ class OneFigure:
     part: str
     figure: Figure | None
     of_round: list[Figure]
+    hides_below: int
 
     @property
     def unit(self) -> Unit:
@@ -135,7 +136,7 @@ class OneFigure:
     @property
     def counted(self) -> list[tuple[str, str, str, str]]:
         """(group, how many, of how many, percentage) where counts are held and may be told."""
-        if self.figure.state not in (State.HELD, State.NOT_CALCULABLE):
+        if self.figure.state not in (State.HELD, State.NOT_CALCULABLE) or self.figure.is_of_few:
             return []
         pairs = {
             name: statistics.of(*(getattr(self.figure, f"{key}_{of}") for of in ("count", "total")))
@@ -151,12 +152,16 @@ class OneFigure:
         """(what, number with its interval); that of a ratio is what `chance` says."""
         if self.unit is Unit.RATIO:
             return []
-        return wording.interval_words(self.figure.counts(), self.unit, self.indicator.numerator)
+        return wording.interval_words(
+            self.figure.told_counts(), self.unit, self.indicator.numerator
+        )
 
     @property
     def chance(self) -> str:
         """What the counts say of chance, against last year's for a percentage."""
         last = self.last_year
+        if self.figure.is_of_few or (last and last.is_of_few):
+            return statistics.OF_FEW
         found = statistics.chance(
             self.unit,
             self.indicator.numerator,
@@ -187,7 +192,7 @@ class OneFigure:
         """Doubts of the indicator's figures in the round, each with who confirmed it."""
         found = self.organisation.figure_questions.filter(indicator=self.indicator, year=self.year)
         found = found.select_related("confirmed_by", "origin")
-        return confirmed.told(found)
+        return confirmed.told(found, sees_few=not self.hides_below)
 
     @cached_property
     def history(self) -> list[figure_history.Entry]:
@@ -201,7 +206,10 @@ class OneFigure:
             entries.append(figure_history.entry(row, last.get(row.id)))
             last[row.id] = row
         newest = self.figure or row
-        if newest and newest.state == State.SUPPRESSED:
+        is_of_few = any(
+            not disclosure.may_tell(Figure.counts(row), self.hides_below) for row in self._rows
+        )
+        if is_of_few or (newest and newest.state == State.SUPPRESSED):
             entries = [figure_history.without_numbers(entry) for entry in entries]
         return entries[::-1]
 
@@ -249,24 +257,28 @@ class OneFigure:
         return self.history[:ENTRIES_SHOWN]
 
 
-def find(organisation, indicator, year, *, number=None, part=OVERALL) -> OneFigure | None:
+def find(
+    organisation, indicator, year, *, number=None, part=OVERALL, hides_below: int
+) -> OneFigure | None:
     """The figure of this number (its key), else the whole organisation's of that part.
+
+    `hides_below` is how many people a number is of at least that is told, 0 for all.
 
     None when the number is of no figure of the round. Of several series it is the one entered
     last.
     """
     figures = list(organisation.figures.of_round(indicator, year))
     for figure in figures:
-        figure.indicator = indicator
+        figure.indicator, figure.hides_below = indicator, hides_below
     this_year = [figure for figure in figures if figure.year == year]
     if number is not None:
         chosen = next((figure for figure in this_year if figure.pk == number), None)
         if chosen is None:
             return None
-        return OneFigure(organisation, indicator, year, chosen.part, chosen, figures)
+        return OneFigure(organisation, indicator, year, chosen.part, chosen, figures, hides_below)
     own = [figure for figure in this_year if figure.unit_id is None and figure.part == part]
     chosen = max(own, key=lambda figure: figure.pk, default=None)
-    return OneFigure(organisation, indicator, year, part, chosen, figures)
+    return OneFigure(organisation, indicator, year, part, chosen, figures, hides_below)
 
 
 def what_of(figure: Figure) -> str:

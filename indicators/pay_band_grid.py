@@ -5,10 +5,13 @@ from functools import cached_property
 
 from indicators.models import PayBandCell
 from indicators.rules import pay_bands
+from indicators.rules.disclosure import Sum, hidden
 from indicators.rules.figures import Unit, number_words
-from indicators.rules.pay_bands import Cell, Headcount, Ladder
+from indicators.rules.pay_bands import Cell, Headcount
 
-SUPPRESSED, NOT_HELD = "Suppressed", "Not held"
+SUPPRESSED, NOT_HELD, HIDDEN = "Suppressed", "Not held", "Hidden"
+ALL = "all"
+ETHNIC_GROUPS = ("white", "bme", "unknown")
 GROUPS = dict(PayBandCell.STAFF_GROUPS)
 VALUES = [
     *("year", "staff_group", "band", "white", "bme", "unknown", "is_suppressed"),
@@ -44,6 +47,7 @@ class Grid:
     year: int
     years: list[int]
     held: list  # rows of VALUES
+    hides_below: int  # people, see `indicators.rules.disclosure`; 0 where all are shown
 
     @cached_property
     def cells(self) -> list[Cell]:
@@ -60,8 +64,42 @@ class Grid:
         people = self.workforce
         if people.share is None:
             return "No headcount of the workforce can be shown."
-        words = number_words(people.share, Unit.PERCENT)
-        return f"{words} of the workforce is BME: {people.bme:,} of {people.total:,} staff."
+        words = f"{number_words(people.share, Unit.PERCENT)} of the workforce is BME"
+        if self.hidden & {(ALL, ALL, "bme"), (ALL, ALL, ALL)}:
+            return f"{words}."
+        return f"{words}: {people.bme:,} of {people.total:,} staff."
+
+    @cached_property
+    def hidden(self) -> frozenset:
+        """What is not shown: (staff group or ALL, band or ALL, ethnic group or ALL) of each."""
+        if not self.hides_below:
+            return frozenset()
+        shown = [cell for cell in self.cells if cell.people]
+        groups = {
+            cell.staff_group: [c for c in shown if c.staff_group == cell.staff_group]
+            for cell in shown
+        }
+        people = {
+            (cell.staff_group, cell.band, of): getattr(cell.people, of)
+            for cell in shown
+            for of in (*ETHNIC_GROUPS, "total")
+        }
+        sums = [
+            Sum(
+                (c.staff_group, c.band, "total"),
+                tuple((c.staff_group, c.band, of) for of in ETHNIC_GROUPS),
+            )
+            for c in shown
+        ]
+        for of in ETHNIC_GROUPS:
+            for group, cells in groups.items():
+                people[group, ALL, of] = sum(getattr(cell.people, of) for cell in cells)
+                sums.append(Sum((group, ALL, of), tuple((group, c.band, of) for c in cells)))
+            people[ALL, ALL, of] = getattr(self.workforce, of)
+            sums.append(Sum((ALL, ALL, of), tuple((group, ALL, of) for group in groups)))
+        people[ALL, ALL, ALL] = self.workforce.total
+        sums.append(Sum((ALL, ALL, ALL), tuple((ALL, ALL, of) for of in ETHNIC_GROUPS)))
+        return hidden(people, sums, self.hides_below)
 
     @property
     def is_partly_suppressed(self) -> bool:
@@ -72,16 +110,19 @@ class Grid:
         return [self._group(group) for group in GROUPS if self._of(group)]
 
     @property
-    def ladders(self) -> list[tuple[str, Ladder, str]]:
-        """(staff group, the ratio, its number in words or a dash)."""
-        return [
-            (
-                GROUPS[ladder.staff_group],
-                ladder,
-                "–" if ladder.ratio is None else number_words(ladder.ratio, Unit.RATIO),
-            )
-            for ladder in pay_bands.ladders(self.cells)
-        ]
+    def ladders(self) -> list[tuple[str, str, str, str]]:
+        """(staff group, tiers, the ratio or a dash, what it says); of counts that are hidden the
+        ratio is hidden too: it would give one of them away."""
+        graded = {group for group, _, _ in self.hidden}
+        found = []
+        for ladder in pay_bands.ladders(self.cells):
+            ratio, words = "–", ladder.words
+            if ladder.staff_group in graded:
+                ratio = words = HIDDEN
+            elif ladder.ratio is not None:
+                ratio = number_words(ladder.ratio, Unit.RATIO)
+            found.append((GROUPS[ladder.staff_group], ladder.tiers, ratio, words))
+        return found
 
     @property
     def origins(self) -> list[tuple[str, str]]:
@@ -101,33 +142,40 @@ class Grid:
         return Group(
             GROUPS[group],
             [self._row(cell, row.unknown is not None) for row, cell in pairs],
-            self._row(Cell(group, "All bands shown", total), has_unknown),
+            self._row(Cell(group, "All bands shown", total), has_unknown, is_total=True),
         )
 
-    def _row(self, cell: Cell, has_unknown: bool) -> Row:
+    def _row(self, cell: Cell, has_unknown: bool, *, is_total: bool = False) -> Row:
         people = cell.people
         if people is None:
             none = SUPPRESSED if cell.is_suppressed else NOT_HELD
             return Row(cell.band, none, none, none, none, "–")
         share = "–" if people.share is None else number_words(people.share, Unit.PERCENT)
+        band = ALL if is_total else cell.band
+        away = {
+            of for group, of_band, of in self.hidden if (group, of_band) == (cell.staff_group, band)
+        }
+        white, bme, unknown = (
+            HIDDEN if of in away else f"{getattr(people, of):,}" for of in ETHNIC_GROUPS
+        )
         return Row(
             cell.band,
-            f"{people.white:,}",
-            f"{people.bme:,}",
-            f"{people.unknown:,}" if has_unknown else NOT_HELD,
-            share,
-            pay_bands.against(people, self.workforce) or "–",
+            white,
+            bme,
+            unknown if has_unknown else NOT_HELD,
+            HIDDEN if away else share,
+            HIDDEN if away else pay_bands.against(people, self.workforce) or "–",
         )
 
 
-def of_year(organisation, indicator, year: int) -> Grid | None:
+def of_year(organisation, indicator, year: int, hides_below: int) -> Grid | None:
     """The organisation's grid of the year, or None without one in any year; 1 query."""
     cells = organisation.pay_band_cells.filter(indicator=indicator, unit=None)
     rows = list(cells.order_by("year", "position", "pk").values_list(*VALUES, named=True))
     if not rows:
         return None
     years = sorted({row.year for row in rows}, reverse=True)
-    return Grid(year, years, [row for row in rows if row.year == year])
+    return Grid(year, years, [row for row in rows if row.year == year], hides_below)
 
 
 def _cell(row) -> Cell:

@@ -5,7 +5,9 @@ One object serves the page, JSON, CSV and the executive summary.
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
+
+from django.conf import settings
 
 from actions.models import Plan
 from actions.outcomes.indicator import GROUP_LOOKS, GroupLook, IndicatorOutcome, target_range
@@ -181,17 +183,21 @@ def of_year(
     number: int | None = None,
     plan: Plan | None = None,
     usual: int | None = None,
+    hides_below: int | None = None,
 ) -> Outcomes:
     """The outcomes of a round, of all indicators or of one; 4 queries, 3 with its plan given.
 
     Without `year` it is `usual`, that of the current plan, where something is held of it; else the
     newest of which something is, else that of the newest plan, else the first round there was.
     The plan is the organisation's of the same year, or None: then there is no focus and no target
-    of its own.
+    of its own. Numbers of fewer people than `hides_below` are not told; None for the setting, 0 for
+    whoever may see all.
     """
     indicators = Indicator.objects.filter(standard=standards.WRES).with_grids(organisation, year)
     indicators = list(indicators if number is None else indicators.filter(number=number))
     figures = _figures(organisation, indicators, with_origin=number is not None)
+    for figure in chain.from_iterable(figures.values()):
+        figure.hides_below = settings.SUPPRESS_BELOW if hides_below is None else hides_below
     held = {f.year for each in figures.values() for f in each}
     held |= {indicator.newest_grid for indicator in indicators} - {None}
     held |= {year for indicator in indicators if indicator.has_grid}
@@ -264,11 +270,13 @@ def _outcome(indicator, year, figures, said, has_plan) -> IndicatorOutcome:
         target_range=target_range(indicator, said),
         target=said.target if said else None,
     )
-    chance = statistics.chance(
-        unit, indicator.numerator, now.counts() if now else None, last.counts() if last else None
-    )
+    counts = [figure.counts() if figure else None for figure in (now, last)]
+    if any(figure and figure.is_of_few for figure in (now, last)):
+        chance = statistics.OF_FEW
+    else:
+        chance = chance_words(statistics.chance(unit, indicator.numerator, *counts))
     return IndicatorOutcome(
-        indicator, year, held, result, said, baseline, chance_words(chance), figures, has_plan
+        indicator, year, held, result, said, baseline, chance, figures, has_plan
     )
 
 

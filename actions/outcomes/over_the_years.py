@@ -8,6 +8,7 @@ from indicators.words import COLUMNS, interval_words, number_cells
 
 INTERVAL, SOURCE_PERIOD, SERIES, ORIGIN = "95% interval", "Source period", "Series", "Where from"
 UNSAID = {INTERVAL: "No counts held", SOURCE_PERIOD: "Not recorded", SERIES: "Not named"}
+OF_FEW = "Of few people, so not shown"
 ROWS_SHOWN = 40  # of all rounds and series; beyond it the page says how many there are
 NOWHERE = {
     INTERVAL: "No counts are held for any of these figures, so they have no intervals.",
@@ -51,7 +52,7 @@ def _named(figure: Figure, unit: Unit) -> dict[str, str]:
     """The name of each column → its words, "" where nothing is said."""
     numbers = number_cells(figure.held(), Aim(figure.indicator.aim), unit)
     return dict(zip(COLUMNS[unit], numbers, strict=True)) | {
-        INTERVAL: "; ".join(_intervals(figure, unit)),
+        INTERVAL: OF_FEW if figure.is_of_few else "; ".join(_intervals(figure, unit)),
         SOURCE_PERIOD: figure.source_period,
         SERIES: figure.series,
         ORIGIN: _origin(figure),
@@ -59,7 +60,7 @@ def _named(figure: Figure, unit: Unit) -> dict[str, str]:
 
 
 def _intervals(figure: Figure, unit: Unit) -> list[str]:
-    found = interval_words(figure.counts(), unit, figure.indicator.numerator)
+    found = interval_words(figure.told_counts(), unit, figure.indicator.numerator)
     return [words if len(found) == 1 else f"{name} {words}" for name, words in found]
 
 

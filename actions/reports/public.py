@@ -9,6 +9,7 @@ from dataclasses import replace
 from actions.outcomes import Outcomes
 from actions.reports.document import Column, Document, Part, Table
 from actions.summary.position import OutcomeRow
+from indicators.rules import disclosure, statistics
 from indicators.rules.comparison import RULE_VERSION, Unit
 from indicators.rules.figures import initial
 from wres.files.spelling import places
@@ -20,9 +21,12 @@ FEW = "Not published: fewer than {limit} people"
 
 
 def has_few(figure: dict, limit: int) -> bool:
-    """Whether a count behind the figure is of at least one person and fewer than the limit."""
-    counts = [figure.get("white_count"), figure.get("bme_count")]
-    return any(count is not None and 0 < count < limit for count in counts)
+    """Whether the counts behind the figure, or what they leave of their totals, are of few."""
+    pairs = (
+        statistics.of(figure.get(f"{group}_count"), figure.get(f"{group}_total"))
+        for group in ("white", "bme")
+    )
+    return not disclosure.may_tell(statistics.Counts(*pairs), limit)
 
 
 def hidden(outcomes: Iterable, limit: int) -> set[int]:

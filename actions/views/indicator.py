@@ -20,7 +20,10 @@ from wres.accounts.access import CHALLENGE, EDIT_PLAN, allowed
 def page(request, number):
     plan = plans_of(request).current_on(request.today)
     usual = plan.year if plan else None
-    found = outcomes.of_year(request.organisation, _year(request), number=number, usual=usual)
+    hides_below = request.membership.hides_below
+    found = outcomes.of_year(
+        request.organisation, _year(request), number=number, usual=usual, hides_below=hides_below
+    )
     if not found.cards:
         raise Http404("There is no indicator of this number.")
     request.plan, card = found.plan, found.cards[0]
@@ -29,7 +32,9 @@ def page(request, number):
     context["table"] = over_the_years.table(card.figures, card.unit, shows_all=shows_all)
     context["picture"] = _picture(card)
     if card.unit is Unit.GRID:
-        context["grid"] = pay_band_grid.of_year(request.organisation, card.indicator, found.year)
+        context["grid"] = pay_band_grid.of_year(
+            request.organisation, card.indicator, found.year, hides_below
+        )
     if found.plan:
         context["about"] = actions_about(found.plan, card.indicator, request.today)
         context["can_edit"] = request.membership.may(EDIT_PLAN)

@@ -51,7 +51,8 @@ def _may_import(request):
 
 def _of_year(request, year):
     """The outcomes of a round with figures or a plan, else 404."""
-    found = outcomes.of_year(request.organisation, year)
+    hides_below = request.membership.hides_below
+    found = outcomes.of_year(request.organisation, year, hides_below=hides_below)
     if year not in found.years and found.plan is None:
         raise Http404("There are no figures and no plan of this year.")
     request.plan = found.plan

@@ -25,8 +25,13 @@ class Confirmed:
         return f"{HIDDEN}." if self.is_hidden else self.question.message
 
 
-def told(questions) -> list[Confirmed]:
-    """The questions of this query in their order, without the words that suppression hides."""
+def told(questions, *, sees_few: bool) -> list[Confirmed]:
+    """The questions of this query in their order, without the words that suppression hides.
+
+    They name counts, so who may not see numbers of few people is told of none.
+    """
+    if not sees_few:
+        return [Confirmed(each, is_hidden=True) for each in questions]
     held, cells = (_of_rounds(model.objects.filter(SUPPRESSED[model])) for model in MODELS)
     hides = Exists(held) | Exists(cells) | Exists(_of_rounds(_deleted()))
     return [Confirmed(each, each.is_hidden) for each in questions.annotate(is_hidden=hides)]

@@ -11,13 +11,14 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery, Value
 from indicators import history as moves
 from indicators.imports import uploads
 from indicators.models import Figure, FigureImport, Indicator, PayBandCell
+from indicators.rules import disclosure
 from indicators.rules.figures import State
 
 MODELS = (Figure, PayBandCell)
 SUPPRESSED = {Figure: Q(state=State.SUPPRESSED), PayBandCell: Q(is_suppressed=True)}
 PLACE = ("organisation_id", "indicator_id", "year", "unit_id")
 PLACES = {Figure: (*PLACE, "part", "series"), PayBandCell: (*PLACE, "staff_group", "band")}
-HIDDEN = "Suppressed now, so its numbers are not shown"
+HIDDEN = "Suppressed or of few people, so its numbers are not shown"
 NO_NUMBER = "Held without a number"
 BATCH = 500  # rows a question: no database takes an endless list
 
@@ -102,10 +103,12 @@ def beside_before(rows: Sequence) -> list[Written]:
     return written
 
 
-def for_page(rows: Sequence) -> list[Written]:
+def for_page(rows: Sequence, hides_below: int) -> list[Written]:
     """The same, marked where the figure is suppressed by now, or was when it was deleted.
 
-    A figure that was deleted and loaded again has another number, so its place counts too.
+    A figure that was deleted and loaded again has another number, so its place counts too. Who
+    may not see numbers of few people is not told figures with such counts, nor any headcount of a
+    pay band: the page has not all that could give one away.
     """
     hidden = {
         (model, row.history_id)
@@ -113,9 +116,20 @@ def for_page(rows: Sequence) -> list[Written]:
         for row in _hidden(model, [r for r in rows if r.instance_type is model])
     }
     return [
-        replace(written, is_hidden=(written.row.instance_type, written.row.history_id) in hidden)
+        replace(
+            written,
+            is_hidden=(written.row.instance_type, written.row.history_id) in hidden
+            or bool(hides_below and _is_of_few(written, hides_below)),
+        )
         for written in beside_before(rows)
     ]
+
+
+def _is_of_few(written: Written, below: int) -> bool:
+    if written.row.instance_type is PayBandCell:
+        return True
+    rows = filter(None, [written.row, written.before])
+    return any(not disclosure.may_tell(Figure.counts(row), below) for row in rows)
 
 
 def _hidden(model, rows: Sequence) -> list:

@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, Subquery, When
 from indicators.models.imports import FigureImport
 from indicators.models.pay_bands import PayBandCell
 from indicators.models.standard import Indicator, choices
-from indicators.rules import comparison, statistics
+from indicators.rules import comparison, disclosure, statistics
 from wres.accounts.models import Organisation, Unit
 from wres.audit.models import Tracked, TrackedQuerySet, loaded
 
@@ -111,6 +111,7 @@ class Figure(Tracked):
 
     bme_staff: int | None = None  # of the pay bands, see `beside_pay_bands`
     all_staff: int | None = None
+    hides_below = 0  # people: set for a page for whom may not see numbers of few people
 
     objects = FigureQuerySet.as_manager()
 
@@ -164,11 +165,33 @@ class Figure(Tracked):
     def __str__(self):
         return f"{self.indicator_id} in {self.year}"
 
+    @property
+    def is_headline(self) -> bool:
+        """Whether it is of the whole organisation, as WRES publishes it."""
+        return self.part == "overall" and self.unit_id is None
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether its counts are hidden from whom the page is for, see `hides_below`.
+
+        The members of the overall board are public.
+        """
+        is_board = self.is_headline and self.indicator.unit_of_measure == comparison.Unit.POINTS
+        return not is_board and not disclosure.may_tell(self.counts(), self.hides_below)
+
+    def told_counts(self) -> statistics.Counts:
+        """The counts that the page may tell."""
+        return statistics.Counts() if self.is_of_few else self.counts()
+
     def held(self) -> comparison.Held:
         """What the rules compare: computed from counts where they are held, else as published.
 
-        Of the board, the workforce that was not given is that of the pay bands.
+        Of the board, the workforce that was not given is that of the pay bands. Of a part or unit
+        of few people it is suppressed.
         """
+        if not self.is_headline and self.is_of_few:
+            suppressed = comparison.State.SUPPRESSED
+            return comparison.Held(year=self.year, state=suppressed, series=self.series)
         unit = comparison.Unit(self.indicator.unit_of_measure)
         held = self.published()
         if self.has_workforce_of_bands:

@@ -9,6 +9,7 @@ Z = Decimal("1.96")
 NO_COUNTS = "no counts held, so chance cannot be assessed"
 COULD_BE, UNLIKELY = "could be chance", "unlikely to be chance alone"
 TOO_FEW = "too few people to tell"
+OF_FEW = "The counts are of few people and not shown, so chance is not told."
 EXPECTED_AT_LEAST = 5  # in each cell of a table of two groups, else the test is exact
 LEAST_CHANCE = 0.05
 NEGLIGIBLE = 1e-18  # of the likeliest table: further ones add nothing

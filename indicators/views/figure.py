@@ -96,7 +96,12 @@ def _found(request, indicator, year):
     if part != figure_page.OVERALL and part not in parts:
         raise Http404("There is no such part.")
     found = figure_page.find(
-        request.organisation, indicator, year, number=int(key) if key else None, part=part
+        request.organisation,
+        indicator,
+        year,
+        number=int(key) if key else None,
+        part=part,
+        hides_below=request.membership.hides_below,
     )
     if found is None:
         raise Http404("There is no such figure.")

@@ -14,7 +14,7 @@ from indicators.imports import confirmed, contents, large, save, uploads
 from indicators.imports import undo as undoing
 from indicators.imports.large import StoredPage
 from indicators.imports.pages import PreviewPage, refreshing
-from wres.accounts.access import IMPORT_FIGURES, READ, allowed
+from wres.accounts.access import IMPORT_FIGURES, READ, SEE_FEW, allowed
 from wres.files.exports import csv_file, download
 from wres.files.models import Upload
 from wres.files.refused import RefusedError
@@ -54,8 +54,8 @@ def page(request, pk):
         "made": made,
         "undone": undoing.undone(origin),
         "page": page,
-        "rows": contents.for_page(list(page)),
-        "questions": confirmed.told(questions[:first]),
+        "rows": contents.for_page(list(page), request.membership.hides_below),
+        "questions": confirmed.told(questions[:first], sees_few=request.membership.may(SEE_FEW)),
         "left_out": contents.not_read(origin)[:first],
         "may_import": may_import,
         "may_undo": may_import and origin.undone_on is None,

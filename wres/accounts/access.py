@@ -29,6 +29,7 @@ MANAGE_PEOPLE = "manage people"
 IMPORT_FIGURES = "import figures"
 SEE_RECORDS = "see the records behind the pages"
 SEE_TRAIL = "look through what happened"
+SEE_FEW = "see numbers of few people"
 
 # Administrative work: whoever does it has signed in with a second factor.
 NEEDS_SECOND_FACTOR = frozenset({MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS})
@@ -41,8 +42,8 @@ ROLE_PERMISSIONS: dict[Any, frozenset[str]] = {  # by `Role`
     Role.EXECUTIVE: MEMBER | {CHALLENGE},
     Role.ACTION_LEAD: MEMBER,
     Role.NETWORK: MEMBER | {CHALLENGE},
-    Role.INCLUSION_LEAD: MEMBER | {UPDATE_ANY, EDIT_PLAN, RUN_QUARTER, PUBLISH, SEE_TRAIL},
-    Role.ADMINISTRATOR: MEMBER | {MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS, SEE_TRAIL},
+    Role.INCLUSION_LEAD: MEMBER | {UPDATE_ANY, EDIT_PLAN, RUN_QUARTER, PUBLISH, SEE_TRAIL, SEE_FEW},
+    Role.ADMINISTRATOR: MEMBER | {MANAGE_PEOPLE, IMPORT_FIGURES, SEE_RECORDS, SEE_TRAIL, SEE_FEW},
     Role.NATIONAL: frozenset({READ}),
 }
 

@@ -1,5 +1,6 @@
 """Who: organisations, their units, people and what each may do where."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wres.accounts import names
-from wres.accounts.access import ROLE_PERMISSIONS, Role
+from wres.accounts.access import ROLE_PERMISSIONS, SEE_FEW, Role
 from wres.accounts.system_user import SYSTEM_EMAIL
 from wres.audit.kinds import Kind
 from wres.audit.models import Tracked, TrackedQuerySet
@@ -190,6 +191,11 @@ class Membership(Tracked):
     def may(self, permission: str) -> bool:
         """Whether the role allows it; particular things are asked themselves."""
         return permission in ROLE_PERMISSIONS[self.role]
+
+    @property
+    def hides_below(self) -> int:
+        """How many people a number must be of to be shown to the person; 0 where all are."""
+        return 0 if self.may(SEE_FEW) else settings.SUPPRESS_BELOW
 
     def is_last_administrator(self) -> bool:
         others = self.organisation.memberships.administrators().exclude(pk=self.pk)
