@@ -160,13 +160,13 @@ def test_without_any_counts_chance_is_spoken_of_once(seen):
     assert "so we cannot say whether changes are due to chance." in words(seen.main)
 
 
-def test_with_some_counts_each_card_speaks_of_its_own_chance(published, esi, sign_in, changing):
+def test_with_some_counts_each_card_speaks_of_its_own_chance(published, ife, sign_in, changing):
     with changing(published):
         figure = published.figures.get(indicator__number=2, year=2025)
         figure.white_count, figure.white_total = 9, 725
         figure.bme_count, figure.bme_total = 17, 2505
         figure.save()
-    page = BeautifulSoup(sign_in(esi).get(PAGE).content, "html.parser")
+    page = BeautifulSoup(sign_in(ife).get(PAGE).content, "html.parser")
     assert "1.83 (0.82 to 4.09), could be chance." in card(page, 2)
     assert "No counts held, so chance cannot be assessed." in card(page, 5)
     assert "due to chance" not in words(page.main)

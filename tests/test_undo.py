@@ -187,17 +187,17 @@ def seen_by(client, origin):
 )
 @pytest.mark.parametrize("is_undone_again", [False, True])
 def test_an_undone_import_tells_nothing_that_a_later_one_suppressed(
-    bring, trust, ada, esi, sign_in, queries, given, hidden, is_undone_again
+    bring, trust, ada, ife, sign_in, queries, given, hidden, is_undone_again
 ):
     trust.units.create(name="Surgery")
     text, number = given
     first = bring(text)
     sign_in(ada).post(undo_page(first), REASON)
-    assert number in seen_by(sign_in(esi), first)
+    assert number in seen_by(sign_in(ife), first)
     later = bring(hidden)
     if is_undone_again:
         sign_in(ada).post(undo_page(later), REASON)
-    client = sign_in(esi)
+    client = sign_in(ife)
     with queries() as needed:
         page = seen_by(client, first)
     assert number not in page
@@ -217,21 +217,21 @@ def test_an_undone_import_tells_nothing_that_a_later_one_suppressed(
     ],
 )
 def test_an_undone_import_tells_its_figures_when_others_are_suppressed(
-    bring, trust, ada, esi, sign_in, given, other
+    bring, trust, ada, ife, sign_in, given, other
 ):
     trust.units.create(name="Surgery")
     text, number = given
     first = bring(text)
     sign_in(ada).post(undo_page(first), REASON)
     bring(other)
-    page = seen_by(sign_in(esi), first)
+    page = seen_by(sign_in(ife), first)
     assert number in page
     assert SUPPRESSED not in page
 
 
 def test_a_figure_that_was_suppressed_by_an_undone_import_and_is_given_again_is_told(
-    bring, ada, esi, sign_in
+    bring, ada, ife, sign_in
 ):
     sign_in(ada).post(undo_page(bring(LONG + "6,2020,*,*,,\n")), REASON)
     given_again = bring(FIGURE[0])
-    assert FIGURE[1] in seen_by(sign_in(esi), given_again)
+    assert FIGURE[1] in seen_by(sign_in(ife), given_again)

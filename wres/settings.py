@@ -355,7 +355,7 @@ if IS_PRODUCTION:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-SUPPRESS_BELOW = env.int("SUPPRESS_BELOW", 11)  # people, on pages that anyone may read
+SUPPRESS_BELOW = env.int("SUPPRESS_BELOW", 11)  # people: fewer are shown to few roles
 
 # Mail
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from indicators.imports.contents import HIDDEN, MODELS, SUPPRESSED
+from indicators.imports.contents import HIDDEN, MODELS, OF_FEW, SUPPRESSED
 from indicators.models import Figure, FigureQuestion
 
 
@@ -18,11 +18,11 @@ class Confirmed:
     """A question that was confirmed."""
 
     question: FigureQuestion
-    is_hidden: bool
+    hidden: str  # why its words are not told
 
     @property
     def message(self) -> str:
-        return f"{HIDDEN}." if self.is_hidden else self.question.message
+        return f"{self.hidden}." if self.hidden else self.question.message
 
 
 def told(questions, *, sees_few: bool) -> list[Confirmed]:
@@ -31,10 +31,11 @@ def told(questions, *, sees_few: bool) -> list[Confirmed]:
     They name counts, so who may not see numbers of few people is told of none.
     """
     if not sees_few:
-        return [Confirmed(each, is_hidden=True) for each in questions]
+        return [Confirmed(each, OF_FEW) for each in questions]
     held, cells = (_of_rounds(model.objects.filter(SUPPRESSED[model])) for model in MODELS)
     hides = Exists(held) | Exists(cells) | Exists(_of_rounds(_deleted()))
-    return [Confirmed(each, each.is_hidden) for each in questions.annotate(is_hidden=hides)]
+    found = questions.annotate(is_hidden=hides)
+    return [Confirmed(each, HIDDEN if each.is_hidden else "") for each in found]
 
 
 def _of_rounds(rows):

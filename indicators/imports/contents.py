@@ -18,7 +18,8 @@ MODELS = (Figure, PayBandCell)
 SUPPRESSED = {Figure: Q(state=State.SUPPRESSED), PayBandCell: Q(is_suppressed=True)}
 PLACE = ("organisation_id", "indicator_id", "year", "unit_id")
 PLACES = {Figure: (*PLACE, "part", "series"), PayBandCell: (*PLACE, "staff_group", "band")}
-HIDDEN = "Suppressed or of few people, so its numbers are not shown"
+HIDDEN = "Suppressed now, so its numbers are not shown"
+OF_FEW = "It may be of few people, so its numbers are not shown"
 NO_NUMBER = "Held without a number"
 BATCH = 500  # rows a question: no database takes an endless list
 
@@ -29,7 +30,7 @@ class Written:
 
     row: Any
     before: Any
-    is_hidden: bool = False
+    hidden: str = ""  # why nothing of it is told
 
     @property
     def place(self) -> str:
@@ -42,8 +43,8 @@ class Written:
     @property
     def words(self) -> list[str]:
         """What was written, fact by fact; nothing of a figure that is suppressed by now."""
-        if self.is_hidden:
-            return [HIDDEN]
+        if self.hidden:
+            return [self.hidden]
         before = self.before and moves.differences(self.row, self.before)
         return [move.words for move in moves.moves(self.row, before)] or [NO_NUMBER]
 
@@ -115,14 +116,13 @@ def for_page(rows: Sequence, hides_below: int) -> list[Written]:
         for model in MODELS
         for row in _hidden(model, [r for r in rows if r.instance_type is model])
     }
-    return [
-        replace(
-            written,
-            is_hidden=(written.row.instance_type, written.row.history_id) in hidden
-            or bool(hides_below and _is_of_few(written, hides_below)),
-        )
-        for written in beside_before(rows)
-    ]
+    told = []
+    for written in beside_before(rows):
+        why = HIDDEN if (written.row.instance_type, written.row.history_id) in hidden else ""
+        if hides_below and not why:
+            why = OF_FEW if _is_of_few(written, hides_below) else ""
+        told.append(replace(written, hidden=why))
+    return told
 
 
 def _is_of_few(written: Written, below: int) -> bool:
