@@ -1,5 +1,6 @@
 """The grid of indicator 1 in one year: staff group by band, and the ratios between tiers."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,7 +80,7 @@ class Grid:
             cell.staff_group: [c for c in shown if c.staff_group == cell.staff_group]
             for cell in shown
         }
-        people = {
+        people: dict[Hashable, int] = {
             (cell.staff_group, cell.band, of): getattr(cell.people, of)
             for cell in shown
             for of in (*ETHNIC_GROUPS, "total")
