@@ -157,7 +157,10 @@ def _write(there, sheet: Sheet):
             cell = _put(there, number, place, value, look)
             if number_format:
                 cell.number_format = number_format
-    _prepare_spare_rows(there, sheet, formats)
+    for number in range(len(sheet.rows) + 2, len(sheet.rows) + 2 + sheet.spare_rows):
+        for place, number_format in enumerate(formats, start=1):
+            if number_format:
+                there.cell(number, place).number_format = number_format
     _add_choices(there, sheet)
     for place, name in enumerate(sheet.header, start=1):
         there.column_dimensions[get_column_letter(place)].width = _width(sheet, place, name)
@@ -175,7 +178,9 @@ def _put(there, row: int, column: int, value, look):
     if isinstance(value, NUMBERS) and not isinstance(value, bool):
         cell.value = value
         if isinstance(value, Decimal):
-            cell.number_format = _as_printed(value)
+            exponent = value.as_tuple().exponent  # as many decimals are shown as it has
+            decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+            cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
     elif isinstance(value, date):
         cell.value, cell.number_format = value, DAY_FORMAT
     elif value not in (None, ""):
@@ -185,21 +190,6 @@ def _put(there, row: int, column: int, value, look):
         if looks_like_formula(said):
             cell.quotePrefix = True  # nor is it one after somebody edits it
     return cell
-
-
-def _as_printed(number: Decimal) -> str:
-    """The format that shows as many decimals as the number has."""
-    exponent = number.as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return f"0.{'0' * decimals}" if decimals else "0"
-
-
-def _prepare_spare_rows(there, sheet: Sheet, formats):
-    first = len(sheet.rows) + 2
-    for number in range(first, first + sheet.spare_rows):
-        for place, number_format in enumerate(formats, start=1):
-            if number_format:
-                there.cell(number, place).number_format = number_format
 
 
 def _add_choices(there, sheet: Sheet):
@@ -219,14 +209,11 @@ def _width(sheet: Sheet, place: int, name: str) -> int:
     if name in sheet.widths:
         return sheet.widths[name]
     cells = [name, *(row[place - 1] for row in sheet.rows[:MEASURED_ROWS])]
-    longest = max(len(_shown(cell)) for cell in cells)
+    longest = max(
+        len(f"{cell:%d %B %Y}" if isinstance(cell, date) else str("" if cell is None else cell))
+        for cell in cells
+    )
     return min(max(longest + 2, NARROWEST), WIDEST)
-
-
-def _shown(cell) -> str:
-    if cell is None:
-        return ""
-    return f"{cell:%d %B %Y}" if isinstance(cell, date) else str(cell)
 
 
 def download(file_name: str, data: bytes) -> HttpResponse:

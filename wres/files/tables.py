@@ -114,7 +114,9 @@ def _found(
     best = max(found, key=lambda each: (len(each[1].known), not each[0].is_hidden))
     if not is_workbook:
         return _Finds([best], [best], best)
-    fitting = _tables([each for each in found if each[1].has(required)])
+    fitting = [each for each in found if each[1].has(required)]
+    # A list of years is no table, where there are sheets with two known columns or more.
+    fitting = [each for each in fitting if len(each[1].known) > 1] or fitting
     seen = [each for each in fitting if not each[0].is_hidden]
     if fitting and not seen:
         raise RefusedError(
@@ -122,11 +124,6 @@ def _found(
             "Unhide it in Excel, save the file and select it again"
         )
     return _Finds(found, seen, seen[0] if seen else best)
-
-
-def _tables(found: list[Found]) -> list[Found]:
-    """Those with two known columns or more, where there are such: a list of years is no table."""
-    return [each for each in found if len(each[1].known) > 1] or found
 
 
 def check_content(file_name: str, is_workbook: bool) -> None:

@@ -294,7 +294,8 @@ class _Contents:
             if is_relations:
                 relations = _Relations()
                 self._read(name, relations)
-                self.outside[_owner(name)] = relations.outside
+                owner = name.casefold().replace("_rels/", "", 1).removesuffix(".rels")
+                self.outside[owner] = relations.outside
                 return
             is_apart = name.casefold().startswith(archives.APART.casefold()) and kind in APART_TYPES
             elements = _Elements(is_apart=is_apart, is_drawn=kind == DRAWING_TYPE)
@@ -306,7 +307,12 @@ class _Contents:
             self._check_inner(name)
         elif kind.endswith(XML_KINDS):
             raise ValueError("XML that is none")
-        elif kind.startswith(PICTURES) and not _is_picture(start):
+        elif (
+            kind.startswith(PICTURES)
+            and start
+            and not start.startswith(PICTURE_STARTS)
+            and not FRAMED_PICTURE.match(start)
+        ):
             raise _Refused(ANOTHER.format(quoted(name)))
 
     def _check_inner(self, name: str) -> None:
@@ -390,11 +396,9 @@ class _Types(_Handler):
             self.by_ending[attrs.get("Extension", "").casefold()] = kind
         elif name == "Override":
             self.by_name[attrs.get("PartName", "").lstrip("/").casefold()] = kind
-        if name in ("Default", "Override") and not self._is_taken(kind):
+        is_taken = kind in TYPES or kind in MAIN_TYPES.values() or kind.startswith(PICTURES)
+        if name in ("Default", "Override") and not is_taken:
             raise _Refused(_words_for(kind))
-
-    def _is_taken(self, kind: str) -> bool:
-        return kind in TYPES or kind in MAIN_TYPES.values() or kind.startswith(PICTURES)
 
     def check(self, kind: str) -> None:
         kinds = {*self.by_ending.values(), *self.by_name.values()}
@@ -567,16 +571,6 @@ class _Elements(_Handler):
     def endDocument(self) -> None:  # noqa: N802
         while self.fields:
             self.fields.pop().check()
-
-
-def _owner(name: str) -> str:
-    """The part whose relations these are: "word/document.xml" of its own."""
-    return name.casefold().replace("_rels/", "", 1).removesuffix(".rels")
-
-
-def _is_picture(start: bytes) -> bool:
-    """Whether a part begins as a picture, or is empty."""
-    return not start or start.startswith(PICTURE_STARTS) or FRAMED_PICTURE.match(start) is not None
 
 
 def _value(attrs: Attributes, wanted: str) -> str:

@@ -181,7 +181,8 @@ def _inside(kind: str, found: Object) -> Iterator[tuple[str, object]]:
     elif kind not in KINDS:
         _refuse_named(kind.removeprefix("/"))
     else:
-        CHECKS.get(kind, _accept)(found)
+        if further := CHECKS.get(kind):
+            further(found)
         for key, value in found.items():
             # What a program keeps for itself alone has its name before its key: "AAPL:AKExtras".
             if ":" not in key:
@@ -241,10 +242,6 @@ def _check_target(target: object) -> None:
             f"links to {quoted(str(target))}. Only links to web pages, mail addresses and places "
             f"in the document may be kept, each with its https:// or mailto:. {TODO}"
         )
-
-
-def _accept(_: Object) -> None:
-    """Nothing but its keys says what it is."""
 
 
 CHECKS = {

@@ -130,14 +130,21 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
 
 def _refuse_types(start: bytes) -> None:
     """Refuses a document type before the first element, the only place that it may have."""
-    declares = _declares_type(start)
-    if declares is None:
-        raise zipfile.BadZipFile("XML that cannot be read")
-    if declares:
-        raise RefusedError(
-            "The selected file declares a document type in its XML, as a harmful file does. "
-            "Copy what you need into a new file"
-        )
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: _stop(True)
+    parser.StartElementHandler = lambda *_: _stop(False)
+    try:
+        parser.Parse(start, False)
+    except _StoppedError as stopped:
+        if stopped.args[0]:
+            raise RefusedError(
+                "The selected file declares a document type in its XML, as a harmful file does. "
+                "Copy what you need into a new file"
+            ) from None
+        return
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise zipfile.BadZipFile("XML that cannot be read") from error
+    raise zipfile.BadZipFile("XML without an element at its start")
 
 
 def is_xml(start: bytes) -> bool:
@@ -154,23 +161,6 @@ def pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 class _StoppedError(Exception):
     """Stops the parser as soon as it is known whether a document type is declared."""
-
-
-def _declares_type(start: bytes) -> bool | None:
-    """Whether a document type comes before the first element, the only place it may have.
-
-    None when the first bytes of a part are no XML.
-    """
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = lambda *_: _stop(True)
-    parser.StartElementHandler = lambda *_: _stop(False)
-    try:
-        parser.Parse(start, False)
-    except _StoppedError as stopped:
-        return bool(stopped.args[0])
-    except (expat.ExpatError, ValueError, LookupError):
-        return None
-    return None
 
 
 def _stop(declares_type: bool) -> None:
