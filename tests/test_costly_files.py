@@ -5,7 +5,11 @@ from contextlib import suppress
 
 import pytest
 
+from actions.imports.likeness import alike_titles
+from actions.imports.matching import Held, match
+from actions.imports.printed import PlanRow
 from actions.imports.reading import read_plan
+from actions.models import Action, Placement, Section
 from actions.reports.papers.template import missing_styles
 from actions.updates.file_kinds import media_type_of
 from tests.evidence_files import (
@@ -53,7 +57,33 @@ def plan(name):
     return read
 
 
+def near_titles(count):
+    """Titles of the same few words in another order, none of them like another."""
+    return [f"{n % 40} {n % 39} {n % 37} {n % 35} {n % 33} {n % 31} {n % 29}" for n in range(count)]
+
+
+def of_one_title(count):
+    """Rows of one title, each one further down than the plan has it."""
+    return [PlanRow(n, "Culture", str(n), {"action": "Review it"}) for n in range(3, count + 3)]
+
+
+def beside_a_plan(rows):
+    section = Section(name="Culture")
+    held = [
+        Held(
+            Action(pk=n),
+            {},
+            Placement(pk=n, section=section, number=str(n), row=n, raw=row.raw),
+        )
+        for n, row in enumerate(rows, start=1)
+    ]
+    found = match(rows, held, {})
+    assert len(found.placements) + len(found.vanished) == len(rows)
+
+
 COSTLY = {
+    "titles that are near each other": (alike_titles, near_titles, 800),
+    "rows of one title": (beside_a_plan, of_one_title, 200),
     "relations that are none": (
         evidence("a.docx"),
         lambda n: relations(b'<frame"' * n),

@@ -65,6 +65,7 @@ PURE = [
     "wres/files/evidence/pdfs.py",
     "wres/files/evidence/pictures.py",
     "indicators/imports/values.py",
+    "actions/imports/likeness.py",
     "actions/imports/links.py",
     "actions/imports/completion.py",
     "actions/imports/decisions.py",

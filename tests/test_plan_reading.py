@@ -300,7 +300,7 @@ def test_a_lead_that_is_slow_to_compose_is_refused_for_its_length_first():
             "Row 1 has columns for section, number, leads, and none for action. Name the column "
             "of the actions “Action”; “Cost” is not known",
         ),
-        (plan_of(*[("Culture", str(n), "Do it") for n in range(2_001)]), "more than 2,000 rows"),
+        (plan_of(*[("Culture", str(n), "Do it") for n in range(10_001)]), "more than 10,000 rows"),
     ],
 )
 def test_a_file_that_is_no_plan_is_refused_in_words(data, words):

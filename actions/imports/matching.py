@@ -6,30 +6,27 @@ proposed: no row gets the action of other words until a person says that it is t
 placement is given away once. Section and number only break ties.
 """
 
-import re
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from actions.imports.export_cells import compared
+from actions.imports.likeness import NEIGHBOURS, Titles, Words, words_of
 from actions.imports.printed import REFERENCE, PlanRow, indicators_of
 from actions.imports.status import SHADED, STRUCK
 from actions.models import Action, Placement, Section
 from wres.files.spelling import fold
 
 FACTS = ("leads", "indicators", "completion")
-TITLE_CHARACTERS = 1_000  # of a title that are compared
 ALIKE = 60.0  # of 100, from which two titles may be one action reworded
 LESS_ALIKE = 40.0  # the same where two facts of the three are the same too
-LOOKED_UP = 400  # places of a row's rarest words that are looked up
-NEIGHBOURS = 8  # of them, the placements that a row is compared with
-_WORD = re.compile(r"[^\W_]+")
 
-type Words = tuple[str, ...]
+NEAREST = 50  # placements with which a row is paired where very many are called the same
+
 type Facts = tuple[str, ...]
 
 
@@ -58,9 +55,9 @@ class Held:
     def loaded(self) -> Mapping[str, str]:
         return self.placement.raw if self.placement else {}
 
-    @property
-    def section(self) -> str:
-        return (self.placement or self.action).section.name
+    @cached_property
+    def folded_section(self) -> str:
+        return fold((self.placement or self.action).section.name)
 
     @property
     def number(self) -> str:
@@ -107,11 +104,6 @@ class Matched:
         return all(placement.raw.get(name) == row.raw.get(name) for name in (column, *looks))
 
 
-def words_of(text: str) -> Words:
-    """What two titles have in common that differ in signs, spaces and capitals only."""
-    return tuple(_WORD.findall(fold(text[: 2 * TITLE_CHARACTERS].replace("&", " and "))))
-
-
 def _facts_of(cells: Mapping[str, str]) -> Facts:
     texts = cells.get("leads", ""), indicators_of(cells), cells.get("completion", "")
     said = (compared(text).casefold() for text in texts)
@@ -153,15 +145,18 @@ class _Matching:
         self.rows: dict[int, PlanRow] = {row.row: row for row in rows}
         self.titles = {number: words_of(row.raw["action"]) for number, row in self.rows.items()}
         self.facts = {number: _facts_of(row.raw) for number, row in self.rows.items()}
+        self.sections = {number: fold(row.section) for number, row in self.rows.items()}
         self.held: Sequence[Held] = held
         self.said = said
         self.certain: dict[int, Held] = {}
         self.misled: dict[int, Held] = {}
         self.left, self.free = set(self.rows), set(range(len(self.held)))
         self.by_title: dict[Words, list[int]] = defaultdict(list)
+        self.called: dict[Words, set[int]] = defaultdict(set)  # the actions that have a title
         for place, each in enumerate(self.held):
             for title in each.titles:
                 self.by_title[title].append(place)
+                self.called[title].add(each.action.pk)
 
     def take(self, row: int, place: int) -> None:
         self.certain[row] = self.held[place]
@@ -185,14 +180,14 @@ class _Matching:
             before = each.action.predecessor.reference if each.action.predecessor else ""
             if before not in own:
                 places_of[before].append(place)
+        named = {of: {self.held[p].action.pk for p in places} for of, places in places_of.items()}
         rows_of: dict[str, list[int]] = defaultdict(list)
         for row in sorted(self.left):
             reference = self.rows[row].reference
             if not reference or reference not in places_of:
                 continue
-            actions = {self.held[place].action for place in places_of[reference]}
-            named = {self.held[place].action for place in self.by_title.get(self.titles[row], ())}
-            if named and not named & actions:
+            called = self.called.get(self.titles[row])
+            if called and not called & named[reference]:
                 self.misled[row] = self.held[places_of[reference][0]]
             else:
                 rows_of[reference].append(row)
@@ -207,8 +202,7 @@ class _Matching:
                 rows_of[self.titles[row]].append(row)
         for title, rows in rows_of.items():
             places = [place for place in self.by_title[title] if place in self.free]
-            actions = {self.held[place].action for place in self.by_title[title]}
-            if len(actions) == 1 and len(rows) <= len(places):
+            if len(self.called[title]) == 1 and len(rows) <= len(places):
                 self._pair(rows, places, self._has_more_in_common)
             else:
                 self._pair_alike(rows, places)
@@ -221,9 +215,13 @@ class _Matching:
         rows_of: dict[Facts, list[int]] = defaultdict(list)
         for row in rows:
             rows_of[self.facts[row][:2]].append(row)
+        places_of: dict[Facts, list[int]] = defaultdict(list)
+        for place in places:
+            for facts in {its[:2] for its in self.held[place].facts}:
+                places_of[facts].append(place)
         for facts, same in rows_of.items():
-            fits = [p for p in places if facts in [its[:2] for its in self.held[p].facts]]
-            is_even = len(same) == len(fits) or len({self.held[p].action for p in fits}) <= 1
+            fits = places_of[facts]
+            is_even = len(same) == len(fits) or len({self.held[p].action.pk for p in fits}) <= 1
             self._pair(same, fits, None if is_even else self._is_as_it_was)
 
     def _pair(
@@ -233,16 +231,29 @@ class _Matching:
         may: Callable[[int, int], bool] | None = None,
     ) -> None:
         """Give the placements away, the best pairs first."""
-        pairs = [(self._score(row, place), -row, -place) for row in rows for place in places]
-        for _, minus_row, minus_place in sorted(pairs, reverse=True):
-            row, place = -minus_row, -minus_place
-            if row in self.left and place in self.free and (may is None or may(row, place)):
-                self.take(row, place)
+        rows, places = list(rows), sorted(places, key=lambda place: self.held[place].row)
+        while rows and places:
+            pairs = [(self._score(r, p), -r, -p) for r in rows for p in self._nearest(r, places)]
+            before = len(self.left)
+            for _, minus_row, minus_place in sorted(pairs, reverse=True):
+                row, place = -minus_row, -minus_place
+                if row in self.left and place in self.free and (may is None or may(row, place)):
+                    self.take(row, place)
+            if len(places) <= NEAREST or len(self.left) == before:
+                return
+            rows = [row for row in rows if row in self.left]
+            places = [place for place in places if place in self.free]
+
+    def _nearest(self, row: int, places: Sequence[int]) -> Sequence[int]:
+        """Of very many placements, in their order, those that stand nearest to the row."""
+        start = bisect_left(places, row, key=lambda place: self.held[place].row)
+        start = max(0, min(start - NEAREST // 2, len(places) - NEAREST))
+        return places[start : start + NEAREST]
 
     def _score(self, row: int, place: int) -> tuple[float, int, bool, bool, int]:
         """Likeness of the titles, facts that are the same; section and number only break ties."""
         printed, held = self.rows[row], self.held[place]
-        in_section = fold(printed.section) == fold(held.section)
+        in_section = self.sections[row] == held.folded_section
         in_number = in_section and printed.number == held.number
         distance = abs(printed.row - held.row)
         return self._likeness(row, place), self._same(row, place), in_section, in_number, -distance
@@ -253,8 +264,7 @@ class _Matching:
             return 100.0
         mine = " ".join(self.titles[row])
         found = [0.0]
-        for title in self.held[place].titles:
-            its = " ".join(title)
+        for its in map(" ".join, self.held[place].titles):
             found += [fuzz.token_sort_ratio(mine, its), 0.9 * fuzz.token_set_ratio(mine, its)]
         return max(found)
 
@@ -278,19 +288,18 @@ class _Matching:
 
     def proposals(self) -> Iterator[tuple[int, Held]]:
         """Of what is left, the pairs that may be one action in other words, the best first."""
-        words: dict[Words, list[int]] = defaultdict(list)
+        titles = Titles()
         places_at: dict[tuple[str, str], list[int]] = defaultdict(list)
         facts: dict[Facts, list[int]] = defaultdict(list)
         for place in sorted(self.free):
-            for word in {word for title in self.held[place].titles for word in _found_by(title)}:
-                words[word].append(place)
-            places_at[fold(self.held[place].section), self.held[place].number].append(place)
+            titles.add(place, *self.held[place].titles)
+            places_at[self.held[place].folded_section, self.held[place].number].append(place)
             for its in set(self.held[place].facts):
                 facts[its].append(place)
         pairs = [
             (self._score(row, place), -row, -place)
             for row in self.left - self.said.keys()
-            for place in self._neighbours(row, words, places_at, facts)
+            for place in self._neighbours(row, titles, places_at, facts)
         ]
         given: set[int] = set()
         asked: set[int] = set()
@@ -301,25 +310,12 @@ class _Matching:
                 given.add(place)
                 yield row, self.held[place]
 
-    def _neighbours(self, row: int, words, places_at, facts) -> Iterable[int]:
+    def _neighbours(self, row: int, titles: Titles, places_at, facts) -> Iterable[int]:
         """Free placements that share the rarest words of a row, its place, or all else it says."""
-        printed = self.rows[row]
-        shared: Counter[int] = Counter()
-        looked_up = 0
-        by_rarity = sorted(_found_by(self.titles[row]), key=lambda each: len(words.get(each, ())))
-        for each in by_rarity:
-            places = words.get(each, ())[: LOOKED_UP - looked_up]
-            shared.update(places)
-            looked_up += len(places)
-        near = [place for place, _ in shared.most_common(NEIGHBOURS)]
-        near += places_at.get((fold(printed.section), printed.number), ())[:NEIGHBOURS]
+        near = titles.near(self.titles[row])
+        near += places_at.get((self.sections[row], self.rows[row].number), ())[:NEIGHBOURS]
         near += facts.get(self.facts[row], ())[:NEIGHBOURS]
         return dict.fromkeys(near)
-
-
-def _found_by(title: Words) -> set[Words]:
-    """What a title is found by: its words, and each two that stand side by side."""
-    return {(word,) for word in title} | set(pairwise(title))
 
 
 def _may_be_one(score: tuple[float, int, bool, bool, int]) -> bool:

@@ -1,6 +1,5 @@
 """The rows of a plan → proposed actions, with a question for everything that is in doubt."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -10,6 +9,7 @@ from itertools import pairwise
 from actions.dates import PrintedDate
 from actions.imports import status
 from actions.imports.completion import CompletionCell, read_completion
+from actions.imports.likeness import alike_titles
 from actions.imports.links import IndicatorsCell, KnownLead, LeadsCell, read_indicators, read_leads
 from actions.imports.printed import (
     CARRIED,
@@ -123,7 +123,7 @@ def understand(
         said = _said(row, leads, indicator_numbers, completion)
         actions.setdefault(said.sameness, []).append(said)
     firsts = [its_rows[0] for its_rows in actions.values()]
-    places = alike_titles([_fold(action.title) for action in firsts])
+    places = alike_titles([action.title for action in firsts])
     alike = {firsts[place].row: firsts[earlier] for place, earlier in places.items()}
     joined = _joined(list(actions.values()), same or {})
     proposed = tuple(_of_rows(its_rows, alike.get(its_rows[0].row)) for its_rows in joined)
@@ -210,32 +210,6 @@ def _of_rows(same: Sequence[ProposedAction], alike: ProposedAction | None) -> Pr
 
 def _fold(text: str) -> str:
     return fold(text).rstrip(" .")
-
-
-LIKENESS = 0.8  # share of words in common from which two titles may be the same action
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-
-
-def alike_titles(titles: Sequence[str]) -> dict[int, int]:
-    """By the place of a title, that of an earlier one which is like it: suggested, never joined.
-
-    Titles that are alike share one of their rarest words, so only those are compared. Words end
-    at every hyphen and sign.
-    """
-    words = [frozenset(_WORD.findall(title)) for title in titles]
-    counts = Counter(word for its in words for word in its)
-    places: dict[str, list[int]] = {}
-    found: dict[int, int] = {}
-    for place, its in enumerate(words):
-        by_rarity = sorted(its, key=lambda word: (counts[word], word))
-        rarest = by_rarity[: len(its) - int(LIKENESS * len(its)) + 1]
-        for earlier in sorted({earlier for word in rarest for earlier in places.get(word, ())}):
-            if len(its & words[earlier]) >= LIKENESS * len(its | words[earlier]):
-                found[place] = earlier
-                break
-        for word in rarest:
-            places.setdefault(word, []).append(place)
-    return found
 
 
 def as_json(plan: UnderstoodPlan) -> dict[str, object]:

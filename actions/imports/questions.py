@@ -69,11 +69,12 @@ def asked(
         if matched.is_same(rows_by_number[cell[0]], cell[1]):
             say |= {gist for gist in said if gist.startswith(CARRIED)}
         withdrawn += [each for each in open_questions if gist(each.message) not in say]
+    gone = {question.pk for question in withdrawn}
     moved = [
         (question, row)
         for (row, _), found in held.items()
         for question in found
-        if question.row != row and question not in withdrawn
+        if question.row != row and question.pk not in gone
     ]
     return Asking(tuple(new), tuple(withdrawn), tuple(moved))
 

@@ -31,7 +31,7 @@ from wres.files.tables import Problem, failure, read_table
 LEAD_COLUMN_NAMES: dict[str, tuple[str, ...]] = {"name": ("lead",), "kind": (), "aliases": ()}
 LEAD_CHARACTERS = {"name": 150, "kind": 10, "aliases": 1_000}  # at most
 ENDINGS = (".docx", ".xlsx", ".csv")
-MAX_ROWS = 2_000
+MAX_ROWS = 10_000
 # At most, of what is kept as a field of its own and of what is read for its meaning.
 KEPT_CHARACTERS = {"section": 200, "number": 20, "action": 5_000}
 READ_CHARACTERS = {
