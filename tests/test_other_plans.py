@@ -7,7 +7,8 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font, PatternFill
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Color, Font, PatternFill
 
 from actions.imports.completion import read_completion
 from actions.imports.proposals import understand
@@ -191,6 +192,27 @@ def test_of_a_cell_with_two_standards_only_ours_is_read():
     assert action.indicators.numbers == (5,)
 
 
+@pytest.mark.parametrize("heading", ["High impact action", "HIA", "Link to HIA", "WDES"])
+def test_rows_that_name_another_standard_alone_are_none_of_ours(heading):
+    table = [[heading, "Action", "Lead", "Date"], ["1", "Set objectives", "Chair", "31/03/2027"]]
+    with pytest.raises(RefusedError, match="has no action of WRES"):
+        read_plan(word(table))
+    for above in ("1 WRES action plan", "1 Indicator 9"):
+        assert actions(read_plan(word(above, table))) == ["Set objectives"]
+
+
+def test_a_header_of_action_and_date_alone_is_that_of_a_plan():
+    (action,) = understood(word([["Action", "Date"], ["Set objectives", "31/03/2027"]])).actions
+    assert (action.title, str(action.completion.target_date)) == ("Set objectives", "2027-03-31")
+    numbered = word([["No.", "Action", "Date"], ["1", "Set objectives", "31/03/2027"]])
+    assert actions(read_plan(numbered)) == ["Set objectives"]
+
+
+def test_a_record_of_what_was_done_on_which_day_is_no_plan():
+    record = [["Date", "Action"], ["10/09/2026", "Approved"]]
+    assert actions(read_plan(word(PLAN, record))) == ["Put diverse panels in place"]
+
+
 def test_a_plan_of_another_standard_alone_is_refused():
     with pytest.raises(RefusedError, match="says WDES, and has no action of WRES"):
         read_plan(word("1 WDES action plan", METRICS))
@@ -261,6 +283,41 @@ def test_the_looks_of_a_workbook_are_asked_about(looks):
     assert asked[3, "status"] == "The action is struck through. Is it cancelled?"
     assert "🟢" in asked[3, "rating"]
     assert "A/G" in asked[4, "rating"]
+
+
+@pytest.mark.parametrize(
+    ("colour", "name"),
+    [
+        (Color(theme=6), "green"),
+        (Color(theme=5, tint=0.4), "red"),
+        (Color(theme=9, tint=-0.25), "amber"),
+        (Color(indexed=13), "amber"),
+        (Color(indexed=11), "green"),
+        (Color(theme=0, tint=-0.05), None),  # white made a little darker
+        (Color(theme=99), None),
+    ],
+)
+def test_a_colour_of_the_theme_or_of_the_old_palette_is_asked_about_too(colour, name):
+    book = Workbook()
+    for cells in (["Action", "Lead", "Due date", "RAG"], ["Kept", "EDI Lead", "31/03/2026", None]):
+        book.active.append(cells)
+    book.active["D2"].fill = PatternFill("solid", fgColor=colour)
+    questions = understood(saved(book), "plan.xlsx").questions
+    shaded = [q.message.split(".")[0] for q in questions if q.column == "rating"]
+    assert shaded == ([f"The cell is empty and shaded {name}"] if name else [])
+
+
+def test_colours_by_a_rule_are_told():
+    book = Workbook()
+    for cells in (["Action", "Lead", "Due date", "RAG"], ["Kept", "EDI Lead", "31/03/2026", 2]):
+        book.active.append(cells)
+    green = PatternFill("solid", bgColor="FF00B050")
+    rule = CellIsRule(operator="equal", formula=["2"], fill=green)
+    book.active.conditional_formatting.add("D2:D40", rule)
+    told = read_plan(saved(book), "plan.xlsx").notices
+    assert told == (
+        "Cells coloured by a rule (conditional formatting): their colours were not read",
+    )
 
 
 def test_what_is_struck_in_a_workbook_is_no_date(looks):

@@ -325,8 +325,14 @@ def is_header(row: PrintedRow) -> bool:
 
 
 def is_of_plan(row: PrintedRow) -> bool:
-    """Whether the row names the action and a column that only plans have."""
+    """Whether the row names the action and a column that only plans have.
+
+    Action and date alone are a plan in this order; a record of changes begins with the day.
+    """
     names = [(WORDS.name(cell), records.folded(cell)) for cell in row.cells if cell.strip()]
+    columns = [name for name, _ in names if name not in ("number", "section")]
+    if columns == [REQUIRED, "completion"]:
+        return True
     is_named = any(name in OF_PLANS and word not in ANY_TABLE for name, word in names)
     is_other = any(word in OF_OTHERS for _, word in names)
     return is_named and not is_other and any(name == REQUIRED for name, _ in names)

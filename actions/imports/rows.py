@@ -74,6 +74,7 @@ class Sorting:
     problems: list[Problem] = field(default_factory=list)
     ours: str = standards.WRES
     other: str = ""  # the other standard under whose name the rows stand
+    is_ours: bool = False  # whether what stands above them names ours
     of_row: str = ""  # what the column for the standard says, carried forward
     header: Header | None = None
     section: str = ""
@@ -122,6 +123,7 @@ class Sorting:
         named = next((text for text in texts if standards.named(text)), "")
         if named or is_all:
             self.other = standards.other(named, self.ours)
+            self.is_ours = self.ours in standards.named(named)
 
     def finish(self) -> None:
         """Tell the titles under which no action stands: no page shows them."""
@@ -245,8 +247,9 @@ class Sorting:
             if standards.named(text):
                 return standards.other(text, self.ours)
         if not printed.strip() or "indicators" not in header.columns:
+            is_said = self.is_ours or "indicators" in header.columns or _names_one(self.title)
             for name, code in of_others.items():
-                if cells[name].strip() and _is_of_metrics(name):
+                if cells[name].strip() and (_is_of_metrics(name) or not is_said):
                     return code
         return self.other
 
@@ -299,6 +302,10 @@ def sort(tables: Iterable[PrintedTable], ticked: Collection[int] = ()) -> Sortin
     if sorting.header is None and not sorting.headers:
         raise NoActionsError.of(_no_header(tables), sorting)
     return sorting
+
+
+def _names_one(title: str) -> bool:
+    return "indicator" in folded(title[:TITLE_CHARACTERS])
 
 
 def _is_of_metrics(column: str) -> bool:

@@ -120,7 +120,7 @@ class Cells(Captured):
         self._column = -1
         self._columns: dict[str, int] = {}  # by their letters
         self._attrs: dict[str, str] = {}
-        self._has_formula = self._is_hidden = False
+        self._has_formula = self._is_hidden = self.coloured_by_rule = False
         self._cells: dict[int, str] = {}
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
@@ -143,6 +143,8 @@ class Cells(Captured):
             self._run(name, attrs)
         elif name == "rPh":
             self._reading += 1
+        elif name == "cfRule":
+            self.coloured_by_rule = True
         elif name == "mergeCell":
             keep(self.merges, attrs["ref"], MAX_MERGES)
         elif name == "col" and attrs.get("hidden") in TRUE:

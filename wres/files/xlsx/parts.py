@@ -1,6 +1,9 @@
 """The parts of a workbook, read by their elements as they come."""
 
+import colorsys
+import re
 import zipfile
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from xml.parsers import expat  # nosec B407: archives.check has refused every document type
 
@@ -108,14 +111,67 @@ class Names(Attributes):
             keep(self.relations, (plain["Id"], plain["Type"], plain["Target"]))
 
 
+# The colours of a theme, in the order of the numbers by which cells name them.
+THEME = (
+    *("lt1", "dk1", "lt2", "dk2"),
+    *("accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink"),
+)
+INDEXED = {  # of the palette that was there before themes, what is no grey, by its number
+    **{"2": "FF0000", "3": "00FF00", "4": "0000FF", "5": "FFFF00", "10": "FF0000", "11": "00FF00"},
+    **{"12": "0000FF", "13": "FFFF00", "16": "800000", "17": "008000", "18": "000080"},
+    **{"42": "CCFFCC", "43": "FFFF99", "44": "99CCFF", "47": "FFCC99", "48": "3366FF"},
+    **{"50": "99CC00", "51": "FFCC00", "52": "FF9900", "53": "FF6600", "57": "339966"},
+}
+_RGB = re.compile("[0-9A-Fa-f]{6}")
+_TINT = re.compile(r"-?[01](?:\.[0-9]{1,20})?")
+
+
+class Theme(Attributes):
+    """The colours of a workbook's theme in hexadecimal, by their numbers."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, str] = {}
+        self._name = ""
+
+    @property
+    def colours(self) -> list[str]:
+        return [self._named.get(name, "") for name in THEME]
+
+    def start(self, name: str, attrs: dict[str, str]) -> None:
+        if name in THEME:
+            self._name = name
+        elif name in ("srgbClr", "sysClr") and self._name:
+            self._named.setdefault(self._name, attrs.get("lastClr") or attrs.get("val", ""))
+            self._name = ""
+
+
+def colour(attrs: Mapping[str, str], theme: Sequence[str]) -> str:
+    """A colour in hexadecimal, or "": its own, of the old palette, or of the theme and tinted."""
+    if "rgb" in attrs:
+        return attrs["rgb"][-6:]
+    number = attrs.get("theme", "")
+    known = {str(place): rgb for place, rgb in enumerate(theme)}
+    rgb = known.get(number) or INDEXED.get(attrs.get("indexed", ""), "")
+    tint = attrs.get("tint", "")
+    if not (_RGB.fullmatch(rgb) and _TINT.fullmatch(tint)):
+        return rgb
+    red, green, blue = (int(rgb[n : n + 2], 16) / 255 for n in (0, 2, 4))
+    hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
+    share = max(-1.0, min(1.0, float(tint)))
+    light = light * (1 + share) if share < 0 else light * (1 - share) + share
+    mixed = colorsys.hls_to_rgb(hue, light, strength)
+    return "".join(f"{round(255 * part):02X}" for part in mixed)
+
+
 class Styles(Attributes):
     """The number formats of a workbook, and which of them each style of a cell has.
 
     `looks` are by the style of a cell: its fill in hexadecimal or "", and whether it is struck
-    through. A colour of the workbook's theme is not known.
+    through. `theme` has the colours that cells name by their numbers.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Sequence[str] = ()) -> None:
+        self._theme = theme
         self.codes: dict[int, str] = {}
         self.cells: list[int] = []
         self._looks: list[tuple[int, int]] = []  # numbers of fill and font
@@ -134,7 +190,7 @@ class Styles(Attributes):
         elif name == "patternFill" and self._fills:
             self._is_solid = attrs.get("patternType") == "solid"
         elif name == "fgColor" and self._fills and self._is_solid:
-            self._fills[-1] = attrs.get("rgb", "")[-6:]
+            self._fills[-1] = colour(attrs, self._theme)
         elif name == "font":
             keep(self._struck, False, MAX_STYLES)
         elif name == "strike" and self._struck:

@@ -13,7 +13,7 @@ from wres.files.refused import RefusedError
 from wres.files.sheets import MAX_CELLS, MAX_COLUMNS, Records, Sheet, refuse_cells, refuse_text
 from wres.files.xlsx import archive as archives
 from wres.files.xlsx.cells import BUILT_IN, GENERAL, Cells, Strings, column_of
-from wres.files.xlsx.parts import Names, Styles, read_part
+from wres.files.xlsx.parts import Names, Styles, Theme, read_part
 
 EXCEL = "Excel"
 TOP = ""  # the archive itself, which relates to its workbook
@@ -50,12 +50,14 @@ def _opened(archive: zipfile.ZipFile) -> _Workbook:
     book = _Workbook(archive)
     book.part = dict(_related(book, TOP))["officeDocument"]
     read_part(archive, book.part, book.names)
-    for kind, part in _related(book, book.part):
+    related = _related(book, book.part)
+    themes = [read_part(archive, part, Theme()) for kind, part in related if kind == "theme"]
+    for kind, part in related:
         if kind == "sharedStrings":
             strings = read_part(archive, part, Strings())
             book.strings, book.struck = strings.found, strings.struck
         if kind == "styles":
-            styles = read_part(archive, part, Styles())
+            styles = read_part(archive, part, Styles(themes[0].colours if themes else ()))
             codes = {**BUILT_IN, **styles.codes}
             book.formats = [codes.get(number, GENERAL) for number in styles.cells]
             book.looks = styles.looks
@@ -118,6 +120,8 @@ def _records(rows: dict[int, dict[int, str]]) -> Records:
 def _notices(cells: Cells) -> Iterator[str]:
     if cells.formulas:
         yield f"{_some(cells.formulas, 'cell')} with a formula: the saved result was read"
+    if cells.coloured_by_rule:
+        yield "Cells coloured by a rule (conditional formatting): their colours were not read"
     filled = {column for row in cells.rows.values() for column in row}
     counts = {"row": cells.hidden_rows, "column": len(cells.hidden_columns & filled)}
     hidden = [_some(count, word) for word, count in counts.items() if count]
