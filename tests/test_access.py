@@ -109,6 +109,8 @@ PAGES = {
     "plan_upload_discard": writes("ife", read=[]),
     "action": EVERYONE,
     "plan_start": writes("ife"),
+    "plan_approval": writes("ife"),
+    "publish_plan": writes("ife"),
     "sections": writes("ife"),
     "section_edit": writes("ife"),
     "section_order": writes("ife", read=[]),

@@ -31,6 +31,10 @@ OURS = {"wres.audit", "wres.accounts", "wres.files", "indicators", "actions"}
 # What is sent beyond what the page's form holds when it is opened, and its long texts.
 GIVEN = {
     "plan_start": lambda: {"year": "2026", "like": "0"},
+    "plan_approval": lambda: {
+        "approved_by": "Trust Board",
+        **dict(zip(APPROVED, ("3", "9", "2025"), strict=True)),
+    },
     "sections": lambda: {"name": "Culture"},
     "section_edit": lambda: {"name": "Culture"},
     "leads": lambda: {"name": "Chief Nurse"},
@@ -52,6 +56,7 @@ GIVEN = {
     "quarter_open": lambda: dict(zip(DUE, ("20", "3", "2026"), strict=True)),
     "signing_in_rule": lambda: {"who": "everyone"},
 }
+APPROVED = [f"approved_on_{part}" for part in ("day", "month", "year")]
 DUE = [f"updates_due_{part}" for part in ("day", "month", "year")]
 QUERY = {"filter_add": "?status=paused", "plan_roles": "?check=yes"}
 TICKED = {"figure_upload", "person", "plan_upload"}  # every box of the form

@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 
 from actions.models import Action, Lead, Section
+from actions.plan.sections import place
 from indicators.models import Indicator
 from tests.conftest import TODAY
 from tests.test_update_page import posted, text_of
-from wres.audit import verification
+from wres.accounts.models import User
+from wres.audit import changes, verification
 
 ADD = "/RKE/plan/2025/actions/add/"
 
@@ -359,6 +361,66 @@ def test_what_a_plan_needs_is_asked_for(trust, ife, sign_in, values, words):
     page = sign_in(ife).post("/RKE/plan/start/", begun(**values))
     assert words in text_of(page)
     assert not trust.plans.exists()
+
+
+APPROVAL = "/RKE/plan/2025/approval/"
+
+
+def approved(meeting="Trust Executive Management", day=(3, 9, 2025), **more):
+    parts = ("day", "month", "year")
+    days = {f"approved_on_{part}": each for part, each in zip(parts, day, strict=True)}
+    return {"approved_by": meeting, "shown": ""} | days | more
+
+
+def test_a_plan_says_who_approved_it_and_a_mistake_is_put_back(plan, ife, esi, sign_in, put_back):
+    said = "Approved by Trust Executive Management on 3 September 2025"
+    page = sign_in(ife).post(APPROVAL, approved(), follow=True)
+    assert f"Saved. {said}" in text_of(page)
+    assert said in text_of(sign_in(esi).get("/RKE/plan/2025/"))
+    late = sign_in(ife).post(APPROVAL, approved("Trust Board"))
+    assert late.status_code == 409
+    put_back("plan", plan.history.first())
+    plan.refresh_from_db()
+    assert (plan.approved_by, plan.approved_on) == ("", None)
+    assert verifies()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"approved_by": ""}, "Enter the meeting that approved it"),
+        (
+            dict.fromkeys(("approved_on_day", "approved_on_month", "approved_on_year"), ""),
+            "Enter the day of the meeting",
+        ),
+        ({"approved_on_year": "2027"}, "Day of the meeting must be today or in the past"),
+    ],
+)
+def test_an_approval_has_a_meeting_and_a_day(plan, ife, sign_in, values, words):
+    assert words in text_of(sign_in(ife).post(APPROVAL, approved() | values))
+    plan.refresh_from_db()
+    assert plan.approved_on is None
+
+
+def test_anyone_reads_a_published_plan_without_its_leads(
+    action, make_lead, amara, ife, sign_in, client
+):
+    make_lead("Amara and team", amara, action)
+    add_place(action)
+    sign_in(ife).post(APPROVAL, approved())
+    there = "/RKE/plan/2025/publish/"
+    digest = sign_in(ife).get(there).context["form"].initial["digest"]
+    sign_in(ife).post(there, {"digest": digest})
+    client.logout()
+    page = text_of(client.get("/published/RKE/plan-2025-26/"))
+    assert "Review interview panels" in page
+    assert "Approved by Trust Executive Management on 3 September 2025" in page
+    assert "Amara" not in page
+
+
+def add_place(action):
+    with changes.origin("test"), changes.change(action.organisation_id, by=User.objects.system()):
+        place(action)
 
 
 def _pk(number):

@@ -69,6 +69,12 @@ class LoggedWhole(LoggedChange):
             for row in gone.order_by("history_id"):
                 self._insert(model, row, {})
 
+    def write_values(self):
+        for name in self.proposal.moves:
+            for field, value in self.to_put_back(name).items():
+                setattr(self.instance, field, value)
+        self.instance.save()
+
     @staticmethod
     def _insert(model, row, values):
         held = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
@@ -195,10 +201,7 @@ class LoggedName(LoggedWhole):
         elif self.is_made_again:
             self.make_again()
         else:
-            for name in self.proposal.moves:
-                for field, value in self.to_put_back(name).items():
-                    setattr(self.instance, field, value)
-            self.instance.save()
+            self.write_values()
 
 
 class LoggedSection(LoggedName):
@@ -238,7 +241,11 @@ class LoggedPlan(LoggedWhole):
     model = Plan
     of = "plan"
     WITH = (PlanIndicator, Section)
-    VALUES = {"date": ("Date of the plan", ("date",))}
+    VALUES = {
+        "date": ("Date of the plan", ("date",)),
+        "proposed": ("Proposed on", ("proposed_on",)),
+        "approval": ("Approval", ("approved_by", "approved_on")),
+    }
 
     @property
     def title(self) -> str:
@@ -249,6 +256,8 @@ class LoggedPlan(LoggedWhole):
         return reverse("plan_latest", args=[self.organisation.pk])
 
     def words(self, name, value) -> str:
+        if value and name == "approval":
+            return f"{value[0]}, {date_words(value[1])}" if value[1] else ""
         return date_words(value[0]) if value else ""
 
     def refused(self):
@@ -265,8 +274,7 @@ class LoggedPlan(LoggedWhole):
         elif self.is_made_again:
             self.make_again()
         else:
-            self.instance.date = self.to_put_back("date")["date"]
-            self.instance.save()
+            self.write_values()
 
 
 NO_ACTION = "The action is gone"

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from actions import conditions, quarters
+from actions.dates import PrintedDate
 from actions.delivery import Status
 from actions.models.action import Action
 from actions.models.cycle import Completion
@@ -150,10 +151,15 @@ class PlanQuerySet(TrackedQuerySet):
 class Plan(Tracked):
     """An action plan for the financial year that begins in `year`."""
 
+    ADDED_LATER: ClassVar[dict] = {"proposed_on": None, "approved_by": "", "approved_on": None}
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="plans")
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(help_text="2025 for the plan of 2025-26")
     date = models.DateField("date of the plan", help_text="When it was published")
+    proposed_on = models.DateField(null=True, blank=True)
+    approved_by = models.CharField(max_length=200, blank=True, help_text="The meeting")
+    approved_on = models.DateField(null=True, blank=True)
 
     objects = PlanQuerySet.as_manager()
 
@@ -164,7 +170,14 @@ class Plan(Tracked):
                 fields=["organisation", "standard", "year"],
                 name="plan_once",
                 violation_error_message="There is already a plan of this year",
-            )
+            ),
+            at_most("approved_by", 200, "plan_approved_by_length"),
+            models.CheckConstraint(
+                condition=Q(approved_by="", approved_on=None)
+                | (~Q(approved_by="") & Q(approved_on__isnull=False)),
+                name="plan_approval_has_a_day",
+                violation_error_message="An approval has a meeting and a day",
+            ),
         ]
 
     @property
@@ -177,6 +190,15 @@ class Plan(Tracked):
     @property
     def years(self) -> str:
         return f"{self.year}-{(self.year + 1) % 100:02}"
+
+    @property
+    def approval_words(self) -> str:
+        """ "Approved by the Trust Board on 3 September 2025"; nothing while nobody has said."""
+        if self.approved_on:
+            return f"Approved by {self.approved_by} on {PrintedDate(self.approved_on).words}"
+        if self.proposed_on:
+            return f"Proposed on {PrintedDate(self.proposed_on).words}, not approved yet"
+        return ""
 
     def file_name(self, kind: str) -> str:
         """ "RKE-action-plan-2025-26.xlsx" for the kind "xlsx"."""

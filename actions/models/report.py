@@ -190,7 +190,7 @@ class PaperTemplate(Tracked):
 
 
 class Publication(Tracked):
-    """A page that anyone may read: a closed quarter, or the outcomes of a year, frozen.
+    """A page that anyone may read: a closed quarter, the outcomes of a year or a plan, frozen.
 
     `content` is the document as `actions.reports.document` writes it, without names of people
     and with small counts suppressed, as its publisher saw it before publishing.
@@ -198,7 +198,7 @@ class Publication(Tracked):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="publications")
     report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="publications")
-    year = models.PositiveSmallIntegerField(null=True, help_text="Of outcomes")
+    year = models.PositiveSmallIntegerField(null=True, help_text="Of outcomes, or of a plan")
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)
     content = models.JSONField()

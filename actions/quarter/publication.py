@@ -1,4 +1,4 @@
-"""Publishing a closed quarter or a year's outcomes as a page that anyone may read."""
+"""Publishing a closed quarter, a year's outcomes or a plan as a page that anyone may read."""
 
 from dataclasses import dataclass
 
@@ -57,6 +57,12 @@ def of_outcomes(organisation, year: int) -> Proposed | None:
     document = public.of_outcomes(found, few, limit)
     names = public.names_in(document, _people(organisation))
     return Proposed(f"outcomes-{year}", document, None, year, names)
+
+
+def of_plan(organisation, plan) -> Proposed:
+    document = public.of_plan(organisation, plan)
+    names = public.names_in(document, _people(organisation))
+    return Proposed(f"plan-{plan.years}", document, None, plan.year, names)
 
 
 def _people(organisation) -> list[str]:

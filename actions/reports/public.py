@@ -1,4 +1,4 @@
-"""What anyone may read of a closed quarter or of a year's outcomes: a document of its own.
+"""What anyone may read of a closed quarter, a year's outcomes or a plan: a document of its own.
 
 Without leads, questions and names, and without numbers that would tell of few people.
 """
@@ -6,8 +6,10 @@ Without leads, questions and names, and without numbers that would tell of few p
 from collections.abc import Iterable
 from dataclasses import replace
 
+from actions.dates import PrintedDate
+from actions.models import Placement
 from actions.outcomes import Outcomes
-from actions.reports.document import Column, Document, Part, Table
+from actions.reports.document import Column, Document, Kind, Part, Table
 from actions.summary.position import OutcomeRow
 from indicators.rules import disclosure, statistics
 from indicators.rules.comparison import RULE_VERSION, Unit
@@ -107,6 +109,45 @@ def _outcome(row: OutcomeRow) -> tuple[str, ...]:
         initial(card.group.value),
         card.result.why,
     )
+
+
+def of_plan(organisation, plan) -> Document:
+    """The plan as it stands, as anyone may read it: what it promises, and by when.
+
+    An action that is listed in two sections stands in both, under its number in each.
+    """
+    placed = Placement.objects.filter(section__plan=plan).select_related("section", "action")
+    placed = placed.prefetch_related("action__links__indicator").order_by("row", "pk")
+    by_section: dict[int, list[Placement]] = {}
+    for each in placed:
+        by_section.setdefault(each.section_id, []).append(each)
+    parts = [
+        Part(
+            f"section-{section.position}",
+            section.name,
+            (),
+            Table.of(section.name, PLAN_COLUMNS, by_section[section.pk]),
+        )
+        for section in plan.sections.all()
+        if section.pk in by_section
+    ]
+    facts = [("Date of the plan", PrintedDate(plan.date).words)]
+    facts += [("Approval", plan.approval_words)] if plan.approval_words else []
+    return Document(str(plan), organisation.name, tuple(facts), tuple(parts))
+
+
+def _indicators(action) -> str:
+    numbers = [str(link.indicator.number) for link in action.links.all()]
+    return ", ".join([*(["All"] if action.all_indicators else []), *numbers]) or "None"
+
+
+PLAN_COLUMNS = {
+    Column("Action"): lambda each: f"{each.number} {each.action.title}".strip(),
+    Column("Indicators"): lambda each: _indicators(each.action),
+    Column("Success measure"): lambda each: each.action.success_measure,
+    Column("Status"): lambda each: each.action.get_status_display(),
+    Column("Target date", Kind.DATE): lambda each: each.action.target_date,
+}
 
 
 def names_in(document: Document, names: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from actions import outcomes
 from actions.forms import publication
 from actions.forms.publication import PaperTemplateForm, PublishForm, WithdrawForm
 from actions.models import LargeFile, Publication
+from actions.plan.years import plan_of, plans_of
 from actions.quarter import over_time
 from actions.quarter import publication as publishing
 from actions.quarter import report as reported
@@ -32,6 +33,7 @@ def listing(request):
         "published": published[:50],
         "reports": over_time.newest_reports(organisation)[::-1],
         "years": outcomes.years_held(organisation),
+        "plans": plans_of(request),
     }
     return render(request, "publishing/list.html", context)
 
@@ -53,6 +55,13 @@ def outcomes_of(request, year):
     if proposed is None:
         raise Http404("There are no figures of this year.")
     return _publish(request, proposed)
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(PUBLISH)
+def plan_of_year(request, year):
+    plan = plan_of(request, year)
+    return _publish(request, publishing.of_plan(request.organisation, plan))
 
 
 def _publish(request, proposed):

@@ -102,6 +102,7 @@ def _left_to_people(request):
     place = [plan.organisation_id, plan.year]
     left = [{"href": reverse(name, args=place), "text": text} for name, text in links]
     by_hand = [("sections", place, "Sections"), ("leads", place[:1], "Leads")]
+    by_hand += [("plan_approval", place, "Approval"), ("publish_plan", place, "Publish the plan")]
     by_hand.append(("plan_start", place[:1], "Start a plan without a file"))
     left += [{"href": reverse(name, args=where), "text": text} for name, where, text in by_hand]
     import_page = reverse("plan_import", args=place[:1])

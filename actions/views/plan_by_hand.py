@@ -1,10 +1,11 @@
-"""Starting a plan without a file; adding an action to one, moving one, cancelling one."""
+"""Starting and approving a plan by hand; adding an action to it, moving one, cancelling one."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from actions.delivery import CLOSED
+from actions.forms.approval import ApprovalForm
 from actions.forms.names import StartPlanForm
 from actions.forms.new_action import NewActionForm
 from actions.forms.one_change import CancelForm, MoveForm
@@ -23,6 +24,19 @@ def start(request):
         messages.success(request, f"The {plan} is started. Add its sections and actions")
         return redirect("sections", request.organisation.pk, plan.year)
     return render(request, "plan/start.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allowed(EDIT_PLAN)
+def approval(request, year):
+    plan = plan_of(request, year)
+    data = request.POST if request.method == "POST" else None
+    form = ApprovalForm(data, plan=plan, today=request.today)
+    if form.is_bound and form.is_valid():
+        words = form.save(by=request.user).approval_words or "No approval is recorded"
+        messages.success(request, f"Saved. {words}")
+        return redirect(plan)
+    return render(request, "plan/approval.html", {"plan": plan, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
