@@ -235,7 +235,7 @@ def test_closing_a_quarter_knows_what_is_still_open_of_it_and_before(
 def test_the_summary_leads_to_challenging_whoever_may(published, esi, ife, sign_in):
     summary = "/RKE/plan/2025/summary/"
     said = text(sign_in(esi).get(summary))
-    assert "No challenge waits for an answer." in said
+    assert "No challenge is waiting for an answer." in said
     assert "Challenge indicator 2" in said
     assert "Challenge indicator 2" not in text(sign_in(ife).get(summary))
 
@@ -245,7 +245,7 @@ def test_the_summary_names_five_and_leads_to_the_rest(challenge, esi, sign_in):
         challenge(question=f"Question {n}?")
     page = text(sign_in(esi).get("/RKE/plan/2025/summary/"))
     assert page.count("Asked by Esi") == 5
-    assert "The first 5 are shown. See all challenges" in page
+    assert "The first 5 are shown. View all challenges" in page
 
 
 def test_what_people_ask_is_shown_as_text(challenge, esi, action, sign_in):

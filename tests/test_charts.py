@@ -22,6 +22,7 @@ from wres.nhsuk.charts import (
     Words,
     clashes,
     stacked_bar,
+    stacked_bars,
     touches,
 )
 
@@ -108,6 +109,26 @@ def test_a_stacked_bar_is_as_long_as_there_is_room_and_its_numbers_fit(numbers):
     boxes = [mark for mark in chart.marks if isinstance(mark, Box)]
     assert sum(box.width for box in boxes) == pytest.approx(100 if any(numbers) else 0, abs=0.1)
     assert clashes(chart) == []
+
+
+def test_bars_are_as_long_as_their_rows_have_many():
+    rows = [("Culture", [("complete", 6), ("off_track", 2)]), ("L", [("at_risk", 4)]), ("E", [])]
+    chart = stacked_bars("bars", "Delivery", rows)
+    boxes = [(mark.look, mark.x, mark.width) for mark in chart.marks if isinstance(mark, Box)]
+    assert boxes == [("complete", 0, 75), ("off_track", 75, 25), ("at_risk", 0, 50)]
+    named = [mark.text for mark in chart.marks if isinstance(mark, Words)]
+    assert named == ["Culture (8)", "6", "2", "L (4)", "4", "E (0)"]
+    assert clashes(chart) == []
+
+
+def test_a_number_that_has_no_room_is_left_to_the_table():
+    chart = stacked_bar("bar", "Delivery", [("complete", 99), ("off_track", 1)])
+    assert [mark.text for mark in chart.marks if isinstance(mark, Words)] == ["99"]
+
+
+def test_a_long_name_is_cut_short():
+    chart = stacked_bars("bars", "Delivery", [("A" * 200, [("complete", 1)])])
+    assert chart.marks[0].text.endswith("A… (1)")
 
 
 def test_the_marks_of_white_and_bme_stand_at_their_numbers():

@@ -19,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, Least, Length
+from django.db.models.functions import Cast, Coalesce, Concat, Least, Left, Length
 
 from actions import conditions, quarters, references
 from actions.delivery import CLOSED, DROPPED, FINISHED, Delivery, Status
@@ -68,6 +68,7 @@ def _pressing(today, expected_since):
 
 
 # What a line of the executive summary's lists is chosen and written from.
+SAID_LENGTH = 300  # characters of an update that a list has room for
 LISTED = ["pk", "position", "title", "status", "status_before", "status_changed_on"]
 LISTED += ["target_date", "target_is_month", "first_target_date", "slips", "last_slipped_on"]
 LISTED += [
@@ -287,8 +288,8 @@ class ActionQuerySet(TrackedQuerySet):
     def first_of_each(self, lists, size):
         """Rows of the first actions of several ordered lists of one plan, in one query.
 
-        Rows have the fields of `LISTED`, one for each lead of an action, in no order, and do
-        not say which list they are of.
+        Rows have the fields of `LISTED` and the beginning of what was last said, one for each
+        lead of an action, in no order, and do not say which list they are of.
         """
         first = [actions.values("pk")[:size] for actions in lists]
         if not first:
@@ -297,4 +298,10 @@ class ActionQuerySet(TrackedQuerySet):
             first = [self.model.objects.filter(pk__in=ids).order_by().values("pk") for ids in first]
         ids, *others = first
         chosen = self.filter(pk__in=ids.union(*others, all=True).order_by() if others else ids)
-        return chosen.order_by().values_list(*LISTED, named=True)
+        told = ProgressUpdate.objects.filter(action=OuterRef("pk"), is_no_change=False)
+        told = told.order_by("-day", "-pk")
+        said = {
+            name: Subquery(told.values_list(Left(name, SAID_LENGTH))[:1])
+            for name in ("happened", "next_steps")
+        }
+        return chosen.order_by().annotate(**said).values_list(*LISTED, *said, named=True)

@@ -88,8 +88,22 @@ class ShownReference:
     def words(self) -> str:
         """ "down from 27.2%, better"; the value always stands in it where one is held."""
         said = self.reference.words
-        is_in_it = self.reference.value is None or self.reference.arrow in {Arrow.UP, Arrow.DOWN}
+        is_in_it = self.reference.value is None or self.is_moved
         return said if is_in_it else f"{self.value}, {said}"
+
+    @property
+    def way(self) -> str:
+        """ "up" or "down", which an arrow says to those who see it; else nothing."""
+        return str(self.reference.arrow) if self.is_moved else ""
+
+    @property
+    def from_words(self) -> str:
+        """ "from 27.2%, better", or "same as 2024"."""
+        return self.reference.words.removeprefix(f"{self.way} ")
+
+    @property
+    def is_moved(self) -> bool:
+        return self.reference.arrow in {Arrow.UP, Arrow.DOWN}
 
 
 @dataclass

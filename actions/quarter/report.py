@@ -15,6 +15,7 @@ from actions.quarters import Quarter as NhsQuarter
 from actions.reports.document import Document, Part, Table, from_json, to_json
 from actions.reports.papers.tables import bars as drawn_in_papers
 from actions.summary import delivery_counts
+from wres.nhsuk.charts import Chart
 
 HEAD = "head"  # the part that holds the title and the facts
 KEPT = ["position", "title", "status", "target_date", "target_is_month", "first_target_date"]
@@ -136,10 +137,6 @@ class Bar:
     name: str
     counts: dict[Delivery, int]
 
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -160,25 +157,26 @@ class Shown:
         )
 
     @property
-    def parts(self) -> list[tuple[Part, delivery_counts.Picture | None, list]]:
+    def parts(self) -> list[tuple[Part, Chart | None, list]]:
         return with_pictures(self.document)
 
 
-def with_pictures(document: Document) -> list[tuple[Part, delivery_counts.Picture | None, list]]:
+def with_pictures(document: Document) -> list[tuple[Part, Chart | None, list]]:
     """Each part with its picture, where its table is worth one, and the picture's key."""
-    return [(part, *drawn(part.table)) for part in document.parts]
+    return [(part, *drawn(part.name, part.table)) for part in document.parts]
 
 
-def drawn(table: Table | None):
+def drawn(name: str, table: Table | None) -> tuple[Chart | None, list]:
     """The bars of a table of delivery, as the papers draw it too; and their key."""
     found = drawn_in_papers(table)
-    if found is None:
+    if table is None or found is None:
         return None, []
-    scale = [STEP_OF[name] for name in found.steps]
-    rows = [Bar(name, dict(zip(scale, counts, strict=True))) for name, counts in found.rows]
-    return delivery_counts.picture(rows, scale), [
-        (step, DELIVERY_LOOKS[step].words) for step in scale
-    ]
+    scale = [STEP_OF[words] for words in found.steps]
+    rows = [Bar(row, dict(zip(scale, counts, strict=True))) for row, counts in found.rows]
+    return (
+        delivery_counts.picture(name, table.title, rows, scale),
+        delivery_counts.key(name, scale),
+    )
 
 
 def of_quarter(quarter: Quarter, version: str | None = None) -> Shown | None:

@@ -5,6 +5,7 @@ from operator import itemgetter
 from urllib.parse import urlencode
 
 from actions.delivery import DELIVERY_LOOKS, Delivery, Reason, Status, delivery
+from wres.nhsuk.charts import Chart, stacked_bars, swatch_of
 
 # From best to worst; what is cancelled or carried forward comes last.
 SCALE = (
@@ -19,8 +20,12 @@ SCALE = (
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of the delivery table, and the filter of the plan that lists its actions."""
+    """A number of the delivery table, and the filter of the plan that lists its actions.
 
+    That of all deliveries has no `step`.
+    """
+
+    step: Delivery | None
     words: str
     count: int
     query: str
@@ -41,10 +46,12 @@ class SectionStanding:
     def cells(self, scale) -> list[Cell]:
         section = {"section": self.pk} if self.pk else {}
         steps = [
-            Cell(words(step), self.counts[step], urlencode(section | {"delivery": step.value}))
+            Cell(
+                step, words(step), self.counts[step], urlencode(section | {"delivery": step.value})
+            )
             for step in scale
         ]
-        return [*steps, Cell("All", self.total, urlencode(section))]
+        return [*steps, Cell(None, "All", self.total, urlencode(section))]
 
 
 def words(step: Delivery) -> str:
@@ -82,82 +89,12 @@ def of_section(pk, name, counts) -> SectionStanding:
     return SectionStanding(pk, name, chosen)
 
 
-ROW = 62  # pixels a section takes: its name, its bar and the space below
-NAME_AT, BAR_AT, COUNT_AT = 16, 24, 44  # pixels from the top of a row
-NAME_LENGTH = 34  # characters of a section's name that fit a narrow screen
-ROOM_FOR_COUNT = 7  # percent of the width that a number needs
+def picture(name: str, title: str, rows, scale) -> Chart:
+    """A bar for each row with `name` and `counts`, cut in the order of the scale."""
+    cut = [(row.name, [(step.value, row.counts[step]) for step in scale]) for row in rows]
+    return stacked_bars(name, title, cut)
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a bar, in percent of the width; `middle` is where its number stands."""
-
-    step: Delivery
-    count: int
-    start: float
-    width: float
-
-    @property
-    def middle(self) -> float:
-        return round(self.start + self.width / 2, 2)
-
-    @property
-    def has_room(self) -> bool:
-        return self.width >= ROOM_FOR_COUNT
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A section's bar; all lengths are in proportion to the section with most actions."""
-
-    name: str
-    total: int
-    top: int
-    pieces: tuple[Piece, ...]
-
-    @property
-    def name_at(self) -> int:
-        return self.top + NAME_AT
-
-    @property
-    def bar_at(self) -> int:
-        return self.top + BAR_AT
-
-    @property
-    def count_at(self) -> int:
-        return self.top + COUNT_AT
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The bars, and their height in pixels."""
-
-    bars: tuple[Bar, ...]
-
-    @property
-    def height(self) -> int:
-        return ROW * len(self.bars)
-
-
-def picture(sections, scale) -> Picture:
-    """The bars of sections with `name`, `total` and `counts`, cut in the order of the scale."""
-    longest = max((section.total for section in sections), default=0) or 1
-    bars = [
-        Bar(_short(section.name), section.total, n * ROW, _pieces(section, scale, longest))
-        for n, section in enumerate(sections)
-    ]
-    return Picture(tuple(bars))
-
-
-def _pieces(section, scale, longest) -> tuple[Piece, ...]:
-    pieces, start = [], 0
-    for step in scale:
-        if count := section.counts[step]:
-            at, width = (round(100 * number / longest, 2) for number in (start, count))
-            pieces.append(Piece(step, count, at, width))
-            start += count
-    return tuple(pieces)
-
-
-def _short(name) -> str:
-    return name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1].rstrip()}…"
+def key(name: str, scale) -> list[tuple[Chart, str]]:
+    """(swatch, words) of each step, beside the picture of this name."""
+    return [(swatch_of(step.value, name), words(step)) for step in scale]

@@ -33,6 +33,19 @@ def where(totals, unevidenced: int, against: str = "") -> list[str]:
     return said
 
 
+def headline(totals, against: str, widened: int) -> str:
+    """The quarter in a sentence or two: what is off track, and where an outcome flatters."""
+    off, everything = totals[Delivery.OFF_TRACK], sum(totals.values())
+    if not everything:
+        return "The plan has no actions."
+    said = f"{off or 'None'} of {counted(everything, 'action')} {be(off)} off track"
+    said += f", {against}." if against else "."
+    if widened:
+        who = counted(widened, "indicator")
+        said += f" {who[0].upper()}{who[1:]} improved while the gap widened."
+    return said
+
+
 def judged(totals, worsened: int) -> str:
     """Who says so: a person, in an update or in the plan's file, or the day."""
     troubled = totals[Delivery.OFF_TRACK] + totals[Delivery.AT_RISK]
@@ -54,7 +67,9 @@ def moved(completed: int, changed: int, slipped: int, new: int, carried: int = 0
     otherwise = changed - carried
     parts = [f"{counted(completed, 'action')} completed"]
     parts += [f"{carried} carried forward to the next plan"] * bool(carried)
-    parts += [f"{otherwise} changed status otherwise"] * bool(otherwise)
+    parts += [f"{otherwise} {'other' if otherwise == 1 else 'others'} changed status"] * bool(
+        otherwise
+    )
     parts += [f"{counted(slipped, 'target date')} moved later"]
     parts += [f"{new} {be(new)} new"] * bool(new)
     return f"This quarter: {listed(parts)}."
@@ -68,12 +83,11 @@ def late(
     `moved` actions would be overdue too, had their target date not been moved later. `silent`
     ones of the `quiet` had no update in the quarter before either.
     """
-    whose = "its" if overdue < 2 else "their"
-    current = "current target date" if moved else "target date"
-    said = [f"{overdue or 'No action'} {be(overdue)} past {whose} {current}."]
+    said = [f"{overdue or 'No action'} {be(overdue)} overdue."]
     if moved:
         more = f"{moved} more" if overdue else f"{moved}"
-        said[0] += f" {more} {be(moved)} past {'its' if moved == 1 else 'their'} first one."
+        dates = "its original date" if moved == 1 else "their original dates"
+        said[0] += f" {more} would be overdue against {dates}."
     if reviews:
         due = f"{counted(reviews, 'review')} {be(reviews)} due by {until}"
         said.append(f"{due}{_of_completed(reviews, of_completed)}.")
@@ -103,15 +117,15 @@ def thin(card, about_all: int) -> str:
 def alone(cards) -> list[str]:
     """Of `coverage.rarely_alone`: those with 1 action of their own, then those with none."""
     said = []
-    for count, actions, of_many in ((1, "1 action", "each"), (0, "no action", "one of them")):
+    for count, actions, of_many in ((1, "only 1 action", "each"), (0, "no action", "any")):
         numbers = [card.number for card in cards if card.said.alone == count]
         if len(numbers) == 1:
             said.append(
-                f"Indicator {numbers[0]} needs improvement, and {actions} is about it alone."
+                f"Indicator {numbers[0]} needs improvement, and {actions} targets it specifically."
             )
         elif numbers:
             who = f"Indicators {listed(numbers)} need improvement"
-            said.append(f"{who}, and {actions} is about {of_many} alone.")
+            said.append(f"{who}, and {actions} targets {of_many} of them specifically.")
     return said
 
 

@@ -185,12 +185,14 @@ SIZE = 5  # actions a list shows, the rest a count and a link: all fits two A4 s
 
 @dataclass(frozen=True)
 class Line:
-    """An action in a list."""
+    """An action in a list, with what was last said of it: what happened, and what comes next."""
 
     pk: int
     title: str
     detail: str
     leads: tuple[str, ...]
+    happened: str
+    next_steps: str
 
 
 @dataclass(frozen=True)
@@ -271,4 +273,6 @@ def _lines(kind, rows, day) -> tuple[Line, ...]:
 
 def _line(kind, rows, day) -> Line:
     names = tuple(row.action_leads__lead__name for row in rows if row.action_leads__lead__name)
-    return Line(rows[0].pk, rows[0].title, kind.detail(rows[0], day), names)
+    first = rows[0]
+    detail = kind.detail(first, day)
+    return Line(first.pk, first.title, detail, names, first.happened or "", first.next_steps or "")

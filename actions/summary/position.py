@@ -5,6 +5,7 @@ It knows no page: the same object becomes a page, Word, PDF and Excel.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -16,10 +17,23 @@ from actions.outcomes import Outcomes
 from actions.outcomes.indicator import IndicatorOutcome
 from actions.plan.filters import Day
 from actions.quarters import Quarter
-from actions.summary import coverage, delivery_counts, headlines, lists, trend
+from actions.summary import attention, coverage, delivery_counts, headlines, lists, trend
 from actions.summary.delivery_counts import SCALE, Cell, SectionStanding
 from actions.summary.lists import Listing
+from indicators.rules.figures import initial
+from wres.nhsuk.charts import Chart, stacked_bar
 
+# What "This quarter" says of a list: of one action, and of several.
+COUNTED = (
+    ("completed", "completed", "completed"),
+    ("changed", "changed status", "changed status"),
+    ("slipped", "target date moved later", "target dates moved later"),
+    ("new", "new", "new"),
+    ("overdue", "overdue", "overdue"),
+    ("quiet", "open action without an update", "open actions without an update"),
+    ("review", "review due by {end}", "reviews due by {end}"),
+    ("unevidenced", "completed without evidence", "completed without evidence"),
+)
 CHANGES = ("completed", "changed", "slipped", "new")  # the other lists are of what is late
 
 
@@ -87,6 +101,21 @@ class Position:
         return trend.words(self.trend)
 
     @property
+    def pictures(self) -> dict[str, tuple[Chart, list[tuple[Chart, str]]]]:
+        """The bars by section and by quarter, each with its key."""
+        drawn: dict[str, tuple[str, Any, list[Delivery]]] = {}
+        drawn["bars"] = self.finding, self.sections, self.scale
+        if self.trend:
+            drawn["trend_bars"] = self.trend_words[0], self.trend, trend.scale(self.trend)
+        return {
+            name: (
+                delivery_counts.picture(name, initial(title), rows, scale),
+                delivery_counts.key(name, scale),
+            )
+            for name, (title, rows, scale) in drawn.items()
+        }
+
+    @property
     def trend_scale(self) -> list[tuple[Delivery, str]]:
         return [(step, delivery_counts.words(step)) for step in trend.scale(self.trend)]
 
@@ -120,6 +149,63 @@ class Position:
         """(name, numbers) of every section, then of all."""
         rows = [*self.sections, self.everything]
         return [(row.name, row.cells(self.scale)) for row in rows]
+
+    @property
+    def headline(self) -> str:
+        against = trend.against(self.trend)
+        return headlines.headline(self.everything.counts, against, len(self.outcomes.flagged))
+
+    @property
+    def bar(self) -> Chart:
+        """All actions in one bar, by delivery."""
+        counts = [(step.value, self.everything.counts[step]) for step in self.scale]
+        return stacked_bar("all", self.headline, counts)
+
+    @property
+    def numbers(self) -> list[Cell]:
+        """The numbers of the bar, without those that are nought and say nothing."""
+        named = {Delivery.COMPLETE, Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK}
+        cells = self.everything.cells(self.scale)[:-1]
+        return [cell for cell in cells if cell.count or cell.step in named]
+
+    @property
+    def then_words(self) -> str:
+        """ "Q3 2025/26: 12 complete, 5 on track, 22 at risk, 1 off track"."""
+        if self.before is None:
+            return ""
+        counts = self.before.counts
+        said = [f"{counts[s]} {delivery_counts.words(s).lower()}" for s in SCALE if counts[s]]
+        return f"{self.before.name}: {', '.join(said)}"
+
+    @property
+    def ends_words(self) -> str:
+        """ "Open, ends in 15 days"; once it is closed or over, that."""
+        days = (self.quarter.end - self.today).days
+        if self.is_closed or days < 0:
+            return (
+                "Closed"
+                if self.is_closed
+                else f"Open, ended on {lists.day_words(self.quarter.end)}"
+            )
+        return f"Open, ends in {headlines.counted(days, 'day')}" if days else "Open, ends today"
+
+    @property
+    def attention(self) -> list[attention.Item]:
+        listings = self.off_track, self.listings["silent"]
+        return attention.items(*listings, self.outcomes, self.thin, self.about_all)
+
+    @property
+    def to_look_through(self) -> list[tuple[int, str, str]]:
+        """(how many, of what, the plan's filter) of everything that this quarter counts."""
+        found = []
+        end = f"{self.quarter.end.day} {self.quarter.end:%B}"
+        for name, *words in COUNTED:
+            listing = self.listings[name]
+            if n := listing.count:
+                found.append((n, words[n > 1].format(end=end), listing.kind.query))
+        if self.unmeasured:
+            found.append((self.unmeasured, "without a success measure", "due=no_measure"))
+        return found
 
     @property
     def outcome_rows(self) -> list[OutcomeRow]:

@@ -9,7 +9,6 @@ from actions.models import Challenge
 from actions.plan.years import plan_of
 from actions.quarter import papers
 from actions.quarters import Quarter
-from actions.summary import delivery_counts
 from actions.summary.position import position
 from actions.updates import challenges
 from wres.accounts.access import CHALLENGE, PUBLISH, RUN_QUARTER
@@ -36,9 +35,7 @@ def _summary(request, plan, quarter):
     found = position(plan, request.today, of=quarter, with_coverage=with_coverage)
     if found.has_report and request.resolver_match.url_name == "quarter_summary":
         return redirect("quarter_report", request.organisation.pk, plan.year, quarter.slug)
-    context = {"position": found, "picture": delivery_counts.picture(found.sections, found.scale)}
-    scale = [step for step, _ in found.trend_scale]
-    context["trend_picture"] = delivery_counts.picture(found.trend, scale)
+    context = {"position": found, "with_coverage": with_coverage}
     context["drafts"] = papers.kinds_of_draft(found.everything.total)
     may_ask = context["may_ask"] = request.membership.may(CHALLENGE)
     if not with_coverage:  # which is a query more, and then the list is a link

@@ -54,7 +54,7 @@ def test_an_executive_reads_what_to_challenge(open_browser, look):
     page = open_browser("the executive member")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Executive summary, Q4 2025/26")
     main = page.get_by_role("main")
-    expect(main).to_contain_text("2 improved, but the gap widened: indicators 5 and 7")
+    expect(main).to_contain_text("2 indicators improved while the gap widened.")
     expect(main).to_contain_text("Indicators 3 and 8 need improvement and are not focus areas")
     look(page)
     for name in ("Outcomes", "Plan"):

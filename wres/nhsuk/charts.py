@@ -172,31 +172,58 @@ class Swatch(Chart):
         return f'<svg class="app-swatch" xmlns="{SVG}" {size} aria-hidden="true" focusable="false">'
 
 
-def swatch(*marks: Mark, width: int = 18, height: int = 18) -> Swatch:
-    return Swatch("", "", "", width, height, marks)
+def swatch(*marks: Mark, name: str = "", width: int = 18) -> Swatch:
+    return Swatch(name, "", "", width, 18, marks)
 
 
-def stacked_bar(name: str, title: str, parts: Iterable[tuple[str, int]], height: int = 34) -> Chart:
-    """One bar as wide as there is room, cut into (look, number) in their order."""
-    counted = [(look, number) for look, number in parts if number]
-    total = sum(number for _, number in counted) or 1
+def swatch_of(look: str, name: str) -> Swatch:
+    """A piece of a bar as the key shows it; `name` is that of the bar's chart."""
+    return swatch(Box(1, 1, 26, 16, look), name=f"{name}-key", width=28)
+
+
+type Parts = Iterable[tuple[str, int]]  # (look, how many)
+
+ON = {"complete": "on-dark", "on_track": "on-dark", "off_track": "on-dark"}
+BAR, ROW, NAME_AT, BAR_AT = 26, 58, 15, 22  # pixels: of a bar, and of a bar with its name above
+NAME_LENGTH = 34  # characters of a name that fit a narrow screen
+
+
+def stacked_bar(name: str, title: str, parts: Parts) -> Chart:
+    """One bar as wide as there is room, cut into its parts in their order."""
+    counted = list(parts)
+    total = sum(number for _, number in counted)
+    how = "One bar, cut by how many there are of each."
+    return Chart(name, title, how, None, BAR, tuple(_pieces(counted, 0, total)))
+
+
+def stacked_bars(name: str, title: str, rows: Iterable[tuple[str, Parts]]) -> Chart:
+    """A bar below each name, all in proportion to the longest."""
+    named = [(words, list(parts)) for words, parts in rows]
+    totals = [sum(number for _, number in parts) for _, parts in named]
+    marks: list[Mark] = []
+    for n, ((words, parts), total) in enumerate(zip(named, totals, strict=True)):
+        short = words if len(words) <= NAME_LENGTH else f"{words[: NAME_LENGTH - 1].rstrip()}…"
+        marks.append(Words(0, n * ROW + NAME_AT, f"{short} ({total})", "start"))
+        marks += _pieces(parts, n * ROW + BAR_AT, max(totals))
+    how = "A bar a row, as long as there are many, cut by how many there are of each."
+    return Chart(name, title, how, None, ROW * len(named), tuple(marks))
+
+
+def _pieces(parts: Parts, top: float, whole: int) -> list[Mark]:
+    """The pieces of a bar; a number that has no room on a narrow screen is left out."""
     marks: list[Mark] = []
     start = 0
-    for look, number in counted:
-        at, width = round(100 * start / total, 2), round(100 * number / total, 2)
-        marks.append(Box(at, 0, width, height, look))
-        words = Words(
-            round(at + width / 2, 2), height / 2 + 4, str(number), look=ON.get(look, "strong")
-        )
+    for look, number in parts:
+        if not number:
+            continue
+        at, width = (round(100 * many / whole, 2) for many in (start, number))
+        marks.append(Box(at, top, width, BAR, look))
+        middle = round(at + width / 2, 2)
+        words = Words(middle, top + BAR / 2 + 4, str(number), look=ON.get(look, "strong"))
         if words.box(NARROW / 100).width + 6 <= width * NARROW / 100:
             marks.append(words)
         start += number
-    return Chart(
-        name, title, "One bar, cut by how many there are of each.", None, height, tuple(marks)
-    )
-
-
-ON = {"complete": "on-dark", "on_track": "on-dark", "off_track": "on-dark"}
+    return marks
 
 
 def clashes(chart: Chart) -> list[tuple[Words, Mark]]:
