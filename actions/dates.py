@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from wres.words import day_words, month_words
+
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 YEARS_FROM_PLAN = 10  # "05.06" is more likely a day than June 2006
@@ -73,7 +75,12 @@ class PrintedDate:
     @property
     def words(self) -> str:
         """ "31 March 2026", or "August 2025"."""
-        return f"{self.day:%B %Y}" if self.is_month else f"{self.day.day} {self.day:%B %Y}"
+        return month_words(self.day) if self.is_month else day_words(self.day)
+
+
+def date_words(day: date | None, is_month: bool = False, none: str = "") -> str:
+    """ "31 March 2026", "August 2025" for a month, or the words for none."""
+    return PrintedDate(day, is_month).words if day else none
 
 
 def parse(text: str, plan_year: int | None = None) -> PrintedDate | None:

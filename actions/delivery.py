@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from actions.dates import PrintedDate
+from wres.words import counted
 
 
 class Status(StrEnum):
@@ -160,8 +161,8 @@ def apart(first: date, now: date) -> str:
     """ "12 months" between two days of one number or two ends of months, else "45 days"."""
     months = 12 * (now.year - first.year) + now.month - first.month
     if months > 0 and (first.day == now.day or (_ends_month(first) and _ends_month(now))):
-        return _counted(months, "month")
-    return _counted((now - first).days, "day")
+        return counted(months, "month")
+    return counted((now - first).days, "day")
 
 
 def slippage(first: date | None, now: date | None, slips: int) -> str:
@@ -180,7 +181,3 @@ def slippage(first: date | None, now: date | None, slips: int) -> str:
 
 def _ends_month(day: date) -> bool:
     return (day + timedelta(days=1)).day == 1
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"

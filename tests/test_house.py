@@ -7,19 +7,34 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
-    "wres/audit": ["wres.audit"],
-    "wres/accounts": ["wres.audit", "wres.accounts", "wres.nhsuk.fields"],
-    "wres/files": ["wres.audit", "wres.accounts", "wres.files"],
+    "wres/audit": ["wres.audit", "wres.words"],
+    "wres/accounts": ["wres.audit", "wres.words", "wres.accounts", "wres.nhsuk.fields"],
+    "wres/files": ["wres.audit", "wres.words", "wres.accounts", "wres.files"],
     "indicators": [
-        *["wres.audit", "wres.accounts", "wres.files", "wres.nhsuk.fields", "wres.nhsuk.charts"],
+        *[
+            "wres.audit",
+            "wres.words",
+            "wres.accounts",
+            "wres.files",
+            "wres.nhsuk.fields",
+            "wres.nhsuk.charts",
+        ],
         "indicators",
     ],
     "actions": [
-        *["wres.audit", "wres.accounts", "wres.files", "wres.nhsuk.fields", "wres.nhsuk.charts"],
+        *[
+            "wres.audit",
+            "wres.words",
+            "wres.accounts",
+            "wres.files",
+            "wres.nhsuk.fields",
+            "wres.nhsuk.charts",
+        ],
         *["indicators", "actions"],
     ],
 }
 PURE = [
+    "wres/words.py",
     "wres/audit/undo.py",
     "indicators/rules/comparison.py",
     "indicators/standards.py",

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from wres.accounts.models import Letter
 from wres.audit import triggers, verification
+from wres.words import day_words
 
 LEAST_DISK_MB = 500
 LEAST_KEY = 32  # characters
@@ -118,8 +119,8 @@ def time_zone() -> str:
     if settings.TIME_ZONE != "Europe/London":
         raise NotReadyError("Quarters are days in London. Set TIME_ZONE to Europe/London.")
     if now.year < 2025:
-        raise NotReadyError(f"The clock says {now:%d %B %Y}. Set it, and keep it by NTP.")
-    return f"In London it is {now:%H:%M} on {now.day} {now:%B %Y}."
+        raise NotReadyError(f"The clock says {day_words(now)}. Set it, and keep it by NTP.")
+    return f"In London it is {now:%H:%M} on {day_words(now)}."
 
 
 def disk() -> str:

@@ -3,9 +3,10 @@
 from django import forms
 from django.core.validators import URLValidator
 
+from actions.dates import date_words
 from actions.delivery import moved_later
-from actions.history.changelog import date_words
 from wres.nhsuk.fields import PlainText as PlainText
+from wres.words import listed
 
 ONE_LINE = 500  # characters of a title
 
@@ -27,7 +28,7 @@ def missing_reason(action, given) -> str:
     if given.get("reason") or given.get("version") != action.version:
         return ""
     moves = [_later_move(action, name, given) for name in ("target", "review")]
-    told = " and ".join(filter(None, moves))
+    told = listed(filter(None, moves))
     return f"Say why {told}" if told else ""
 
 

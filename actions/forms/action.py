@@ -14,6 +14,7 @@ from actions.updates.progress import take_status
 from wres.audit import changes
 from wres.audit.people import with_who
 from wres.nhsuk.fields import DayMonthYearField, Question
+from wres.words import month_words
 
 ROLES = [("", "Not linked"), (ActionIndicator.UNSPECIFIED, "Linked, role not yet said")]
 ROLES += ActionIndicator.ROLES[1:]
@@ -78,7 +79,7 @@ class ActionForm(ProofForm):
             )
         for name in ("target_date", "review_date"):
             if getattr(self.action, name) and getattr(self.action, f"{name[:6]}_is_month"):
-                month = f"{getattr(self.action, name):%B %Y}"
+                month = month_words(getattr(self.action, name))
                 self.fields[name].help_text = f"Now {month}, without a day: shown as its last day"
 
     def layout(self):

@@ -6,11 +6,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from actions.dates import date_words
 from actions.delivery import STATUS_WORDS, Status
 from actions.models import Plan
 from actions.plan import carry_forward
 from actions.plan.carry_forward import What
-from actions.plan.rows import day_words
 from wres.audit import changes
 from wres.nhsuk.fields import DayMonthYearField, PlainErrors, PlainText, Question
 
@@ -53,7 +53,7 @@ class CarryForwardForm(PlainErrors, forms.Form):
     def clean_date(self):
         day = self.cleaned_data["date"]
         if day <= self.plan.date:
-            before = day_words(self.plan.date, False, "")
+            before = date_words(self.plan.date, False, "")
             raise forms.ValidationError(
                 f"Date of the new plan must be after that of this one, {before}"
             )
@@ -105,8 +105,8 @@ def _choice_of(section, actions):
 
 def _standing(action) -> str:
     leads = "; ".join(link.lead.name for link in action.action_leads.all()) or "No lead"
-    target = day_words(action.target_date, action.target_is_month, "not set")
-    review = day_words(action.review_date, action.review_is_month, "not set")
+    target = date_words(action.target_date, action.target_is_month, "not set")
+    review = date_words(action.review_date, action.review_is_month, "not set")
     status = STATUS_WORDS[Status(action.status)]
     return f"{leads}. {status}. Target date {target}, review date {review}."
 

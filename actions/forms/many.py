@@ -6,8 +6,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from actions.dates import date_words
 from actions.delivery import STATUSES, Status
-from actions.plan.rows import day_words
 from actions.updates.many import (
     LIMIT,
     OfLeads,
@@ -86,7 +86,7 @@ class ChoosingForm(PlainErrors, forms.Form):
 
 def _standing(action) -> str:
     leads = "; ".join(link.lead.name for link in action.action_leads.all()) or "No lead"
-    target = day_words(action.target_date, action.target_is_month, "not set")
+    target = date_words(action.target_date, action.target_is_month, "not set")
     status = status_words(action.status)
     return f"{action.section.name}. {leads}. {status}. Target date {target}."
 

@@ -21,6 +21,7 @@ from wres.audit import changes
 from wres.audit.people import with_who
 from wres.files.refused import RefusedError
 from wres.nhsuk.fields import DayMonthYearField, FileUpload, Question
+from wres.words import month_words
 
 LEADS_STATE = (Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK)
 WORDS = ("happened", "next_steps", "evidence_link")
@@ -188,7 +189,7 @@ class ProgressForm(UpdateForm):
             day = self.words_of(name, self.initial[name])
             self.fields[name].help_text = before.format(day) if day else "None is set"
         if action.target_is_month:
-            month = f"{action.target_date:%B %Y}"
+            month = month_words(action.target_date)
             self.fields["target_date"].help_text = before.format(f"the end of {month}")
         draft = Submit("draft", "Save as a draft", css_class="nhsuk-button--secondary")
         buttons = self.helper.layout.pop()

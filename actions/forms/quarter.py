@@ -4,8 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from actions.dates import date_words
 from actions.forms import PlainText
-from actions.history.changelog import date_words
 from actions.quarter import closed, opened
 from wres.audit import changes
 from wres.nhsuk.fields import DayMonthYearField, PlainErrors, Question

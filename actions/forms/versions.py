@@ -11,7 +11,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from actions.history.changelog import date_words, yes_or_no
+from actions.dates import date_words
+from actions.history.changelog import yes_or_no
 from wres.audit import changes
 from wres.audit.people import with_who
 from wres.nhsuk.fields import PARTS, DayMonthYear, PlainErrors

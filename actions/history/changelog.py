@@ -10,10 +10,11 @@ from django.db.models import BooleanField, CharField, F, IntegerField, OuterRef,
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from actions.dates import PrintedDate
+from actions.dates import date_words
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
 from actions.models import Action, ActionIndicator, ActionLead, ProgressUpdate
 from wres.audit.people import called, with_who
+from wres.words import counted
 
 LONG = 200  # characters of a text that a line of the trail shows folded
 ROLE_WORDS = {role: words.lower() for role, words in ActionIndicator.ROLES}
@@ -81,14 +82,8 @@ class Move:
     def words(self) -> str:
         if self.days is None:
             return "removed" if self.before else "set again"
-        count = abs(self.days)
-        unit = "day" if count == 1 else "days"
-        return f"{count} {unit} {'later' if self.days > 0 else 'earlier'}"
-
-
-def date_words(day: date | None, is_month: bool = False) -> str:
-    """ "31 March 2026", "August 2025", or nothing."""
-    return PrintedDate(day, is_month).words if day else ""
+        count = counted(abs(self.days), "day")
+        return f"{count} {'later' if self.days > 0 else 'earlier'}"
 
 
 def yes_or_no(value: bool) -> str:

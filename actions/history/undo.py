@@ -6,9 +6,10 @@ from functools import cached_property
 from django.db.models import Max
 from django.urls import reverse
 
+from actions.dates import date_words
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Status
 from actions.forms.people import EditPersonForm
-from actions.history.changelog import ROLE_WORDS, date_words, yes_or_no
+from actions.history.changelog import ROLE_WORDS, yes_or_no
 from actions.models import (
     Action,
     ActionIndicator,

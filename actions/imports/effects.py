@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db.models import Count
 
+from actions.dates import date_words
 from actions.delivery import Status, moved_later
-from actions.history.changelog import date_words, yes_or_no
+from actions.history.changelog import yes_or_no
 from actions.imports.printed import capital
 from actions.imports.proposals import ProposedAction
 from actions.imports.reload import ChangedRow
 from actions.models import Action, Placement, ProgressUpdate
+from wres.words import counted
 
 MONTHS = {  # by the date that each is about
     "target_date": "target_is_month",
@@ -142,7 +144,7 @@ def as_they_stand(actions: Sequence[Action], vanished: Iterable[Placement]) -> l
             action.get_status_display(),
             f"target {target}" if target else "no target date",
             f"led by {leads}" if leads else "no lead",
-            f"{many or 'no'} progress update{'' if many == 1 else 's'}",
+            counted(many, "progress update") if many else "no progress updates",
         ]
         place = str(places[action.pk]).strip()
         found.append(f"{place}: {action.title.rstrip('.')}. {', '.join(said)}")

@@ -27,6 +27,7 @@ from wres.files.names import check_ending
 from wres.files.refused import RefusedError, quoted
 from wres.files.spelling import fold
 from wres.files.tables import Problem, failure, read_table
+from wres.words import listed
 
 LEAD_COLUMN_NAMES: dict[str, tuple[str, ...]] = {"name": ("lead",), "kind": (), "aliases": ()}
 LEAD_CHARACTERS = {"name": 150, "kind": 10, "aliases": 1_000}  # at most
@@ -105,7 +106,7 @@ def _read_plan(data: bytes, file_name: str, ticked: Collection[int]) -> PlanRead
     stopped = {problem.row for problem in problems}
     not_understood = (*sorting.not_understood, *printed.beside)
     if sorting.others and not rows and not problems:
-        others = " and ".join(sorted(sorting.others))
+        others = listed(sorted(sorting.others))
         raise RefusedError(
             f"The selected file says {others}, and has no action of {sorting.ours}. "
             f"Select the plan of {sorting.ours}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from actions.delivery import STATUS_WORDS, Delivery, Status
 from actions.imports.completion import CompletionCell
 from wres.files.tables import quoted
+from wres.words import listed
 
 _STATUS_WORDS = {
     Status.COMPLETED: "complete|completed|done|delivered|achieved|finished|action complete|"
@@ -144,7 +145,7 @@ def _is_note(column: str, raw: str) -> bool:
 
 
 def _words(cells: dict[str, str]) -> str:
-    return " and ".join(quoted(raw) for raw in cells.values() if raw.strip())
+    return listed(quoted(raw) for raw in cells.values() if raw.strip())
 
 
 SHADED_COLUMNS = ("rating", "status", "progress")  # whose empty cells may be coloured for a rating

@@ -10,6 +10,7 @@ from wres.accounts.models import Membership, Organisation, User
 from wres.audit.constraints import at_most, web_address
 from wres.audit.kinds import Kind
 from wres.audit.models import Frozen, Tracked, TrackedQuerySet
+from wres.words import day_words
 
 CHALLENGE_LIMIT = 2_000  # characters of a question or an answer
 EVIDENCE_BYTES = 10 * 1024 * 1024
@@ -220,7 +221,7 @@ class Reminder(Tracked):
 
     @property
     def trail_label(self):
-        return f"{self.day:%-d %B %Y}"
+        return day_words(self.day)
 
     def trail_kind(self, history_type):
         is_sent = history_type == "~" and self.sent_at

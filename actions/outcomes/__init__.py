@@ -17,6 +17,7 @@ from indicators.rules import statistics
 from indicators.rules.comparison import Aim, Group, Held, State, Unit, compare
 from indicators.rules.figures import initial
 from wres.accounts.models import Organisation
+from wres.words import listed
 
 TILES_BESIDE = 4
 LINKS_COUNTED = 1_000  # of an action to an indicator; beyond it a page links without a number
@@ -31,12 +32,6 @@ COUNTED = {
 
 BANDS = [Group.IMPROVEMENT_NEEDED, Group.SOME_IMPROVEMENT, Group.PERFORMING_WELL]
 BANDS += [Group.NOT_ASSESSED]
-
-
-def listed(words) -> str:
-    """ "3", "3 and 8", "2, 3 and 8"."""
-    *most, last = [str(word) for word in words]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 @dataclass

@@ -29,6 +29,7 @@ from indicators.rules.comparison import (
 from indicators.rules.figures import BOARD_SHARE, initial
 from indicators.words import STATE_WORDS
 from wres.nhsuk.charts import Chart
+from wres.words import counted
 
 BOARD_SHARE_ALONE = "The board share alone cannot meet a target"
 TAKES_EFFECT = "takes effect when the workforce share is held too"
@@ -333,8 +334,7 @@ class IndicatorOutcome:
     @property
     def actions_words(self) -> str:
         """ "30 actions about indicator 1", without a number where they were not counted."""
-        count = "Actions" if self.action_count is None else f"{self.action_count} actions"
-        count = "1 action" if self.action_count == 1 else count
+        count = "Actions" if self.action_count is None else counted(self.action_count, "action")
         return f"{count} about indicator {self.number}"
 
 

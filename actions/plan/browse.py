@@ -14,11 +14,13 @@ from actions.delivery import DELIVERY_LOOKS, Delivery
 from actions.models import Action, Lead, LeadMember, Placement, Plan
 from actions.plan import filters
 from actions.plan import rows as listed
-from actions.plan.rows import HEADINGS, Group, counted
+from actions.plan.rows import HEADINGS, Group
 from actions.summary import delivery_counts
 from indicators.models import Indicator
+from wres import words
 from wres.accounts.access import UPDATE_ANY
 from wres.accounts.models import Membership
+from wres.words import counted
 
 PAGE_SIZE = 25
 COUNTED = "counted in another section"
@@ -158,7 +160,7 @@ class Browsing:
     @property
     def unread_words(self) -> str:
         """What of the address is left out, as a sentence, if anything is."""
-        unread = " and ".join(self.filter.unread)
+        unread = words.listed(self.filter.unread)
         return f"Left out of the filter, because this plan does not know it: {unread}."
 
     @property

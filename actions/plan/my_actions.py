@@ -18,6 +18,7 @@ from actions.quarter.opened import asking
 from actions.quarters import Quarter
 from actions.updates import completion, drafts, progress
 from wres.accounts.models import Membership
+from wres.words import counted
 
 PAGE_SIZE = 25
 GIVEN_BACK_SHOWN = 10
@@ -57,7 +58,7 @@ class Agenda:
             return ""
         day, ago = PrintedDate(self.updates_due).words, (self.today - self.updates_due).days
         if ago > 0:
-            return f"were due by {day}, {listed.counted(ago, 'day')} ago"
+            return f"were due by {day}, {counted(ago, 'day')} ago"
         return f"are due by {day}"
 
     @property
@@ -90,7 +91,7 @@ class Agenda:
         return [self._group(Urgency(urgency), each) for urgency, each in by_urgency]
 
     def _group(self, urgency, rows) -> listed.Group:
-        words = listed.counted(self.counts[urgency], "action")
+        words = counted(self.counts[urgency], "action")
         return listed.Group(self._headings[urgency], words, [self._cells(row) for row in rows])
 
     def _cells(self, row) -> dict:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import CharField, Value
 from django.urls import reverse
 
-from actions.dates import PrintedDate
+from actions.dates import PrintedDate, date_words
 from actions.delivery import DELIVERY_LOOKS, STATUS_WORDS, Delivery, Judged, Status
 from actions.models import Action, ActionIndicator, ActionLead, Placement, Question
 
@@ -31,16 +31,6 @@ STATUSES_TO_GIVE = {"": "Select"} | {
 RATINGS_TO_GIVE = {"": "None"} | {
     key.value: look.words for key, look in DELIVERY_LOOKS.items() if key in RATED
 }
-
-
-def counted(count: int, noun: str) -> str:
-    """ "1 action", "40 actions"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def day_words(day, is_month, none) -> str:
-    """ "31 March 2026", "August 2025" for a month, or the words for none."""
-    return PrintedDate(day, is_month).words if day else none
 
 
 @dataclass
@@ -181,9 +171,9 @@ class Row:
             "delivery": look.words,
             "tag": look.tag,
             "note": self.note,
-            "target": day_words(action.target_date, action.target_is_month, "Not set"),
-            "review": day_words(action.review_date, action.review_is_month, "Not set"),
-            "updated": day_words(action.updated_on, False, "None yet"),
+            "target": date_words(action.target_date, action.target_is_month, "Not set"),
+            "review": date_words(action.review_date, action.review_is_month, "Not set"),
+            "updated": date_words(action.updated_on, False, "None yet"),
             "asked": asked,
         }
 

@@ -11,8 +11,8 @@ from django.http import QueryDict
 
 from actions.models import LeadMember, Plan, ProgressUpdate
 from actions.models import Quarter as QuarterRow
-from actions.plan.rows import counted
 from actions.quarter import opened
+from wres.words import counted
 
 PAGE_SIZE = 25  # actions, each under its lead
 LEADS_SHOWN = 50  # in the table of leads; all are in the filter

@@ -5,6 +5,7 @@ from datetime import date
 
 from actions.delivery import CLOSED, STATUS_WORDS, Delivery, Status, apart, moved_later, times
 from actions.summary.delivery_counts import SCALE, words
+from wres.words import day_words
 
 
 @dataclass(frozen=True)
@@ -129,11 +130,7 @@ def _slipped(then, now) -> str:
     if not moved_later(then.target_date, now.target_date):
         return ""
     if now.target_date is None:
-        return f"Target {_day(then.target_date)} taken away"
+        return f"Target {day_words(then.target_date)} taken away"
     by = apart(then.target_date, now.target_date)
     often = f", moved later {times(now.slips)} in all" if now.slips else ""
-    return f"From {_day(then.target_date)} to {_day(now.target_date)}, {by} later{often}"
-
-
-def _day(day) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"From {day_words(then.target_date)} to {day_words(now.target_date)}, {by} later{often}"

@@ -12,10 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.dates import date_words
 from actions.delivery import CLOSED, DROPPED, has_passed
-from actions.history.changelog import date_words
 from actions.models import Action, Challenge, Plan, ProgressUpdate, Quarter, Reminder
-from actions.plan.rows import counted
 from actions.quarter import opened
 from actions.updates.challenges import about_of
 from wres.accounts import mail
@@ -23,6 +22,7 @@ from wres.accounts.access import EDIT_PLAN, ROLE_PERMISSIONS
 from wres.accounts.middleware import london_today
 from wres.accounts.models import User
 from wres.audit import changes
+from wres.words import counted, listed
 
 OPEN, ANSWERED = "challenges", "answers"
 TOLD_FOR = timedelta(days=28)  # after which an answer that no letter told of is left alone
@@ -111,7 +111,7 @@ class Waiting:
     def subject(self) -> str:
         asked = len(self.challenges.get(OPEN, []))
         things = [(self.count, "action"), (asked, "challenge")]
-        told = " and ".join(counted(count, what) for count, what in things if count)
+        told = listed(counted(count, what) for count, what in things if count)
         verb = "needs" if self.count + asked == 1 else "need"
         return f"{told} {verb} you: {self.plan}" if told else f"{self._answered}: {self.plan}"
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from actions.outcomes import listed
 from actions.summary import coverage, headlines
+from wres.words import listed
 
 SHOWN = 5
 OF_ACTIONS = 3  # actions off track, where other things need attention too
@@ -62,6 +62,7 @@ def _thin(cards, about_all) -> list[Item]:
         return []
     numbers = listed(card.number for card in cards)
     one = len(cards) == 1
-    title = f"Focus area{'' if one else 's'} {numbers} {'has' if one else 'have'} few actions"
+    areas, have = ("Focus area", "has") if one else ("Focus areas", "have")
+    title = f"{areas} {numbers} {have} few actions"
     said = " ".join(headlines.thin(card, about_all) for card in cards)
     return [Item("Thin focus", "amber", title, said=said, query=f"indicator={cards[0].number}")]

@@ -1,12 +1,12 @@
 """What an executive reads first: a plan's position in sentences written from its counts."""
 
 from actions.delivery import Delivery
-from actions.outcomes import listed
+from wres import words
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
     """ "1 action", "12 actions", "no action"."""
-    return f"{number or 'no'} {one if number in (0, 1) else many or one + 's'}"
+    return words.counted(number, one, many or "") if number else f"no {one}"
 
 
 def be(number: int) -> str:
@@ -72,7 +72,7 @@ def moved(completed: int, changed: int, slipped: int, new: int, carried: int = 0
     )
     parts += [f"{counted(slipped, 'target date')} moved later"]
     parts += [f"{new} {be(new)} new"] * bool(new)
-    return f"This quarter: {listed(parts)}."
+    return f"This quarter: {words.listed(parts)}."
 
 
 def late(
@@ -124,7 +124,7 @@ def alone(cards) -> list[str]:
                 f"Indicator {numbers[0]} needs improvement, and {actions} targets it specifically."
             )
         elif numbers:
-            who = f"Indicators {listed(numbers)} need improvement"
+            who = f"Indicators {words.listed(numbers)} need improvement"
             said.append(f"{who}, and {actions} targets {of_many} of them specifically.")
     return said
 

@@ -7,12 +7,8 @@ from itertools import groupby
 
 from actions import conditions
 from actions.conditions import Condition, delivery_on
-from actions.dates import PrintedDate
+from actions.dates import date_words
 from actions.delivery import STATUS_WORDS, Status, slippage
-
-
-def day_words(when, is_month=False) -> str:
-    return PrintedDate(when, is_month).words
 
 
 @dataclass(frozen=True)
@@ -39,16 +35,16 @@ class Kind:
 
 def _completed(row, day) -> str:
     before = STATUS_WORDS[Status(row.status_before)].lower()
-    return f"Completed on {day_words(row.status_changed_on)}, before that {before}"
+    return f"Completed on {date_words(row.status_changed_on)}, before that {before}"
 
 
 def _changed(row, day) -> str:
     before, now = (STATUS_WORDS[Status(s)] for s in (row.status_before, row.status))
-    return f"From {before.lower()} to {now.lower()} on {day_words(row.status_changed_on)}"
+    return f"From {before.lower()} to {now.lower()} on {date_words(row.status_changed_on)}"
 
 
 def _slipped(row, day) -> str:
-    now = day_words(row.target_date, row.target_is_month) if row.target_date else "none"
+    now = date_words(row.target_date, row.target_is_month) if row.target_date else "none"
     return f"Target now {now}: {_slippage(row)}"
 
 
@@ -58,21 +54,23 @@ def _slippage(row) -> str:
 
 def _overdue(row, day) -> str:
     slipped = _slippage(row)
-    target = f"Target {day_words(row.target_date, row.target_is_month)}"
+    target = f"Target {date_words(row.target_date, row.target_is_month)}"
     return f"{target}: {slipped}" if slipped else target
 
 
 def _quiet(row, day) -> str:
     if row.updated_on:
-        return f"Last update {day_words(row.updated_on)}"
+        return f"Last update {date_words(row.updated_on)}"
     is_new = conditions.new(day).holds(row)
-    return f"No update so far, new on {day_words(row.created_on)}" if is_new else "No update so far"
+    return (
+        f"No update so far, new on {date_words(row.created_on)}" if is_new else "No update so far"
+    )
 
 
 def _unevidenced(row, day) -> str:
     if row.completed_on is None:
         return "Completion date not known"
-    return f"Completed {day_words(row.completed_on, row.completed_is_month)}"
+    return f"Completed {date_words(row.completed_on, row.completed_is_month)}"
 
 
 def _off_track(row, day) -> str:
@@ -117,7 +115,7 @@ KINDS = (
         "new_this_quarter",
         "-created_on",
         conditions.new,
-        lambda row, day: f"Added on {day_words(row.created_on)}",
+        lambda row, day: f"Added on {date_words(row.created_on)}",
         "No action is new this quarter.",
     ),
     Kind(
@@ -135,7 +133,7 @@ KINDS = (
         "review_due",
         "review_date",
         conditions.review_due,
-        lambda row, day: f"Review {day_words(row.review_date, row.review_is_month)}",
+        lambda row, day: f"Review {date_words(row.review_date, row.review_is_month)}",
         "No review is due by the end of the quarter.",
     ),
     Kind(

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 
 from actions import outcomes
+from actions.dates import date_words
 from actions.delivery import Delivery, has_passed
 from actions.models import Plan, PlanIndicator
 from actions.models import Quarter as QuarterRow
@@ -182,11 +183,7 @@ class Position:
         """ "Open, ends in 15 days"; once it is closed or over, that."""
         days = (self.quarter.end - self.today).days
         if self.is_closed or days < 0:
-            return (
-                "Closed"
-                if self.is_closed
-                else f"Open, ended on {lists.day_words(self.quarter.end)}"
-            )
+            return "Closed" if self.is_closed else f"Open, ended on {date_words(self.quarter.end)}"
         return f"Open, ends in {headlines.counted(days, 'day')}" if days else "Open, ends today"
 
     @property
@@ -271,7 +268,7 @@ class Position:
             self.count("review"),
             self.reviews_of_completed,
             self.count("quiet"),
-            until=lists.day_words(self.quarter.end),
+            until=date_words(self.quarter.end),
             silent=self.count("silent"),
         )
 

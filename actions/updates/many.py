@@ -8,14 +8,14 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from actions.dates import FIRST_YEAR, LAST_YEAR
+from actions.dates import FIRST_YEAR, LAST_YEAR, date_words
 from actions.delivery import CLOSED, DROPPED, STATUS_WORDS, Status
 from actions.models import Action, ActionLead, ChangeOfMany, Lead, Section
-from actions.plan.rows import day_words
 from actions.plan.sections import move
 from actions.updates import completion
 from actions.updates.progress import take_status
 from wres.audit import changes
+from wres.words import counted
 
 LIMIT = 500  # actions: written in one transaction, for which the organisation's others wait
 NOT_SET, NO_LEAD = "Not set", "No lead"
@@ -168,18 +168,18 @@ class ToDate:
     @property
     def words(self) -> str:
         if self.day:
-            return f"The {self.name} date becomes {day_words(self.day, False, NOT_SET)}"
-        count = f"{abs(self.months)} month{'' if abs(self.months) == 1 else 's'}"
+            return f"The {self.name} date becomes {date_words(self.day, False, NOT_SET)}"
+        count = counted(abs(self.months), "month")
         towards = "later" if self.months > 0 else "earlier"
         return f"The {self.name} date moves {count} {towards}"
 
     def before(self, action) -> str:
         day, is_month = self._standing(action)
-        return day_words(day, is_month, NOT_SET)
+        return date_words(day, is_month, NOT_SET)
 
     def after(self, action) -> str:
         day, is_month = self._moved(action)
-        return day_words(day, is_month, NOT_SET)
+        return date_words(day, is_month, NOT_SET)
 
     def why_not(self, action) -> str:
         if action.status in (CLOSED if self.name == "target" else DROPPED):

@@ -2,8 +2,8 @@
 
 import uuid
 
+from actions.dates import date_words
 from actions.delivery import CLOSED, Delivery, Status, moved_later
-from actions.history.changelog import date_words
 from actions.models import Action, ProgressUpdate, Quarter
 from actions.quarter.opened import quarters_answered
 from wres.audit import changes

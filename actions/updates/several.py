@@ -9,12 +9,12 @@ from django.http import QueryDict
 from actions.forms.many_updates import ShortForm
 from actions.forms.versions import ConflictError
 from actions.models import Plan, UpdateDraft
-from actions.plan.rows import counted
 from actions.quarter.opened import asking, row_of
 from actions.quarters import Quarter
 from actions.updates import drafts
 from actions.updates.progress import CannotSayError
 from wres.accounts.models import User
+from wres.words import counted
 
 A_PAGE = 10  # actions, each with a form
 NUMBERS = range(1, 2**63)  # that a database takes

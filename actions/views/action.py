@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from actions.dates import date_words
 from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, slippage
 from actions.forms.action import ActionForm
 from actions.forms.versions import ConflictError
-from actions.history.changelog import Changelog, date_words
+from actions.history.changelog import Changelog
 from actions.models import Plan
 from actions.quarters import Quarter
 from actions.updates import completion, evidence

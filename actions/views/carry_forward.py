@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from actions.forms.carry_forward import CarriedDatesForm, CarryForwardForm, PlanChangedError
 from actions.plan.carry_forward import ChangedError, TakenError, asked_in, next_plan, unfinished
-from actions.plan.rows import counted
 from actions.plan.years import plan_of
 from wres.accounts.access import EDIT_PLAN, allowed
+from wres.words import counted
 
 
 @require_http_methods(["GET", "POST"])

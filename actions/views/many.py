@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 from actions.forms.many import ChoosingForm, ManyForm
 from actions.plan.browse import Browsing
 from actions.plan.filters import Day
-from actions.plan.rows import counted
 from actions.updates.many import LIMIT, EditedError, chosen, steps
 from wres.accounts.access import EDIT_PLAN, allowed
+from wres.words import counted
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,7 @@ from actions.updates import several
 from wres.accounts.access import PUBLISH, RUN_QUARTER, TAKE_PART, allowed
 from wres.audit.changes import NotNowError
 from wres.files.exports import download
+from wres.words import day_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +126,7 @@ def open_quarter(request, year, slug):
         except DateMovedError:
             context["form"] = QuarterOpeningForm(request.POST, row=_row(request, year, slug))
             return render(request, "cycle/open.html", context, status=409)
-        due = f"{row.updates_due.day} {row.updates_due:%B %Y}"
+        due = day_words(row.updates_due)
         messages.success(request, f"{row.nhs} is open. Updates are due by {due}.")
         return redirect("quarter_answers", request.organisation.pk, year, slug)
     return render(request, "cycle/open.html", context)

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from indicators.rules.figures import State, Unit
 from wres.files.spelling import fold
 from wres.files.tables import quoted
+from wres.words import listed
 
 USED = {
     Unit.RATIO: ("value",),
@@ -152,8 +153,7 @@ def read_cell(
         return read_figure(text or "", column, unit)
     if text is None or STATE_WORDS.get(_plain(text).casefold()) is State.NOT_HELD:
         return None, ""
-    *most, last = (TITLES[name] for name in USED[unit])
-    used = " and ".join(filter(None, [", ".join(most), last]))
+    used = listed(TITLES[name] for name in USED[unit])
     raise ImpossibleError(
         f"{quoted(text)} was given. Indicator {indicator} is entered under {used}: "
         f"leave {TITLES[column]} blank"

@@ -18,6 +18,7 @@ from indicators.rules import statistics
 from indicators.rules.expected import FAR, Expected, Point, angle, expected, people_behind
 from indicators.rules.figures import Aim, Held, State, Unit, displayed, number_words
 from indicators.rules.statistics import typed_differs
+from wres.words import listed
 
 MUCH_NEARER = 2  # a reading fits much better when it is so many times as near
 SHARE_TOLERANCE = Decimal("0.1")  # percentage points between a typed share and its counts
@@ -242,7 +243,7 @@ def exchanged(one: Over, other: Over, number: int) -> list[Doubt]:
         crossed += mine.misfit(there) + theirs.misfit(here)
     if straight - crossed < EXCHANGED or MUCH_NEARER * crossed > straight:
         return []
-    years = _listed([f"{held.year}" for held in one.others])
+    years = listed([f"{held.year}" for held in one.others])
     words = (
         f"The figure of {one.now.year} ({_given(one.now, one.unit)}) is much nearer to what "
         f"indicator {number} was in {years}, and its figure to what this one was. "
@@ -389,7 +390,7 @@ def _always_below(over: Over, value: Decimal, numerator: str) -> Iterator[Doubt]
     mean = sum(w * point.at for w, point in zip(weights, points, strict=True)) / sum(weights)
     if mean + 2 / math.sqrt(sum(weights)) >= 0:
         return
-    years = _listed([f"{point.year}" for point in points])
+    years = listed([f"{point.year}" for point in points])
     words = f"A ratio of {value} says that White people fare worse, and so it does in {years}. "
     alone = f"A ratio of {value} in {over.now.year} says that White people fare worse. "
     yield Doubt(
@@ -629,8 +630,3 @@ def _given(held: Held, unit: Unit) -> str:
     if unit is Unit.RATIO:
         return f"{_shown(held, 'value')}"
     return f"White {_shown(held, 'white')}%, BME {_shown(held, 'bme')}%"
-
-
-def _listed(words: Sequence[str]) -> str:
-    """ "2019, 2024 and 2025"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError
 
 from wres.accounts.models import SYSTEM_EMAIL, Organisation, User
 from wres.audit import changes
+from wres.words import counted
 
 MAX_FILE_BYTES = 10_000_000
 FILE_NAME_LENGTH = 255
@@ -107,5 +108,4 @@ def place(note) -> str:
 
 def nothing_saved(problems) -> CommandError:
     """The error with which a load ends that found problems."""
-    count = len(problems)
-    return CommandError(f"Nothing was saved: {count} {'problem' if count == 1 else 'problems'}.")
+    return CommandError(f"Nothing was saved: {counted(len(problems), 'problem')}.")

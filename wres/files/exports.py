@@ -97,7 +97,7 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
     writer = csv.writer(_Line())
     yield "\ufeff".encode()
     for row in chain([header], rows):
-        yield writer.writerow([csv_cell(cell) for cell in row]).encode("utf-8", "replace")
+        yield writer.writerow([_csv_cell(cell) for cell in row]).encode("utf-8", "replace")
 
 
 class _Line:
@@ -107,7 +107,7 @@ class _Line:
         return line
 
 
-def csv_cell(cell):
+def _csv_cell(cell):
     """The cell as a CSV file has it: text guarded, a day as 2026-03-31, nothing for None."""
     if cell is None:
         return ""

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from wres.files.refused import RefusedError, quoted
 from wres.files.spelling import visible
+from wres.words import listed
 
 MAX_CHARACTERS = 255
 MAX_ENDING = 20  # characters of an ending that a cut name keeps
@@ -60,7 +61,7 @@ def ending_of(name: str) -> str:
 def words_for(endings: Sequence[str]) -> str:
     """ "a CSV or Excel file" for .csv and .xlsx."""
     kinds = list(dict.fromkeys(KINDS[ending] for ending in endings))
-    return f"a {', '.join(kinds[:-1])}{' or ' if kinds[:-1] else ''}{kinds[-1]} file"
+    return f"a {listed(kinds, 'or')} file"
 
 
 def check_ending(name: str, endings: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from wres import words
 from wres.files.refused import RefusedError, quoted
 from wres.files.sheets import (
     MAX_COLUMNS,
@@ -160,11 +161,10 @@ def without(missing: Sequence[str], columns: Sequence[str]) -> str:
 
 def no_header(examples: Sequence[str], columns: Sequence[str] = ()) -> str:
     """What to do where no row names a known column; `columns` are the cells of the likeliest."""
-    words = " and ".join(filter(None, [", ".join(examples[:-1]), *examples[-1:]]))
     found = f"; the first row has {listed(columns)}" if any(columns) else ""
     return (
         f"No header was found in the first {HEADER_ROWS} rows{found}. "
-        f"Name the columns in one row, {words} among them"
+        f"Name the columns in one row, {words.listed(examples)} among them"
     )
 
 

@@ -1,13 +1,12 @@
 """Template tags of the NHS.UK look: what the component and form templates cannot work out."""
 
-from datetime import date
-
 from django import forms, template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from wres.nhsuk.charts import Chart
 from wres.nhsuk.fields import PARTS, DayMonthYear
+from wres.words import day_words
 
 register = template.Library()
 
@@ -184,10 +183,7 @@ def contents(value):
     return [item for item in value or [] if item]
 
 
-@register.filter
-def day_words(day: date) -> str:
-    """ "31 March 2026"."""
-    return f"{day.day} {day:%B %Y}"
+register.filter(day_words)
 
 
 @register.filter

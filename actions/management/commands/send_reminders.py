@@ -7,7 +7,6 @@ large plans that were made a day ago, and sessions that are over.
 from django.core.management import BaseCommand, CommandError
 
 from actions.models import LargeFile
-from actions.plan.rows import counted
 from actions.quarter import reminders
 from wres.accounts.access import RUN_QUARTER
 from wres.accounts.commands import organisation_of, person_acting
@@ -16,6 +15,7 @@ from wres.accounts.models import SYSTEM_EMAIL, Organisation
 from wres.accounts.sign_in import sessions
 from wres.audit import changes
 from wres.files.models import Upload
+from wres.words import counted
 
 
 class Command(BaseCommand):

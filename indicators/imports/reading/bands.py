@@ -9,6 +9,7 @@ from indicators.imports.reading.rows import BandRow
 from indicators.imports.values import ImpossibleError, Reading, read_count
 from indicators.rules.figures import State, Unit
 from wres.files.tables import Line, Question, quoted
+from wres.words import listed
 
 NON_CLINICAL, CLINICAL, MEDICAL = "non_clinical", "clinical", "medical"
 AGENDA_FOR_CHANGE = {  # from the lowest band up, each with the other words for it
@@ -134,7 +135,7 @@ def _blanks(row: int, people: dict[str, Reading]) -> Iterator[Question]:
 def _staff_group(text: str) -> tuple[str, str]:
     group = staff_group_of(text)
     if group is None:
-        known = " or ".join([", ".join(list(TITLES.values())[:-1]), TITLES[MEDICAL]])
+        known = listed(TITLES.values(), "or")
         raise ImpossibleError(f"{quoted(text)} was given. Enter staff group as {known}")
     return group, ""
 

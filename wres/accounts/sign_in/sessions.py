@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from wres.audit import event_log
+from wres.words import counted
 
 # The first that is in what the browser says of itself: Edge says that it is Chrome too.
 BROWSERS = [
@@ -133,7 +134,7 @@ def _end_all(request):
 
 def _record(request, count: int):
     if count:
-        label = "1 session ended" if count == 1 else f"{count} sessions ended"
+        label = f"{counted(count, 'session')} ended"
         event_log.record(event_log.Kind.SESSIONS_ENDED, label=label, request=request)
 
 
@@ -145,4 +146,4 @@ def _number(text: str) -> int:
 def _ended_words(count: int) -> str:
     if count == 0:
         return "There was nothing left to sign out"
-    return "Signed out of 1 other place" if count == 1 else f"Signed out of {count} other places"
+    return f"Signed out of {counted(count, 'other place')}"

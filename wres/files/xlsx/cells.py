@@ -18,6 +18,7 @@ from wres.files.sheets import (
     refuse_text,
 )
 from wres.files.xlsx.parts import TRUE, keep
+from wres.words import month_words
 
 MAX_MERGES = 100_000
 LAST_ROW = 1_048_576
@@ -319,7 +320,7 @@ def _moment(serial: Decimal, shape: Shape) -> str:
         return time
     day = EPOCH + timedelta(days=days if days > 60 else days + 1)  # 1900 had no 29 February
     if shape is Shape.MONTH:
-        return f"{day:%B %Y}"
+        return month_words(day)
     if shape is Shape.YEAR:
         return str(day.year)
     return f"{day:%d.%m.%Y} {time}" if seconds else f"{day:%d.%m.%Y}"

@@ -14,6 +14,7 @@ from wres.files.sheets import MAX_CELLS, MAX_COLUMNS, Records, Sheet, refuse_cel
 from wres.files.xlsx import archive as archives
 from wres.files.xlsx.cells import BUILT_IN, GENERAL, Cells, Strings, column_of
 from wres.files.xlsx.parts import Names, Styles, Theme, read_part
+from wres.words import counted, listed
 
 EXCEL = "Excel"
 TOP = ""  # the archive itself, which relates to its workbook
@@ -119,18 +120,14 @@ def _records(rows: dict[int, dict[int, str]]) -> Records:
 
 def _notices(cells: Cells) -> Iterator[str]:
     if cells.formulas:
-        yield f"{_some(cells.formulas, 'cell')} with a formula: the saved result was read"
+        yield f"{counted(cells.formulas, 'cell')} with a formula: the saved result was read"
     if cells.coloured_by_rule:
         yield "Cells coloured by a rule (conditional formatting): their colours were not read"
     filled = {column for row in cells.rows.values() for column in row}
     counts = {"row": cells.hidden_rows, "column": len(cells.hidden_columns & filled)}
-    hidden = [_some(count, word) for word, count in counts.items() if count]
+    hidden = [counted(count, word) for word, count in counts.items() if count]
     if hidden:
-        yield f"{' and '.join(hidden)} hidden in the sheet: read like the others"
-
-
-def _some(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+        yield f"{listed(hidden)} hidden in the sheet: read like the others"
 
 
 type Rows = dict[int, dict[int, str]]
