@@ -15,6 +15,7 @@ from indicators.rules import disclosure, statistics
 from indicators.rules.comparison import RULE_VERSION, Unit
 from indicators.rules.figures import initial
 from wres.files.spelling import places
+from wres.words import counted
 
 LEFT_OUT = {"statement-4", "challenges"}  # parts for those who are signed in
 PRIVATE_COLUMNS = {"Leads", "Asked by"}
@@ -118,6 +119,8 @@ def of_plan(organisation, plan) -> Document:
     """
     placed = Placement.objects.filter(section__plan=plan).select_related("section", "action")
     placed = placed.prefetch_related("action__links__indicator").order_by("row", "pk")
+    is_measured = plan.actions.exclude(success_measure="").exists()
+    columns = {c: of for c, of in PLAN_COLUMNS.items() if is_measured or c != MEASURE}
     by_section: dict[int, list[Placement]] = {}
     for each in placed:
         by_section.setdefault(each.section_id, []).append(each)
@@ -126,7 +129,9 @@ def of_plan(organisation, plan) -> Document:
             f"section-{section.position}",
             section.name,
             (),
-            Table.of(section.name, PLAN_COLUMNS, by_section[section.pk]),
+            Table.of(
+                counted(len(by_section[section.pk]), "action"), columns, by_section[section.pk]
+            ),
         )
         for section in plan.sections.all()
         if section.pk in by_section
@@ -141,10 +146,11 @@ def _indicators(action) -> str:
     return ", ".join([*(["All"] if action.all_indicators else []), *numbers]) or "None"
 
 
+MEASURE = Column("Success measure")
 PLAN_COLUMNS = {
     Column("Action"): lambda each: f"{each.number} {each.action.title}".strip(),
     Column("Indicators"): lambda each: _indicators(each.action),
-    Column("Success measure"): lambda each: each.action.success_measure,
+    MEASURE: lambda each: each.action.success_measure,
     Column("Status"): lambda each: each.action.get_status_display(),
     Column("Target date", Kind.DATE): lambda each: each.action.target_date,
 }
