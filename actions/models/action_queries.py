@@ -108,17 +108,13 @@ class ActionQuerySet(TrackedQuerySet):
         quarter = quarters.Quarter.on(today)
         overdue = Quarter.objects.filter(plan=OuterRef("plan"), updates_due__lt=today)
         overdue = overdue.filter(year=quarter.year, number=quarter.number)
-        rows = self.select_related("plan", "section", "predecessor__plan")
-        return rows.annotate(
-            updates_are_overdue=Exists(overdue), carried_to=Subquery(self._successors())
-        )
-
-    def _successors(self):
         same = self.model.objects.filter(predecessor=OuterRef("pk")).order_by()
         number, year = (Cast(name, TextField()) for name in ("pk", "plan__year"))
         colon, comma = Value(":", TextField()), Value(",", TextField())
         named = StringAgg(Concat(number, colon, year), comma)
-        return same.values("predecessor").annotate(named=named).values("named")
+        carried_to = same.values("predecessor").annotate(named=named).values("named")
+        rows = self.select_related("plan", "section", "predecessor__plan")
+        return rows.annotate(updates_are_overdue=Exists(overdue), carried_to=Subquery(carried_to))
 
     def with_led_by(self, user):
         """Annotate `is_led`: whether the person acts for one of the action's leads.

@@ -269,7 +269,7 @@ def of_plan(plan, membership) -> Options:
     indicators = Indicator.objects.filter(standard=plan.standard_id)
     leads = Lead.objects.filter(organisation=plan.organisation_id)
     acts = LeadMember.objects.filter(lead=OuterRef("pk"), user=membership.user_id)
-    is_own = Value(0) if membership.may(UPDATE_ANY) else _one_if(Exists(acts))
+    is_own = Value(0) if membership.may(UPDATE_ANY) else Case(When(Exists(acts), then=1), default=0)
     kinds = [
         _rows("section", plan.sections, "position", "name", placements),
         _rows("indicator", indicators, "number", "short_name", Value(0)),
@@ -298,7 +298,3 @@ def of_plan(plan, membership) -> Options:
 def _rows(kind, options, place, name, number):
     """Rows (kind, place among its kind, name, pk, number)."""
     return options.order_by().values_list(Value(kind), place, name, "pk", number)
-
-
-def _one_if(condition):
-    return Case(When(condition, then=Value(1)), default=Value(0))

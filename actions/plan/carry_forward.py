@@ -79,27 +79,48 @@ def carry_forward(plan: Plan, actions: Collection[Action], day: date, change, to
         raise TakenError
     new = Plan(organisation=plan.organisation, standard=plan.standard, year=plan.year + 1, date=day)
     new.save()
-    change.insert_many([_indicator(each, new) for each in plan.plan_indicators.all()])
+    change.insert_many(
+        [
+            PlanIndicator(plan=new, **{name: getattr(old, name) for name in SAID_OF_INDICATOR})
+            for old in plan.plan_indicators.all()
+        ]
+    )
     old_sections = list(plan.sections.all())
-    made = change.insert_many([_section(each, new) for each in old_sections])
+    made = change.insert_many(
+        [
+            Section(plan=new, name=old.name, aliases=list(old.aliases), position=old.position)
+            for old in old_sections
+        ]
+    )
     sections = {old.pk: section for old, section in zip(old_sections, made, strict=True)}
     successors = dict(_successors(new, actions, sections))
     change.insert_many(list(successors.values()))
-    change.insert_many(list(_links(successors)))
-    change.insert_many([link for old in actions for link in _leads(old, successors[old.pk])])
+    change.insert_many(
+        [
+            ActionIndicator(
+                action=successors[link.action_id],
+                indicator_id=link.indicator_id,
+                role=link.role,
+                position=link.position,
+            )
+            for link in ActionIndicator.objects.filter(action__in=list(successors))
+        ]
+    )
+    change.insert_many(
+        [
+            ActionLead(action=successors[old.pk], lead=link.lead, position=link.position)
+            for old in actions
+            for link in old.action_leads.all()
+        ]
+    )
     placements = change.insert_many(list(_placements(plan, successors, sections)))
     questions = change.insert_many(list(_questions(new, placements, today)))
-    _leave(actions, change, today)
+    for action in actions:  # the old ones, which go on elsewhere
+        action.set_status(Status.CARRIED_FORWARD, today)
+        action.version += 1
+    fields = ["status", "status_changed_on", "status_before", "version"]
+    change.update_many(list(actions), fields)
     return CarriedForward(new, len(successors), len(questions))
-
-
-def _indicator(old: PlanIndicator, plan: Plan) -> PlanIndicator:
-    return PlanIndicator(plan=plan, **{name: getattr(old, name) for name in SAID_OF_INDICATOR})
-
-
-def _section(old: Section, plan: Plan) -> Section:
-    aliases = list(old.aliases)
-    return Section(plan=plan, name=old.name, aliases=aliases, position=old.position)
 
 
 def _successors(plan, actions, sections) -> Iterator[tuple[int, Action]]:
@@ -121,23 +142,6 @@ def _successors(plan, actions, sections) -> Iterator[tuple[int, Action]]:
                 **{name: getattr(old, name) for name in KEPT},
             ),
         )
-
-
-def _links(successors) -> Iterator[ActionIndicator]:
-    for link in ActionIndicator.objects.filter(action__in=list(successors)):
-        yield ActionIndicator(
-            action=successors[link.action_id],
-            indicator_id=link.indicator_id,
-            role=link.role,
-            position=link.position,
-        )
-
-
-def _leads(old: Action, action: Action) -> list[ActionLead]:
-    return [
-        ActionLead(action=action, lead=link.lead, position=link.position)
-        for link in old.action_leads.all()
-    ]
 
 
 def _placements(plan, successors, sections) -> Iterator[Placement]:
@@ -190,15 +194,6 @@ def _doubt(day: date | None, plan: Plan, today: date) -> str:
     )
 
 
-def _leave(actions: Collection[Action], change, today: date):
-    """The old actions go on elsewhere."""
-    for action in actions:
-        action.set_status(Status.CARRIED_FORWARD, today)
-        action.version += 1
-    fields = ["status", "status_changed_on", "status_before", "version"]
-    change.update_many(list(actions), fields)
-
-
 DATES = {"target_date": "target date", "review_date": "review date"}
 DAYS = ["target_date", "target_is_month", "first_target_date", "slips", "last_slipped_on"]
 DAYS += ["review_date", "review_is_month", "version"]
@@ -211,6 +206,9 @@ class What(StrEnum):
     MOVE = "move"
     KEEP = "keep"
     DROP = "drop"
+
+
+DONE = {What.KEEP: "Kept as it is", What.DROP: "Taken away"}
 
 
 class ChangedError(changes.NotNowError):
@@ -239,11 +237,12 @@ class Asked:
 def asked_in(plan) -> list[Asked]:
     """Every open question about a date that the plan took over, in printed order."""
     questions = plan.questions.open().carried().select_related("plan", "action").order_by("row")
-    return [Asked(each, _field(each)) for each in questions]
-
-
-def _field(question) -> str:
-    return next(name for name, words in DATES.items() if f": the {words} " in question.message)
+    return [
+        Asked(each, name)
+        for each in questions
+        for name, words in DATES.items()
+        if f": the {words} " in each.message
+    ]
 
 
 def dates_digest(asked: Sequence[Asked]) -> str:
@@ -264,29 +263,19 @@ def answer(plan, chosen, what: What, day: date | None, *, shown: str, reason: st
             raise ChangedError
         asked = [each for each in asked if each.question.pk in chosen]
         actions = {each.question.action_id: each.question.action for each in asked}
+        now = day if what is What.MOVE else None
+        done = f"Now {PrintedDate(now).words}" if now else DONE[what]
         for each in asked:
-            action = actions[each.question.action_id]
-            if what is not What.KEEP:
-                _give(action, each.field, day if what is What.MOVE else None, today)
-            _settle(each, what, day, reason, by, today)
+            action, question = actions[each.question.action_id], each.question
+            if what is not What.KEEP and each.field == "target_date":
+                action.set_target(now, False, today)
+            elif what is not What.KEEP:
+                action.review_date, action.review_is_month = now, False
+            question.answer = f"{done}: {reason}"
+            question.settled_by, question.settled_on = by, today
         if what is not What.KEEP:
             for action in actions.values():
                 action.version += 1
             change.update_many(list(actions.values()), DAYS)
         change.update_many([each.question for each in asked], SETTLED)
     return len(asked)
-
-
-def _give(action, field, day, today):
-    if field == "target_date":
-        action.set_target(day, False, today)
-    else:
-        action.review_date, action.review_is_month = day, False
-
-
-def _settle(asked, what, day, reason, by, today):
-    done = {What.KEEP: "Kept as it is", What.DROP: "Taken away"}
-    words = f"Now {PrintedDate(day).words}" if what is What.MOVE else done[what]
-    question = asked.question
-    question.answer = f"{words}: {reason}"
-    question.settled_by, question.settled_on = by, today

@@ -51,14 +51,12 @@ class Comparison:
         """(delivery, actions then, actions now, the difference in words)."""
         rows = []
         for step in SCALE:
-            then, now = (_with(step, each) for each in (self.before, self.after))
+            then, now = (
+                sum(each.delivery is step for each in stood) for stood in (self.before, self.after)
+            )
             if then or now:
                 rows.append((words(step), then, now, difference(then, now)))
         return rows
-
-
-def _with(step, stood) -> int:
-    return sum(each.delivery is step for each in stood)
 
 
 def difference(then: int, now: int) -> str:
@@ -110,14 +108,10 @@ def _completed(then, now) -> str:
 
 
 def _changed(then, now) -> str:
-    if then.status is now.status or now.status in CLOSED or _is_carried(then):
+    goes_on = then.status is Status.CARRIED_FORWARD  # in the next plan, which is no change of it
+    if then.status is now.status or now.status in CLOSED or goes_on:
         return ""
     return f"From {STATUS_WORDS[then.status].lower()} to {STATUS_WORDS[now.status].lower()}"
-
-
-def _is_carried(then) -> bool:
-    """That it goes on in the next plan is no change of it."""
-    return then.status is Status.CARRIED_FORWARD
 
 
 def _dropped(then, now) -> str:
