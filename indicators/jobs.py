@@ -9,7 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from wres.audit import changes
+from wres.audit.stale import Stale
 from wres.files.models import TRIES, Upload
 
 GIVEN_UP = (
@@ -19,7 +19,7 @@ GIVEN_UP = (
 )
 
 
-class GoneError(changes.NotNowError):
+class GoneError(Stale):
     """The file was saved, discarded, or left to another worker already."""
 
     words = "This file is no longer waiting: it was saved or discarded."

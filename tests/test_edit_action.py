@@ -190,7 +190,7 @@ def test_a_later_review_asks_why_and_is_no_slip(make_action, ife, sign_in, day, 
         ({"leads": ["999999"]}, "Select a valid choice"),
         ({"status": "done"}, "Select a valid choice"),
         ({"target_date_month": "13"}, "Target date must be a real date"),
-        ({"version": str(10**30)}, "Ensure this value is less than or equal to"),
+        ({"version": str(10**30)}, "This page was not complete"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_words_are_kept(action, ife, sign_in, values, words):

@@ -296,7 +296,7 @@ def test_two_administrators_meet_and_nothing_typed_is_lost(
         [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
         for row in page.main.table.tbody.find_all("tr")
     ]
-    assert [row[0].split(" ", 1)[1] for row in rows] == ["Ratio", "Source period (optional)"]
+    assert [row[0].split(" ", 1)[1] for row in rows] == ["Ratio", "Source period"]
     for value in ("1.79", "1.90", "1.81"):
         assert value in " ".join(rows[0])
     again = sent_by(page)

@@ -6,30 +6,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+LOOK = ["wres.nhsuk.fields", "wres.nhsuk.forms", "wres.nhsuk.charts"]
 MAY_IMPORT = {
     "wres/audit": ["wres.audit", "wres.words"],
     "wres/accounts": ["wres.audit", "wres.words", "wres.accounts", "wres.nhsuk.fields"],
     "wres/files": ["wres.audit", "wres.words", "wres.accounts", "wres.files"],
-    "indicators": [
-        *[
-            "wres.audit",
-            "wres.words",
-            "wres.accounts",
-            "wres.files",
-            "wres.nhsuk.fields",
-            "wres.nhsuk.charts",
-        ],
-        "indicators",
-    ],
+    "indicators": ["wres.audit", "wres.words", "wres.accounts", "wres.files", *LOOK, "indicators"],
     "actions": [
-        *[
-            "wres.audit",
-            "wres.words",
-            "wres.accounts",
-            "wres.files",
-            "wres.nhsuk.fields",
-            "wres.nhsuk.charts",
-        ],
+        *["wres.audit", "wres.words", "wres.accounts", "wres.files", *LOOK],
         *["indicators", "actions"],
     ],
 }

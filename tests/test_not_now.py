@@ -15,6 +15,7 @@ from tests.test_hostile_pages import WRITTEN, World, undone
 from tests.test_house import OURS, ROOT, modules
 from wres.accounts.models import Organisation
 from wres.audit import changes
+from wres.audit.stale import Stale
 
 address_of = test_access.address_of
 TYPED = "We have looked at this together, and agreed."
@@ -40,7 +41,6 @@ OTHERWISE = {
     "NameTakenError": "a name like a colleague's, said beside its field",
     "NoActionsError": "a file whose columns a person is asked about",
     "NoKeyError": "a link that opens nothing, said on its page",
-    "NotNowError": "what the others are",
     "NotReadyError": "said by check_ready",
     "OutsideTrailError": "our own mistake",
     "RefusedError": "a file that cannot be read",
@@ -92,7 +92,7 @@ def test_every_page_says_why_it_cannot_be_now_and_keeps_what_was_typed(world, mo
 
         def refuse(chain, *given, met=met):
             met.append(chain)
-            raise changes.NotNowError(MOVED)
+            raise Stale(MOVED)
 
         with undone(), monkeypatch.context() as patched:
             patched.setattr(changes, "_opened", refuse)
@@ -180,6 +180,6 @@ def test_each_error_of_ours_is_answered_as_not_now_or_is_something_else():
     unknown = [
         error
         for error in errors()
-        if not issubclass(error, changes.NotNowError) and error.__name__ not in OTHERWISE
+        if not issubclass(error, Stale) and error.__name__ not in OTHERWISE
     ]
     assert unknown == []

@@ -13,6 +13,7 @@ from actions.models import Action, Lead, Placement, Plan, PlanImport, Question
 from tests.conftest import TODAY
 from wres.accounts.access import Role
 from wres.audit import verification
+from wres.audit.stale import Stale
 from wres.files.models import Upload
 
 START = "/RKE/plan/import/"
@@ -245,7 +246,7 @@ def test_whoever_is_too_late_is_told_so(bring, save, edi_lead, ife, sign_in):
         response = sign_in(ife).post(f"{address}{late}", {"undo": "edi"}, follow=True)
         assert "no longer waiting: it was saved or discarded" in words_of(response)
         assert "Nothing of it was saved" not in words_of(response)
-    with pytest.raises(uploads.GoneError):
+    with pytest.raises(Stale):
         uploads.settle(upload, "leads", {})
 
 

@@ -1,5 +1,5 @@
-"""When a page fails, in our words: 409 where a change does not fit what stands by now, 503 while
-the database or the disk is away, else 500.
+"""When a page fails, in our words: 409 where something else came first, 503 while the database or
+the disk is away, else 500.
 
 Those for 409 and 503 give back what was typed, with a button that sends it again. Those for 503 and
 500 ask the database, the session and the person nothing.
@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
 from wres.accounts.resend import typed_in
-from wres.audit.changes import NotNowError
+from wres.audit.stale import Stale
 
 logger = logging.getLogger(__name__)
 
@@ -88,10 +88,10 @@ def _is_wrong_statement(cause):
     return code is not None and code & 0xFF == sqlite3.SQLITE_ERROR
 
 
-class NotNowMiddleware:
-    """Answer with 409 a change that does not fit what stands by now; nothing of it was saved.
+class StaleMiddleware:
+    """Answer with 409 what was sent after something else had come first; nothing of it was saved.
 
-    Also one that met another in the database: the row is there already, or has gone.
+    Also what met another change in the database: the row is there already, or has gone.
     """
 
     def __init__(self, get_response):
@@ -101,12 +101,17 @@ class NotNowMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, NotNowError):
-            return _not_now(request, str(exception))
         if request.method == "POST" and _collides(exception):
             logger.warning("A change met another.", exc_info=exception)
-            return _not_now(request, NotNowError.words)
-        return None
+            exception = Stale()
+        if not isinstance(exception, Stale):
+            return None
+        facts = {
+            "stale": exception,
+            "address": request.get_full_path(),
+            "typed": typed_in(request) if request.method == "POST" else None,
+        }
+        return render(request, "409.html", facts, status=409)
 
 
 def _collides(exception):
@@ -114,15 +119,6 @@ def _collides(exception):
     codes = {getattr(said, "sqlite_errorcode", None), getattr(said, "sqlstate", None)}
     is_of_a_row = isinstance(exception, IntegrityError) and codes & COLLIDES
     return is_of_a_row or isinstance(exception, ObjectDoesNotExist)
-
-
-def _not_now(request, words):
-    facts = {
-        "words": words,
-        "address": request.get_full_path(),
-        "typed": typed_in(request) if request.method == "POST" else None,
-    }
-    return render(request, "409.html", facts, status=409)
 
 
 def server_error(request) -> HttpResponse:

@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wres.accounts.middleware.DoorMiddleware",
     "wres.accounts.events.EventsMiddleware",
-    "wres.failures.NotNowMiddleware",
+    "wres.failures.StaleMiddleware",
 ]
 
 ROOT_URLCONF = "wres.urls"

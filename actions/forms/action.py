@@ -110,12 +110,12 @@ class ActionForm(ProofForm):
         return given
 
     def save(self, *, by, today):
-        """The action as edited; `ConflictError` when another change came first."""
+        """The action as edited; `Stale` when another change came first."""
         given = self.cleaned_data
         with changes.change(self.action.organisation_id, by=by, reason=given["reason"]):
             action = Action.objects.whole().get(pk=self.action.pk)
             stands = self.values_of(action)
-            if any(self._is_changed(name, value) for name, value in stands.items()):
+            if any(self.is_changed(name, value) for name, value in stands.items()):
                 self.refuse_if_edited(action)
                 self._save_action(action, by, today)
                 self._save_leads(action)

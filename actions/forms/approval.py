@@ -1,21 +1,20 @@
 """An inclusion lead records that a plan was proposed, and which meeting approved it."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
-from django import forms
-
 from actions.forms import PlainText
 from actions.models import Plan
 from wres.audit import changes
-from wres.nhsuk.fields import DayMonthYearField, PlainErrors, Question
+from wres.nhsuk.fields import DayMonthYearField
+from wres.nhsuk.forms import Shown, ShownForm
 
 SAID = ("proposed_on", "approved_by", "approved_on")
 
 
-class ApprovalForm(PlainErrors, forms.Form):
+class ApprovalForm(ShownForm):
     """When a plan was proposed, by which meeting it was approved, and when."""
 
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    plan: Plan
+    submit = "Save approval"
+    shown = Shown()
     proposed_on = DayMonthYearField(label="Proposed on (optional)", required=False)
     approved_by = PlainText(
         label="Which meeting approved it? (optional)",
@@ -26,17 +25,15 @@ class ApprovalForm(PlainErrors, forms.Form):
     )
     approved_on = DayMonthYearField(label="Day of the meeting (optional)", required=False)
 
-    def __init__(self, data=None, *, plan, today):
-        self.plan, self.today = plan, today
-        initial = {name: getattr(plan, name) for name in SAID} | {"shown": plan.approval_words}
-        super().__init__(data, initial=initial)
+    def stands(self):
+        return self.plan.approval_words
+
+    def opened_with(self):
+        return super().opened_with() | {name: getattr(self.plan, name) for name in SAID}
+
+    def make_fields(self):
         for name in ("proposed_on", "approved_on"):
             self.fields[name].words = str(self.fields[name].label).removesuffix(" (optional)")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
-            "shown", *(Question(name) for name in SAID), Submit("save", "Save approval")
-        )
 
     def clean(self):
         given = super().clean()
@@ -54,8 +51,7 @@ class ApprovalForm(PlainErrors, forms.Form):
     def save(self, *, by) -> Plan:
         with changes.change(self.plan.organisation_id, by=by):
             plan = Plan.objects.select_related("organisation", "standard").get(pk=self.plan.pk)
-            if plan.approval_words != self.cleaned_data["shown"]:
-                raise changes.NotNowError
+            self.refuse_unless_shown(plan.approval_words)
             for name in SAID:
                 setattr(plan, name, self.cleaned_data[name])
             plan.save()

@@ -1,54 +1,52 @@
 """An inclusion lead carries what is unfinished forward, and says what becomes of the dates."""
 
+from datetime import date
 from itertools import groupby
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.dates import date_words
 from actions.delivery import STATUS_WORDS, Status
-from actions.models import Plan
+from actions.models import Action, Plan
 from actions.plan import carry_forward
 from actions.plan.carry_forward import What
 from wres.audit import changes
-from wres.nhsuk.fields import DayMonthYearField, PlainErrors, PlainText, Question
+from wres.nhsuk.fields import DayMonthYearField, PlainText
+from wres.nhsuk.forms import Shown, ShownForm
 
 ASKED = 500  # actions that a page asks about; those below go with the others
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 
 
-class PlanChangedError(changes.NotNowError):
-    """The actions are no longer those that the person was shown."""
-
-    words = "The actions have changed since you opened the page."
-
-
-class CarryForwardForm(PlainErrors, forms.Form):
+class CarryForwardForm(ShownForm):
     """The date of the new plan, and which of the unfinished actions it takes over."""
 
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    plan: Plan
+    actions: list[Action]  # those that are unfinished
+    changed = (
+        "The plan has changed since this page was opened, so nothing was carried forward. "
+        "Check the actions again."
+    )
+    shown = Shown()
     date = DayMonthYearField(
         label="Date of the new plan",
         help_text="When it is or will be published, for example 31 8 2026",
         error_messages={"required": "Enter the date of the new plan"},
     )
 
-    def __init__(self, data=None, *, plan, actions):
-        self.plan, self.actions = plan, actions
-        self.successor = Plan(standard_id=plan.standard_id, year=plan.year + 1)
-        super().__init__(data, initial={"shown": carry_forward.digest(actions)})
-        asked = groupby(actions[:ASKED], key=lambda action: action.section)
-        for section, group in asked:
+    def stands(self):
+        return carry_forward.shown(self.actions)
+
+    @property
+    def successor(self):
+        return Plan(standard_id=self.plan.standard_id, year=self.plan.year + 1)
+
+    def make_fields(self):
+        self.submit = f"Carry forward to {self.successor.years}"
+        for section, group in groupby(self.actions[:ASKED], key=lambda action: action.section):
             self.fields[f"section_{section.pk}"] = _choice_of(section, list(group))
         self.sections = [name for name in self.fields if name.startswith("section_")]
-        self.asked, self.more = ASKED, len(actions[ASKED:])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        words = f"Carry forward to {self.successor.years}"
-        self.helper.layout = Layout(
-            *(Question(name) for name in ("date", *self.sections)), "shown", Submit("save", words)
-        )
+        self.listed, self.more = ASKED, len(self.actions[ASKED:])
 
     def clean_date(self):
         day = self.cleaned_data["date"]
@@ -73,20 +71,16 @@ class CarryForwardForm(PlainErrors, forms.Form):
         return [a for place, a in enumerate(actions) if place >= ASKED or a.pk in ticked]
 
     def save(self, *, by, today):
-        """What was made. `TakenError` when the year has a plan by now, `ChangedError` when the
-        actions changed meanwhile; then nothing is saved."""
+        """What was made. `Stale` when the year has a plan by now, or the actions have changed."""
         plan = self.plan
         reason = f"Carried forward to the {self.successor}"
         with changes.change(plan.organisation_id, by=by, reason=reason) as change:
             actions = carry_forward.unfinished(plan)
-            if carry_forward.next_plan(plan) is None and self.is_stale(actions):
-                raise PlanChangedError
+            if carry_forward.next_plan(plan) is None:
+                self.refuse_unless_shown(carry_forward.shown(actions))
             chosen = self.chosen(self.cleaned_data, actions)
             day = self.cleaned_data["date"]
             return carry_forward.carry_forward(plan, chosen, day, change, today)
-
-    def is_stale(self, actions) -> bool:
-        return self.cleaned_data["shown"] != carry_forward.digest(actions)
 
 
 def _choice_of(section, actions):
@@ -119,10 +113,14 @@ DONE = [
 ]
 
 
-class CarriedDatesForm(PlainErrors, forms.Form):
+class CarriedDatesForm(ShownForm):
     """The same answer for the dates that are ticked, which are grouped by the day they name."""
 
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    plan: Plan
+    dates: list[carry_forward.Asked]
+    today: date
+    submit = "Settle dates"
+    shown = Shown()
     what = forms.ChoiceField(
         label="What becomes of the ticked dates?",
         choices=[(key.value, words) for key, words in DONE],
@@ -140,19 +138,16 @@ class CarriedDatesForm(PlainErrors, forms.Form):
         error_messages={"required": "Enter the reason, for the record of these actions"},
     )
 
-    def __init__(self, data=None, *, plan, asked, today):
-        self.plan, self.today = plan, today
-        super().__init__(data, initial={"shown": carry_forward.dates_digest(asked)})
-        self.more = len(asked[DATES_ASKED:])
-        by_words = sorted(asked[:DATES_ASKED], key=_order)
+    def stands(self):
+        return carry_forward.dates_shown(self.dates)
+
+    def make_fields(self):
+        self.more = len(self.dates[DATES_ASKED:])
+        by_words = sorted(self.dates[:DATES_ASKED], key=_order)
         groups = [list(group) for _, group in groupby(by_words, key=lambda each: each.words)]
         self.groups = [f"dates_{number}" for number in range(len(groups))]
         self.fields |= dict(zip(self.groups, map(_ticks, groups), strict=True))
         self.order_fields([*self.groups, "what", "date", "reason"])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        questions = [Question(name) for name in (*self.groups, "what", "date")]
-        self.helper.layout = Layout(*questions, "reason", "shown", Submit("save", "Settle dates"))
 
     @property
     def chosen(self) -> set[int]:
@@ -174,7 +169,7 @@ class CarriedDatesForm(PlainErrors, forms.Form):
             self.add_error("date", "New date must be today or in the future")
 
     def save(self, *, by):
-        """How many dates were settled; `carried_dates.ChangedError` when they changed meanwhile."""
+        """How many dates were settled; `Stale` when they changed meanwhile."""
         given = self.cleaned_data
         return carry_forward.answer(
             self.plan,

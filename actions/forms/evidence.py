@@ -1,12 +1,10 @@
 """Evidence that an action is complete: added, asked for, accepted or returned."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.delivery import Status
 from actions.forms import PlainText, WebLink
-from actions.forms.versions import VersionedForm
+from actions.forms.versions import FormOfAction
 from actions.models import Completion
 from actions.models.cycle import CHALLENGE_LIMIT
 from actions.updates import completion
@@ -14,14 +12,17 @@ from actions.updates import evidence as kept
 from actions.updates.file_kinds import ENDINGS
 from wres.audit import changes
 from wres.files.refused import RefusedError
-from wres.nhsuk.fields import FileUpload, PlainErrors, Question
+from wres.nhsuk.fields import FileUpload
+from wres.nhsuk.forms import PageForm
 
 REASON_LIMIT = 500  # characters
 AGAIN = "Select the file again: a browser does not send it twice"
 
 
-class EvidenceForm(PlainErrors, forms.Form):
+class EvidenceForm(PageForm):
     """A link or a file, with what it shows; sent twice it is one."""
+
+    submit = "Add evidence"
 
     title = PlainText(
         label="What it shows",
@@ -37,14 +38,6 @@ class EvidenceForm(PlainErrors, forms.Form):
         endings=ENDINGS,
         required=False,
     )
-
-    def __init__(self, data=None, files=None, *, action):
-        self.action = action
-        super().__init__(data, files)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        asked = [Question(name) for name in self.fields]
-        self.helper.layout = Layout(*asked, Submit("save", "Add evidence"))
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -77,8 +70,10 @@ class EvidenceForm(PlainErrors, forms.Form):
         return found
 
 
-class WithdrawForm(PlainErrors, forms.Form):
+class WithdrawForm(PageForm):
     """Why evidence is withdrawn."""
+
+    submit, submit_class = "Withdraw evidence", "nhsuk-button--warning"
 
     reason = PlainText(
         label="Why it is withdrawn",
@@ -87,14 +82,6 @@ class WithdrawForm(PlainErrors, forms.Form):
         lines=2,
         error_messages={"required": "Say why the evidence is withdrawn"},
     )
-
-    def __init__(self, data=None, *, evidence):
-        self.evidence = evidence
-        super().__init__(data)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        submit = Submit("save", "Withdraw evidence", css_class="nhsuk-button--warning")
-        self.helper.layout = Layout(Question("reason"), submit)
 
     def save(self, *, by, today):
         reason = self.cleaned_data["reason"]
@@ -109,7 +96,7 @@ PROOF = ("evidence_link", "no_evidence_reason")
 NO_EVIDENCE = "Give evidence that the action is complete, or say why there is none"
 
 
-class ProofForm(VersionedForm):
+class ProofForm(FormOfAction):
     """A form that has the status of an action, and asks for proof when that becomes completed."""
 
     evidence_link = WebLink(
@@ -157,8 +144,11 @@ ACCEPT, RETURN = "accept", "return"
 MEANWHILE = "This was decided while the page was open, or the action is no longer completed"
 
 
-class CompletionForm(PlainErrors, forms.Form):
+class CompletionForm(PageForm):
     """Accept it, or return it with a reason that its lead reads."""
+
+    submit = "Save decision"
+    saved_words = ""
 
     decision = forms.ChoiceField(
         label="Is the action complete?",
@@ -172,14 +162,6 @@ class CompletionForm(PlainErrors, forms.Form):
         limit=CHALLENGE_LIMIT,
         required=False,
     )
-
-    def __init__(self, data=None, *, claim):
-        self.claim, self.saved_words = claim, ""
-        super().__init__(data)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        asked = [Question(name) for name in self.fields]
-        self.helper.layout = Layout(*asked, Submit("save", "Save decision"))
 
     def clean(self):
         given = super().clean()

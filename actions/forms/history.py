@@ -1,10 +1,8 @@
 """What somebody looks for in the log, and why a change is put back."""
 
-import hashlib
 from datetime import datetime, time, timedelta
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Fieldset, Submit
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -13,18 +11,22 @@ from django.utils.text import capfirst
 from actions.history import undo, visible, words
 from wres.accounts.models import SYSTEM_EMAIL, User
 from wres.audit import changes
-from wres.nhsuk.fields import DayMonthYearField, PlainErrors, PlainText, Question
+from wres.audit.logged_change import LoggedChange
+from wres.audit.stale import Stale
+from wres.nhsuk.fields import DayMonthYearField, PlainText
+from wres.nhsuk.forms import LARGEST, PageForm, ShownForm, ShownVersion, key_of
 
 ALL = ("", "All")
-LARGEST = 2**63 - 1  # the largest number that the database can hold
 
 
 def _listed(message):
     return {"required": False, "error_messages": {"invalid_choice": message}}
 
 
-class TrailFilter(forms.Form):
+class TrailFilter(PageForm):
     """Each field narrows the log; an empty one does not."""
+
+    label_size = None
 
     person = forms.ChoiceField(label="Who", **_listed("Choose a person from the list"))
     kind = forms.ChoiceField(label="What happened", **_listed("Choose what happened from the list"))
@@ -45,17 +47,21 @@ class TrailFilter(forms.Form):
     until = DayMonthYearField(label="To", required=False)
 
     def __init__(self, data, *, membership):
-        super().__init__(data, auto_id="filter-%s")
         self.chain = membership.organisation_id
+        super().__init__(data, membership=membership)
+        self.auto_id = "filter-%s"
+        self.helper.disable_csrf = True
+
+    def make_fields(self):
+        membership = self.membership
         things = sorted((words.thing(model), model) for model in visible.models_for(membership))
         self.fields["thing"].choices = [ALL, *((m, capfirst(name)) for name, m in things)]
         kinds = [(kind.value, kind.label) for kind in visible.kinds_for(membership)]
         self.fields["kind"].choices = [ALL, *kinds]
         self.fields["person"].choices = [ALL, *_people(membership)]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(*self.fields, Submit("", "Show entries"))
+
+    def buttons(self):
+        return [Submit("", "Show entries")]
 
     def clean(self):
         given = super().clean()
@@ -95,19 +101,15 @@ def _start(day, days=0):
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
 
 
-INCOMPLETE = "This page was not complete. Open it again"
 CONFIRM = "Tick question {} if the figure was right, or leave the change as it is"
 
 
-class PutBackForm(PlainErrors, forms.Form):
+class PutBackForm(ShownForm):
     """Opened on the newest history row of the thing, whose number is `newest`."""
 
-    newest = forms.IntegerField(
-        min_value=1,
-        max_value=2**63 - 1,
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE),
-    )
+    change: LoggedChange
+    submit = "Put this change back"
+    newest = ShownVersion()
     reason = PlainText(
         label="Why it is put back",
         help_text="It stays on record with your name",
@@ -116,31 +118,24 @@ class PutBackForm(PlainErrors, forms.Form):
         error_messages={"required": "Say why it is put back"},
     )
 
-    def __init__(self, data=None, *, change):
-        super().__init__(data, initial={"newest": change.newest})
-        self.change = change
-        asked = [self._ask(*numbered) for numbered in enumerate(change.questions(), start=1)]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        ticks = [Fieldset("Questions: tick each that is right", *asked)] if asked else []
-        button = Submit("save", "Put this change back")
-        self.helper.layout = Layout("newest", *ticks, Question("reason"), button)
+    def stands(self):
+        return self.change.newest
 
-    def _ask(self, number, message):
-        name = f"confirm_{hashlib.sha256(message.encode()).hexdigest()[:16]}"
-        self.fields[name] = forms.BooleanField(
-            label=f"{number}. {message}", error_messages={"required": CONFIRM.format(number)}
-        )
-        return name
+    def make_fields(self):
+        for number, message in enumerate(self.change.questions(), start=1):
+            self.fields[f"confirm_{key_of(message)}"] = forms.BooleanField(
+                label=f"{number}. {message}", error_messages={"required": CONFIRM.format(number)}
+            )
 
-    def again(self):
-        """The same reason on what stands now."""
-        data = self.data.copy()
-        data["newest"] = str(self.change.newest)
-        return type(self)(data, change=self.change)
+    def layout(self):
+        ticks = [name for name in self.visible if name != "reason"]
+        asked = [Fieldset("Questions: tick each that is right", *ticks)] if ticks else []
+        return [*asked, self.as_question("reason")]
 
     def save(self, *, by, today):
-        """`NotAsShownError` when something else came first."""
+        """`Stale` when something else came first, or a rule refuses it now."""
+        if self.change.refusals:
+            raise Stale(undo.CHANGED)
         given = self.cleaned_data
         return undo.put_back(
             self.change, given["newest"], by=by, reason=given["reason"], today=today

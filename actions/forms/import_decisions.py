@@ -1,14 +1,15 @@
 """Forms of what people settle of a plan's file before it is saved: leads and likenesses."""
 
-import hashlib
+from abc import abstractmethod
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
 from actions.imports import uploads
 from actions.imports.decisions import likely, pieces
+from actions.imports.preview import Preview
 from actions.models import Lead
-from wres.nhsuk.fields import PlainErrors, PlainText
+from wres.nhsuk.fields import PlainText
+from wres.nhsuk.forms import Abstract, PageForm, key_of
 
 A_PAGE = 25  # spellings or likenesses that a page asks about
 NEW, LATER, SAME_AS = "new", "later", "as:"
@@ -17,57 +18,84 @@ NAMES_LIMIT = 2_000  # characters of the names of several new leads
 SAME, ANOTHER = "same", "another"
 
 
-class LeadsForm(PlainErrors, forms.Form):
+class DecisionsForm(PageForm, metaclass=Abstract):
+    """What people settle of a file that waits, a page at a time."""
+
+    preview: Preview
+    kind = ""  # of what is settled, as the upload keeps it
+    submit = ""
+
+    @abstractmethod
+    def waiting(self) -> list:
+        """What is to be settled, the first of it on this page."""
+
+    @abstractmethod
+    def add_fields(self, each): ...
+
+    @abstractmethod
+    def fields_of(self, each):
+        """The field or fields of it, for the page."""
+
+    @abstractmethod
+    def said(self, each) -> tuple[str, dict] | None:
+        """The key and the decision that the upload keeps; None where nothing was settled."""
+
+    def make_fields(self):
+        waiting = self.waiting()
+        self.listed, self.more = waiting[:A_PAGE], len(waiting[A_PAGE:])
+        for each in self.listed:
+            self.add_fields(each)
+
+    @property
+    def groups(self):
+        return [(each, self.fields_of(each)) for each in self.listed]
+
+    def save(self, upload) -> int:
+        """Keep what was settled with the upload; how much that is. `Stale` when it is gone."""
+        said = dict(filter(None, map(self.said, self.listed)))
+        uploads.settle(upload, self.kind, said)
+        return len(said)
+
+
+class LeadsForm(DecisionsForm):
     """Whose the spellings are that are no known lead, once for all rows that have them."""
 
-    def __init__(self, data=None, *, preview):
-        super().__init__(data)
-        names = [lead.name for lead in preview.load.leads.known]
-        later = preview.load.decisions.later
-        waiting = sorted(preview.spellings, key=lambda spelling: spelling.key in later)
-        self.spellings = waiting[:A_PAGE]
-        self.more = len(waiting) - len(self.spellings)
-        for spelling in self.spellings:
-            self._add_fields(spelling, names, LATER if spelling.key in later else "")
+    kind = "leads"
 
-    def _add_fields(self, spelling, names, chosen):
+    def waiting(self):
+        later = self.preview.load.decisions.later
+        return sorted(self.preview.spellings, key=lambda spelling: spelling.key in later)
+
+    def add_fields(self, spelling):
+        names = [lead.name for lead in self.preview.load.leads.known]
+        chosen = LATER if spelling.key in self.preview.load.decisions.later else ""
         choices = [("", "Not settled yet"), (NEW, "A new lead"), (LATER, "Leave it: ask later")]
         fields = lead_fields(spelling.text, names, choices, chosen)
         self.fields |= dict(zip(_names(spelling), fields, strict=True))
 
-    @property
-    def groups(self):
-        """Each spelling with its fields, for the page."""
-        return [(each, [self[name] for name in _names(each)]) for each in self.spellings]
+    def fields_of(self, spelling):
+        return [self[name] for name in _names(spelling)]
 
     def clean(self):
         given = super().clean()
-        for spelling in self.spellings:
+        for spelling in self.listed:
             is_name, names_name, _ = _names(spelling)
             is_new = given.get(is_name) == NEW and names_name in given
             if is_new and (words := wrong_names(given[names_name])):
                 self.add_error(names_name, words)
         return given
 
-    def save(self, upload) -> int:
-        """Keep what was settled with the upload; how many spellings that is."""
-        said = {each.key: self._said(each) for each in self.spellings}
-        said = {key: decision for key, decision in said.items() if decision}
-        uploads.settle(upload, "leads", said)
-        return len(said)
-
-    def _said(self, spelling):
-        is_name, names_name, kind_name = _names(spelling)
-        given = self.cleaned_data
-        if not given[is_name]:
+    def said(self, spelling):
+        chosen, text, new_kind = (self.cleaned_data[name] for name in _names(spelling))
+        if not chosen:
             return None
-        names, kind = named(given[is_name], given[names_name], given[kind_name])
-        return {"spelling": spelling.text, "names": names, "kind": kind}
+        names, kind = named(chosen, text, new_kind)
+        return spelling.key, {"spelling": spelling.text, "names": names, "kind": kind}
 
 
 def _names(spelling):
     """The names of a spelling's three fields, the same whatever else is on the page."""
-    key = hashlib.sha256(spelling.key.encode()).hexdigest()[:16]
+    key = key_of(spelling.key)
     return f"is_{key}", f"names_{key}", f"kind_{key}"
 
 
@@ -114,76 +142,65 @@ def _lines(text):
     return list(dict.fromkeys(" ".join(line.split()) for line in text.split("\n") if line.strip()))
 
 
-class AlikeForm(PlainErrors, forms.Form):
+class SameForm(DecisionsForm):
+    """Whether each row is the same action as another that is much like it."""
+
+    words = {SAME: "The same action", ANOTHER: "Another action"}
+
+    @abstractmethod
+    def question(self, each) -> str:
+        """What is asked of it."""
+
+    @abstractmethod
+    def facts(self, each) -> dict:
+        """What the decision is about, as the upload keeps it."""
+
+    def add_fields(self, each):
+        self.fields[_name(each)] = forms.ChoiceField(
+            label=self.question(each),
+            choices=list(self.words.items()),
+            widget=forms.RadioSelect,
+            required=False,
+        )
+
+    def fields_of(self, each):
+        return self[_name(each)]
+
+    def said(self, each):
+        if not (chosen := self.cleaned_data[_name(each)]):
+            return None
+        return str(each.row.row), self.facts(each) | {"is_same": chosen == SAME}
+
+
+class AlikeForm(SameForm):
     """Whether new actions that are much like earlier ones are the same."""
 
-    def __init__(self, data=None, *, preview):
-        super().__init__(data)
-        self.alike = preview.alike[:A_PAGE]
-        self.more = len(preview.alike) - len(self.alike)
-        for each in self.alike:
-            self.fields[_name(each)] = forms.ChoiceField(
-                label=f"Are rows {each.earlier.row} and {each.row.row} the same action?",
-                choices=[(SAME, "The same action"), (ANOTHER, "Another action")],
-                widget=forms.RadioSelect,
-                required=False,
-            )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+    kind = "alike"
 
-    @property
-    def groups(self):
-        return [(each, self[_name(each)]) for each in self.alike]
+    def waiting(self):
+        return self.preview.alike
 
-    def save(self, upload) -> int:
-        """Keep what was settled with the upload; how many likenesses that is."""
-        said = {
-            str(each.row.row): {
-                "earlier": each.earlier.row,
-                "is_same": self.cleaned_data[_name(each)] == SAME,
-                "message": each.message,
-            }
-            for each in self.alike
-            if self.cleaned_data[_name(each)]
-        }
-        uploads.settle(upload, "alike", said)
-        return len(said)
+    def question(self, alike):
+        return f"Are rows {alike.earlier.row} and {alike.row.row} the same action?"
+
+    def facts(self, alike):
+        return {"earlier": alike.earlier.row, "message": alike.message}
 
 
-class RewordedForm(PlainErrors, forms.Form):
+class RewordedForm(SameForm):
     """Whether rows that are much like actions of the plan are these, in other words."""
 
-    def __init__(self, data=None, *, preview):
-        super().__init__(data)
-        self.reworded = preview.reworded[:A_PAGE]
-        self.more = len(preview.reworded) - len(self.reworded)
-        for each in self.reworded:
-            self.fields[_name(each)] = forms.ChoiceField(
-                label=f"Is {each.row.words} the same action?",
-                choices=[(SAME, "The same action, reworded"), (ANOTHER, "A new action")],
-                widget=forms.RadioSelect,
-                required=False,
-            )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+    kind = "reworded"
+    words = {SAME: "The same action, reworded", ANOTHER: "A new action"}
 
-    @property
-    def groups(self):
-        return [(each, self[_name(each)]) for each in self.reworded]
+    def waiting(self):
+        return self.preview.reworded
 
-    def save(self, upload) -> int:
-        """Keep what was settled with the upload; how many rows that is."""
-        said = {
-            str(each.row.row): {
-                "placement": each.placement.pk,
-                "is_same": self.cleaned_data[_name(each)] == SAME,
-                "text": each.row.raw["action"],
-            }
-            for each in self.reworded
-            if self.cleaned_data[_name(each)]
-        }
-        uploads.settle(upload, "reworded", said)
-        return len(said)
+    def question(self, reworded):
+        return f"Is {reworded.row.words} the same action?"
+
+    def facts(self, reworded):
+        return {"placement": reworded.placement.pk, "text": reworded.row.raw["action"]}
 
 
 def _name(alike):

@@ -2,34 +2,37 @@
 
 import hashlib
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.imports import uploads
 from actions.imports.effects import as_they_stand
-from actions.imports.reading import read_plan
+from actions.imports.preview import Preview
+from actions.imports.reading import PlanRead, read_plan
 from actions.imports.rows import NoActionsError
 from actions.models import Plan
 from actions.quarters import Quarter
 from indicators import standards
 from indicators.models import FIRST_YEAR
+from wres.accounts.models import Organisation
 from wres.audit import changes
 from wres.files import reader
 from wres.files.models import Upload
 from wres.files.records import folded
 from wres.files.refused import RefusedError
 from wres.files.uploads import read_upload
-from wres.nhsuk.fields import DayMonthYearField, FileUpload, PlainErrors, PlainText
+from wres.nhsuk.fields import DayMonthYearField, FileUpload, PlainText
+from wres.nhsuk.forms import PageForm, Shown, ShownForm, key_of
 
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 UNSETTLED = "Say of each row that may be an action of your plan in other words whether it is"
 CANCELLED_AT_ONCE = 100  # actions that a page offers to cancel
 
 
-class UploadForm(PlainErrors, forms.Form):
+class UploadForm(PageForm):
     """A file of a plan, refused at once when it cannot be read as one."""
 
+    organisation: Organisation
+    submit, label_size = "Show what would change", None
     file = FileUpload(
         label="File of the plan",
         help_text="Word (.docx), Excel (.xlsx) or CSV, up to 10 MB",
@@ -42,14 +45,9 @@ class UploadForm(PlainErrors, forms.Form):
         "is read as seen on this day",
     )
 
-    def __init__(self, data=None, files=None, *, organisation, today, initial=None):
-        super().__init__(data, files, initial=initial)
-        self.organisation = organisation
-        years = range(Quarter.on(today).year + 2, FIRST_YEAR - 1, -1)
+    def make_fields(self):
+        years = range(Quarter.on(self.today).year + 2, FIRST_YEAR - 1, -1)
         self.fields["year"].choices = [(str(y), Plan(year=y).years) for y in years]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.fields, Submit("save", "Show what would change"))
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -90,10 +88,12 @@ class UploadForm(PlainErrors, forms.Form):
         )
 
 
-class ConfirmForm(PlainErrors, forms.Form):
+class ConfirmForm(ShownForm):
     """Saving a previewed file, and which actions that it no longer prints are to be cancelled."""
 
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    preview: Preview
+    submit, label_size = "Save the plan", None
+    digest = Shown()
     why_later = PlainText(
         label="Why these dates move later",
         help_text="It stands on record with each of their actions",
@@ -123,9 +123,11 @@ class ConfirmForm(PlainErrors, forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, preview):
-        super().__init__(data, initial={"digest": preview.digest})
-        self.preview = preview
+    def stands(self):
+        return self.preview.digest
+
+    def make_fields(self):
+        preview = self.preview
         offered = preview.cancellable[:CANCELLED_AT_ONCE]
         self.more = len(preview.cancellable) - len(offered)
         if not preview.later_dates:
@@ -138,9 +140,6 @@ class ConfirmForm(PlainErrors, forms.Form):
             self.fields["cancel"].choices = list(zip(pks, words, strict=True))
         else:
             del self.fields["cancel"], self.fields["reason"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.fields, Submit("save", "Save the plan"))
 
     def clean(self):
         if self.preview.reworded:
@@ -150,12 +149,6 @@ class ConfirmForm(PlainErrors, forms.Form):
     @property
     def has_something_to_save(self) -> bool:
         return self.preview.load.changes_something or "cancel" in self.fields
-
-    def again(self, preview):
-        """The form on what would change by now, with the ticks and the reason as given."""
-        data = self.data.copy()
-        data["digest"] = preview.digest
-        return ConfirmForm(data, preview=preview)
 
     def save(self, upload, *, by, today):
         """As `uploads.confirm`."""
@@ -172,9 +165,10 @@ class ConfirmForm(PlainErrors, forms.Form):
         )
 
 
-class UndoForm(PlainErrors, forms.Form):
+class UndoForm(PageForm):
     """Why the import of a plan is undone."""
 
+    submit, label_size = "Undo this import", None
     reason = PlainText(
         label="Why are you undoing this import?",
         help_text="This will be recorded with each action that it changes back",
@@ -182,12 +176,6 @@ class UndoForm(PlainErrors, forms.Form):
         lines=2,
         error_messages={"required": "Say why you are undoing this import"},
     )
-
-    def __init__(self, data=None):
-        super().__init__(data)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("reason", Submit("save", "Undo this import"))
 
 
 COLUMNS_SHOWN, TABLES_SHOWN = 40, 20
@@ -208,13 +196,16 @@ COLUMNS = {
 }
 
 
-class ColumnsForm(PlainErrors, forms.Form):
+class ColumnsForm(PageForm):
     """Which column each unknown heading is, and which other tables are of actions too."""
 
-    def __init__(self, data=None, *, upload, unknown, unread):
-        super().__init__(data)
-        self.upload = upload
-        self.unknown, self.unread = unknown[:COLUMNS_SHOWN], unread[:TABLES_SHOWN]
+    upload: Upload
+    found: PlanRead | NoActionsError  # what reading the file as it is now came to
+    submit = ""
+
+    def make_fields(self):
+        self.unknown = self.found.unknown[:COLUMNS_SHOWN]
+        self.unread = self.found.unread[:TABLES_SHOWN]
         for each in self.unknown:
             self.fields[_of_column(each)] = forms.ChoiceField(
                 label=f"Which column is “{each.heading[:100]}”?",
@@ -222,12 +213,10 @@ class ColumnsForm(PlainErrors, forms.Form):
                 initial=each.column,
                 required=False,
             )
-        for each in self.unread:
-            self.fields[_of_table(each)] = forms.BooleanField(
-                label="Read this table", required=False, initial=each.is_ticked
+        for table in self.unread:
+            self.fields[_of_table(table)] = forms.BooleanField(
+                label="Read this table", required=False, initial=table.is_ticked
             )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
 
     @property
     def columns(self):
@@ -267,7 +256,7 @@ class ColumnsForm(PlainErrors, forms.Form):
 
 
 def _of_column(each) -> str:
-    return f"column_{hashlib.sha256(folded(each.heading).encode()).hexdigest()[:16]}"
+    return f"column_{key_of(folded(each.heading))}"
 
 
 def _of_table(each) -> str:

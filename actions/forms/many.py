@@ -2,22 +2,27 @@
 
 import uuid
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Submit
 from django import forms
+from django.utils.functional import cached_property
 
 from actions.dates import date_words
 from actions.delivery import STATUSES, Status
+from actions.models import Action, Plan
 from actions.updates.many import (
     LIMIT,
     OfLeads,
+    Step,
     ToDate,
     ToSection,
     ToStatus,
     change_all,
+    chosen,
     status_words,
+    steps,
 )
-from wres.nhsuk.fields import PARTS, DayMonthYearField, PlainErrors, PlainText, Question
+from wres.nhsuk.fields import PARTS, DayMonthYearField, PlainText
+from wres.nhsuk.forms import PageForm
 
 REASON_LIMIT = 500  # characters
 MOST_MONTHS = 36  # further is a typing error
@@ -35,11 +40,15 @@ KINDS = {
 }
 NOT_GIVEN = {Status.NOT_STATED, Status.CARRIED_FORWARD}  # the second by carrying forward only
 INCOMPLETE = "This page was not complete. Choose the actions again"
+NO_EVIDENCE = ". Where an action is completed without evidence, it is also why there is none"
 
 
-class ChoosingForm(PlainErrors, forms.Form):
+class ChoosingForm(PageForm):
     """Which of the listed actions change, and what of them."""
 
+    listed: list[Action]
+    is_filtered: bool
+    submit = "Continue"
     which = forms.ChoiceField(
         label="Which actions",
         widget=forms.RadioSelect,
@@ -55,19 +64,19 @@ class ChoosingForm(PlainErrors, forms.Form):
         error_messages={"required": "Select what changes"},
     )
 
-    def __init__(self, data=None, *, listed, is_filtered):
-        self.listed = listed
-        super().__init__(data)
-        every = f"All {len(listed)} that {'the filter shows' if is_filtered else 'the plan has'}"
+    def make_fields(self):
+        listed, where = self.listed, "the filter shows" if self.is_filtered else "the plan has"
+        every = f"All {len(listed)} that {where}"
         self.fields["which"].choices = [(EVERY, every), (TICKED, "Only those ticked below")]
         field = self.fields["actions"]
         field.choices = [(str(action.pk), action.title) for action in listed]
         field.choice_hints = {str(action.pk): _standing(action) for action in listed}
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
-            Question("kind"), Question("which"), Question("actions"), Submit("next", "Continue")
-        )
+
+    def layout(self):
+        return [self.as_question(name) for name in ("kind", "which", "actions")]
+
+    def buttons(self):
+        return [Submit("next", self.submit)]
 
     def clean(self):
         given = super().clean()
@@ -91,9 +100,11 @@ def _standing(action) -> str:
     return f"{action.section.name}. {leads}. {status}. Target date {target}."
 
 
-class ManyForm(PlainErrors, forms.Form):
+class ManyForm(PageForm):
     """What the chosen actions change to, and why; it carries their versions as they were shown."""
 
+    plan: Plan
+    submit = "Show what will change"
     kind = forms.ChoiceField(
         choices=list(KINDS.items()),
         widget=forms.HiddenInput,
@@ -116,34 +127,25 @@ class ManyForm(PlainErrors, forms.Form):
         error_messages={"required": "Enter the reason for the change"},
     )
 
-    def __init__(self, data, *, plan):
-        self.plan = plan
-        super().__init__(data)
-        self.kind_given = data.get("kind") if data.get("kind") in KINDS else ""
-        asked = FIELDS[self.kind_given](plan) if self.kind_given else {}
+    def make_fields(self):
+        kind = self["kind"].value()
+        self.kind_given = kind if kind in KINDS else ""
+        asked = FIELDS[self.kind_given](self.plan) if self.kind_given else {}
         self.fields = {**asked, **self.fields}
         for name in asked.keys() & ASKED.keys():
             asked[name].error_messages["required"] = ASKED[name]
         if self.kind_given == "status":
-            self.fields[
-                "reason"
-            ].help_text += (
-                ". Where an action is completed without evidence, it is also why there is none"
-            )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        questions = [Question(name) for name in (*asked, "reason")]
-        hidden = ["kind", "chosen", "submission"]
-        self.helper.layout = Layout(*hidden, *questions, Submit("next", "Show what will change"))
+            self.fields["reason"].help_text += NO_EVIDENCE
+
+    def buttons(self):
+        return [Submit("next", self.submit)]
 
     @classmethod
     def begin(cls, plan, kind, shown):
         """The form as it is first shown, for these versions of actions by their ids."""
-        form = cls({"kind": kind}, plan=plan)
-        form.initial = {"kind": kind, "submission": uuid.uuid4()}
-        form.initial["chosen"] = ",".join(f"{pk}:{version}" for pk, version in shown.items())
-        form.is_bound = False
-        return form
+        chosen = ",".join(f"{pk}:{version}" for pk, version in shown.items())
+        initial = {"kind": kind, "submission": uuid.uuid4(), "chosen": chosen}
+        return cls(initial=initial, plan=plan)
 
     @property
     def kind_words(self) -> str:
@@ -180,14 +182,37 @@ class ManyForm(PlainErrors, forms.Form):
         leads = self.plan.organisation.leads.in_bulk([given[n] for n in LEADS if n in given])
         return OfLeads(*(leads.get(given.get(name)) for name in LEADS))
 
+    @cached_property
+    def steps(self) -> list[Step]:
+        """What the change does to each of the chosen actions as it now stands."""
+        return steps(self.change, chosen(self.plan, self.cleaned_data["chosen"]))
+
     @property
-    def as_sent(self) -> list[tuple[str, str]]:
-        """What was typed, for a page that sends it again."""
-        names = [key for name in self.fields for key in _keys(name)]
-        return [(key, self.data[key]) for key in names if key in self.data]
+    def changing(self):
+        return [step for step in self.steps if not step.why_not]
+
+    @property
+    def staying(self):
+        return [step for step in self.steps if step.why_not]
+
+    @property
+    def edited(self) -> list[str]:
+        """The titles of those that are not as they were shown."""
+        shown, actions = self.cleaned_data["chosen"], [step.action for step in self.steps]
+        return [action.title for action in actions if action.version != shown[action.pk]]
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """What was typed, for a page that sends it again of the actions as it shows them."""
+        names = [key for name in self.fields for key in (name, *(f"{name}_{p}" for p in PARTS))]
+        sent = {key: self.data[key] for key in names if key in self.data}
+        if self.stale:
+            actions = [step.action for step in self.steps]
+            sent["chosen"] = ",".join(f"{action.pk}:{action.version}" for action in actions)
+        return list(sent.items())
 
     def save(self, *, by, today):
-        """`changing_many.EditedError` when an action is not as it was shown."""
+        """`Stale` when an action is not as it was shown."""
         given = self.cleaned_data
         return change_all(
             self.plan,
@@ -198,10 +223,6 @@ class ManyForm(PlainErrors, forms.Form):
             by=by,
             today=today,
         )
-
-
-def _keys(name):
-    return [name, *(f"{name}_{part}" for part in PARTS)]
 
 
 def _status(plan):

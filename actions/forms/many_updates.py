@@ -1,13 +1,11 @@
 """An update of one action among several on a page: short, and saved only if it was touched."""
 
-from crispy_forms.layout import Field
 from django import forms
 
 from actions.forms.evidence import PROOF
 from actions.forms.progress import UpdateForm
-from actions.forms.versions import NEWEST
 from actions.updates import drafts, progress
-from wres.nhsuk.fields import Question
+from wres.nhsuk.forms import LARGEST
 
 TYPED = ("happened", "next_steps", "evidence_link", "no_evidence_reason", "no_change")
 CHOSEN = ("status", "delivery")
@@ -21,6 +19,7 @@ class ShortForm(UpdateForm):
         help_text="Status and delivery stay as they are. Leave the rest empty",
         required=False,
     )
+    submit, label_size = "", "s"  # the page has one button for all
     field_order = ("no_change", "status", "delivery", "happened", "next_steps", *PROOF)
 
     def make_fields(self):
@@ -31,15 +30,9 @@ class ShortForm(UpdateForm):
         kwargs.setdefault("prefix", f"action-{action.pk}")
         super().__init__(data, action=action, **kwargs)
         self.about = action.title
-        self.helper.layout.pop()  # the page has one button for all
         self.helper.disable_csrf = True
         for name in CHOSEN:
             self.fields[name].widget.attrs["class"] = "nhsuk-radios--inline"
-
-    def layout(self):
-        hidden = {"submission", "version"}
-        asked = [name for name in self.fields if name not in hidden]
-        return [Field("submission"), *(Question(name, size="s") for name in asked)]
 
     def _clean_fields(self):
         """What is said with one click asks for nothing more."""
@@ -84,5 +77,5 @@ class ShortForm(UpdateForm):
         version = self._typed.get("version", "")
         if version == str(self.action.version) or not version.isdecimal():
             return self.action
-        past = self.action.history.filter(version=min(int(version), NEWEST))
+        past = self.action.history.filter(version=min(int(version), LARGEST))
         return past.first() or self.action

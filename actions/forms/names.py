@@ -2,41 +2,45 @@
 
 from datetime import date
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.forms import PlainText
-from actions.models import Plan, Section
+from actions.models import Lead, Plan, Section
 from actions.plan.leads import spelt
 from actions.plan.sections import end_of
 from actions.plan.start import start
 from indicators.standards import WRES
+from wres.accounts.models import Organisation
 from wres.audit import changes
+from wres.audit.stale import Stale
 from wres.files.spelling import visible
-from wres.nhsuk.fields import DayMonthYearField, PlainErrors, Question
+from wres.nhsuk.fields import DayMonthYearField
+from wres.nhsuk.forms import PageForm, Shown, ShownForm
 
 YEARS_APART = 2  # of a plan's date from its year; further is a typing error
 
 
-class NameForm(PlainErrors, forms.Form):
+class NameForm(ShownForm):
     """A name that no other section of the plan, or lead of the organisation, is written as."""
 
+    row: Section | Lead  # a new one is not saved yet
+    label_size = "s"
     name = PlainText(label="Name", limit=150, lines=1)
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    shown = Shown()
 
-    def __init__(self, data=None, *, row):
-        """`row` is the section or lead that is named: a new one is not saved yet."""
-        self.row, self.noun = row, row._meta.verbose_name
-        super().__init__(data, initial={"name": row.name, "shown": row.name})
+    def stands(self):
+        return self.row.name
+
+    def opened_with(self):
+        return super().opened_with() | {"name": self.row.name}
+
+    def make_fields(self):
+        row, self.noun = self.row, self.row._meta.verbose_name
+        self.submit = f"Add {self.noun}" if row.pk is None else "Save name"
         limit = row._meta.get_field("name").max_length
         self.fields["name"].limit = limit
         self.fields["name"].label = f"Name of the {'new ' if row.pk is None else ''}{self.noun}"
         self.fields["name"].error_messages["required"] = f"Enter the name of the {self.noun}"
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        words = f"Add {self.noun}" if row.pk is None else "Save name"
-        self.helper.layout = Layout(Question("name", size="s"), "shown", Submit("save", words))
 
     @property
     def among(self):
@@ -65,13 +69,13 @@ class NameForm(PlainErrors, forms.Form):
         row, given = self.row, self.cleaned_data
         with changes.change(row.organisation_id, by=by):
             if words := self._taken(given["name"]):
-                raise changes.NotNowError(f"{words}.")
+                raise Stale(f"{words}.")
             if row.pk is None and isinstance(row, Section):
                 row.position = end_of(row.plan)
             elif row.pk is not None:
                 row.refresh_from_db()
-                if row.name != given["shown"]:
-                    raise changes.NotNowError(f"It was renamed meanwhile: “{row.name}”.")
+                if self.stands() != given["shown"]:
+                    raise Stale(f"It was renamed meanwhile: “{row.name}”.")
                 spellings = dict.fromkeys([*row.aliases, row.name])
                 row.aliases = [each for each in spellings if each != given["name"]]
             row.name = given["name"]
@@ -79,9 +83,11 @@ class NameForm(PlainErrors, forms.Form):
         return row
 
 
-class StartPlanForm(PlainErrors, forms.Form):
+class StartPlanForm(PageForm):
     """The year and the date of a plan, and whether it begins with the sections of another."""
 
+    organisation: Organisation
+    submit = "Start the plan"
     year = forms.TypedChoiceField(
         label="Year of the plan",
         coerce=int,
@@ -96,24 +102,22 @@ class StartPlanForm(PlainErrors, forms.Form):
         error_messages={"required": "Select what it begins with"},
     )
 
-    def __init__(self, data=None, *, organisation, today):
-        self.organisation = organisation
-        first = today.year - 1 if today.month < 4 else today.year
-        self.plans = {plan.year: plan for plan in organisation.plans.filter(standard=WRES)}
-        last = self.plans.get(max(self.plans, default=0))
-        years = [first - 1, first, first + 1]
-        free = [year for year in (first, first + 1) if year not in self.plans]
-        initial = {"date": today, "year": free[0] if free else None}
-        super().__init__(data, initial=initial | {"like": last.year if last else 0})
+    def opened_with(self):
+        today = self.today
+        self.first = today.year - 1 if today.month < 4 else today.year
+        self.plans = {plan.year: plan for plan in self.organisation.plans.filter(standard=WRES)}
+        self.last = self.plans.get(max(self.plans, default=0))
+        free = [year for year in (self.first, self.first + 1) if year not in self.plans]
+        like = self.last.year if self.last else 0
+        return {"date": today, "year": free[0] if free else None, "like": like}
+
+    def make_fields(self):
+        years, last = range(self.first - 1, self.first + 2), self.last
         self.fields["year"].choices = [(year, Plan(year=year).years) for year in years]
         self.fields["like"].choices = [(0, "Nothing: I add the sections myself")]
         if last:
             words = f"The sections of the plan of {last.years}, without its actions"
             self.fields["like"].choices = [(last.year, words), *self.fields["like"].choices]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        asked = [Question(name) for name in self.fields]
-        self.helper.layout = Layout(*asked, Submit("save", "Start the plan"))
 
     def clean(self):
         given = super().clean()
@@ -125,7 +129,7 @@ class StartPlanForm(PlainErrors, forms.Form):
         return given
 
     def save(self, *, by) -> Plan:
-        """The plan; `TakenError` when its year has one by now."""
+        """The plan; `Stale` when its year has one by now."""
         given = self.cleaned_data
         like = self.plans.get(given["like"])
         return start(self.organisation, given["year"], given["date"], like, by=by)

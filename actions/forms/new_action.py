@@ -12,6 +12,7 @@ from actions.models.links import Placement
 from actions.plan.leads import lead_named
 from actions.plan.sections import next_number, place
 from wres.audit import changes
+from wres.audit.stale import Stale
 
 INCOMPLETE = "This page was not complete. Open it again from the plan"
 GONE = "The section has been removed since you opened the page. Choose another section."
@@ -45,7 +46,7 @@ class NewActionForm(ActionForm):
     BEFORE.insert(BEFORE.index("leads"), "number")
     AFTER = ["target_date", "review_date"]
 
-    def __init__(self, data=None, *, plan, like=None, section=None, indicator=None):
+    def __init__(self, *args, plan, like=None, section=None, indicator=None, **kwargs):
         """`like` is the action that is copied; a section or an indicator is chosen beforehand."""
         self.like = like
         self.begin: dict[str, object] = {"submission": uuid.uuid4()}
@@ -53,7 +54,7 @@ class NewActionForm(ActionForm):
             self.begin["section"] = str(section.pk) if section else ""
         self.begin |= {f"indicator_{indicator.pk}": ActionIndicator.PRIMARY} if indicator else {}
         new = Action(organisation=plan.organisation, plan=plan, section=section)
-        super().__init__(data, action=new)
+        super().__init__(*args, action=new, **kwargs)
 
     def make_fields(self):
         super().make_fields()
@@ -64,9 +65,6 @@ class NewActionForm(ActionForm):
 
     def values_of(self, row, then=None):
         return super().values_of(self.like or row, then) | self.begin
-
-    def layout(self):
-        return [*super().layout(), "submission"]
 
     def clean(self):
         given = super().clean()
@@ -84,7 +82,7 @@ class NewActionForm(ActionForm):
                 return sent
             action, section = self.action, plan.sections.filter(pk=given["section"]).first()
             if section is None:
-                raise changes.NotNowError(GONE)
+                raise Stale(GONE)
             for name in (*self.SAID, "review_date", "submission"):
                 setattr(action, name, given[name])
             action.section, action.created_on = section, today

@@ -4,15 +4,14 @@ from django import forms
 
 from actions.delivery import Status
 from actions.forms import PlainText
-from actions.forms.versions import VersionedForm
+from actions.forms.versions import FormOfAction
 from actions.models import Action
 from actions.plan.sections import move, next_number
 from actions.updates.progress import take_status
 from wres.audit import changes
-from wres.nhsuk.fields import Question
 
 
-class MoveForm(VersionedForm):
+class MoveForm(FormOfAction):
     """The section that an action goes to; its number there is the next one."""
 
     section = forms.TypedChoiceField(
@@ -21,7 +20,7 @@ class MoveForm(VersionedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select the section that it moves to"},
     )
-    submit = "Move action"
+    submit, label_size = "Move action", "m"
 
     def make_fields(self):
         others = self.action.plan.sections.exclude(placements__action=self.action)
@@ -29,14 +28,11 @@ class MoveForm(VersionedForm):
         told = [(str(s.pk), f"{s.name} (as number {next_number(s)})") for s in others]
         self.fields["section"].choices = told
 
-    def layout(self):
-        return [Question("section")]
-
     def values_of(self, row, then=None):
         return {}
 
     def save(self, *, by, today):
-        """The moved action; `ConflictError` when another change came first."""
+        """The moved action; `Stale` when another change came first."""
         with changes.change(self.action.organisation_id, by=by):
             action = Action.objects.select_related("plan").get(pk=self.action.pk)
             self.refuse_if_edited(action)
@@ -45,7 +41,7 @@ class MoveForm(VersionedForm):
         return action
 
 
-class CancelForm(VersionedForm):
+class CancelForm(FormOfAction):
     """Why an action is cancelled."""
 
     reason = PlainText(
@@ -55,16 +51,13 @@ class CancelForm(VersionedForm):
         lines=3,
         error_messages={"required": "Say why the action is cancelled"},
     )
-    submit = "Cancel action"
-
-    def layout(self):
-        return [Question("reason")]
+    submit, label_size = "Cancel action", "m"
 
     def values_of(self, row, then=None):
         return {}
 
     def save(self, *, by, today):
-        """The cancelled action; `ConflictError` when another change came first."""
+        """The cancelled action; `Stale` when another change came first."""
         reason = self.cleaned_data["reason"]
         with changes.change(self.action.organisation_id, by=by, reason=reason):
             action = Action.objects.get(pk=self.action.pk)

@@ -1,7 +1,5 @@
 """Who has which role, for which leads they act, and what a newcomer gives."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -17,8 +15,10 @@ from wres.accounts.models import (
     User,
     plain_name,
 )
+from wres.accounts.sign_in.identity import Identity
 from wres.audit import changes
-from wres.nhsuk.fields import PlainErrors, PlainText, Question
+from wres.nhsuk.fields import PlainText
+from wres.nhsuk.forms import OnePage, PageForm
 
 ROLE_HINTS = {
     Role.EXECUTIVE: "Reads everything, and challenges actions and outcomes",
@@ -38,7 +38,7 @@ LEADS_NOTHING = {
 }
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(OnePage, forms.ModelForm):
     """The role of a person here, and the leads they act for."""
 
     leads = forms.TypedMultipleChoiceField(
@@ -55,15 +55,17 @@ class PersonForm(forms.ModelForm):
         widgets = {"role": forms.RadioSelect}
         error_messages = {"role": {"required": "Choose a role"}}
 
-    def __init__(self, *args, organisation, submit, **kwargs):
+    label_size = None
+
+    def __init__(self, *args, organisation, **kwargs):
+        self.organisation = organisation
         super().__init__(*args, **kwargs)
-        self.organisation = self.instance.organisation = organisation
+        self.instance.organisation = organisation
+
+    def make_fields(self):
         self.fields["role"].choices = Role.choices
         self.fields["role"].choice_hints = ROLE_HINTS
-        self.fields["leads"].choices = list(organisation.leads.values_list("pk", "name"))
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.fields, Submit("save", submit))
+        self.fields["leads"].choices = list(self.organisation.leads.values_list("pk", "name"))
 
     def clean(self):
         cleaned = super().clean()
@@ -89,6 +91,7 @@ class PersonForm(forms.ModelForm):
 class InvitePersonForm(PersonForm):
     """An invitation, whoever has an account already: the page and the letter are the same."""
 
+    submit = "Send invitation"
     name = forms.CharField(
         label="Full name",
         max_length=150,
@@ -138,7 +141,10 @@ class InvitePersonForm(PersonForm):
         return invitation
 
 
-class WithdrawForm(PlainErrors, forms.Form):
+class WithdrawForm(PageForm):
+    """Why an invitation is withdrawn."""
+
+    submit = "Withdraw invitation"
     reason = PlainText(
         label="Why the invitation is withdrawn",
         limit=changes.REASON_LIMIT,
@@ -146,16 +152,11 @@ class WithdrawForm(PlainErrors, forms.Form):
         error_messages={"required": "Say why the invitation is withdrawn"},
     )
 
-    def __init__(self, data=None):
-        super().__init__(data)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Question("reason"), Submit("save", "Withdraw invitation"))
-
 
 class EditPersonForm(PersonForm):
     """Role, leads and access of somebody who has a role here."""
 
+    submit = "Save changes"
     is_active = forms.TypedChoiceField(
         label="Access",
         choices=[(True, "Can use this organisation's pages"), (False, "Deactivated")],
@@ -168,8 +169,8 @@ class EditPersonForm(PersonForm):
     class Meta(PersonForm.Meta):
         fields = ["role", "is_active"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def make_fields(self):
+        super().make_fields()
         links = self.instance.user.lead_memberships
         self.fields["leads"].initial = list(
             links.filter(lead__organisation=self.organisation).values_list("lead_id", flat=True)
@@ -204,22 +205,23 @@ def name_field():
     )
 
 
-class AcceptSignedInForm(forms.Form):
+class AcceptSignedInForm(PageForm):
     """One button; and another name, where somebody there has one that looks like theirs."""
 
-    use_required_attribute = False
+    invitation: Invitation
+    user: User | None = None
+    submit, label_size = "Accept invitation", None
 
-    def __init__(self, data=None, *, invitation, user=None, **kwargs):
-        super().__init__(data, **kwargs)
-        self.invitation, self.user = invitation, user
-        if user is not None and self._somebody_like(user.name):
+    def make_fields(self):
+        if self.user is not None and self._somebody_like(self.user.name):
             self.fields["name"] = name_field()
-            self.fields["name"].initial = user.name
+            self.fields["name"].initial = self.user.name
             words = "Somebody there has a name that looks like yours. Add what tells you apart"
             self.fields["name"].help_text = words
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.fields, Submit("save", "Accept invitation"))
+
+    def newcomer(self) -> Newcomer | None:
+        """Who has no account yet; None of a form for who is signed in."""
+        return None
 
     def clean_name(self):
         name = self.cleaned_data["name"]
@@ -239,6 +241,7 @@ class AcceptSignedInForm(forms.Form):
 class AcceptForm(AcceptSignedInForm):
     """Their name, and a password unless an identity provider has said who they are."""
 
+    identity: Identity | None = None
     name = name_field()
     password = forms.CharField(
         label="Password",
@@ -252,12 +255,12 @@ class AcceptForm(AcceptSignedInForm):
         },
     )
 
-    def __init__(self, data=None, *, invitation, identity=None):
-        named = {"name": identity.name if identity else invitation.name}
-        super().__init__(data, invitation=invitation, initial=named)
-        if identity:
+    def opened_with(self):
+        return {"name": self.identity.name if self.identity else self.invitation.name}
+
+    def make_fields(self):
+        if self.identity:
             del self.fields["password"]
-        self.helper.layout = Layout(*self.fields, Submit("save", "Accept invitation"))
 
     def clean(self):
         given = super().clean()

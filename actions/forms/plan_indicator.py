@@ -1,20 +1,18 @@
 """What a plan says of one indicator: baseline, target, focus, and a group stated by a person."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Fieldset
 from django import forms
 
 from actions.forms import PlainText
-from actions.models import PlanIndicator
-from actions.outcomes.indicator import TAKES_EFFECT
+from actions.models import Plan, PlanIndicator
+from actions.outcomes.indicator import TAKES_EFFECT, IndicatorOutcome
 from indicators.rules.comparison import Group, Unit
 from indicators.rules.figures import DECIMALS, initial
 from wres.audit import changes
-from wres.nhsuk.fields import PlainErrors
+from wres.nhsuk.forms import ShownVersion, VersionedForm
 
 LONG_REASON_LIMIT = 2_000  # characters
 FOCUS_AREAS = 99
@@ -30,28 +28,9 @@ WHAT = {
     Unit.POINTS: "percentage points from -100 to 100, such as 2.5",
 }
 NUMBER = re.compile(r"-?[0-9]{1,3}(?:\.([0-9]{1,9}))?")
+TARGETS = ["baseline_year", "target", "target_lower", "target_upper"]
 NUMBER_ERRORS = ("invalid", "min_value", "max_value")
 PLACE = f"Enter its place as a whole number from 1 to {FOCUS_AREAS}"
-INCOMPLETE = "This page was not complete. Open it again from the outcomes"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field that somebody else changed: when the form was opened, as typed, and now."""
-
-    what: str
-    opened: str
-    yours: str
-    now: str
-
-
-class ChangedMeanwhileError(changes.NotNowError):
-    """Somebody saved first; nothing was saved. `form` stands on their version."""
-
-    def __init__(self, form, differences, last):
-        super().__init__("The plan settings have been changed meanwhile")
-        self.form, self.differences = form, differences
-        self.who, self.at = last.history_user, last.history_date
 
 
 class Figure(forms.CharField):
@@ -77,15 +56,14 @@ class Figure(forms.CharField):
         return Decimal(text)
 
 
-class PlanIndicatorForm(PlainErrors, forms.Form):
+class PlanIndicatorForm(VersionedForm):
     """Opened on a version of the row, which is the number of its newest history row."""
 
-    opened = forms.IntegerField(
-        min_value=0,
-        max_value=2**63 - 1,
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", *NUMBER_ERRORS), INCOMPLETE),
-    )
+    card: IndicatorOutcome
+    plan: Plan
+    changed = "The plan settings have been changed meanwhile."
+    submit = "Save plan settings"
+    opened = ShownVersion("This page was not complete. Open it again from the outcomes")
     is_focus = forms.BooleanField(label="This is a focus area of the plan", required=False)
     focus_order = forms.IntegerField(
         label="Its place among the focus areas",
@@ -107,36 +85,43 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, card, plan):
-        self.card, self.plan, self.unit = card, plan, card.unit
-        said, newest = self.saved()
-        super().__init__(data, initial=values_of(said) | {"opened": newest})
-        self._add_baseline_and_target(said)
-        computed = f"As computed: {card.computed_group}"
+    def opened_with(self):
+        self.said = self.saved()
+        return super().opened_with() | self.values_of(self.said)
+
+    def stands(self):
+        return version_of(self.said)
+
+    def saved(self):
+        """The row as it is in the database, or a new one."""
+        place = {"plan": self.plan, "indicator": self.card.indicator}
+        return PlanIndicator.objects.filter(**place).first() or PlanIndicator(**place)
+
+    def make_fields(self):
+        computed = f"As computed: {self.card.computed_group}"
         groups = [(group.value, initial(group.value)) for group in Group]
         self.fields["stated_group"].choices = [("", computed), *groups]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
-            "opened",
+        self.numbers = []
+        if self.unit is not Unit.GRID:
+            self._add_baseline_and_target(self.said)
+
+    @property
+    def unit(self):
+        return self.card.unit
+
+    def layout(self):
+        return [
             *([Fieldset("Baseline and target", *self.numbers)] if self.numbers else []),
             Fieldset("Focus area", "is_focus", "focus_order", "focus_reason"),
             Fieldset("Group", "stated_group", "stated_group_reason"),
-            Submit("save", "Save plan settings"),
-        )
+        ]
 
-    def saved(self):
-        """The row as it is in the database, or a new one, and the number of its version."""
-        rows = PlanIndicator.objects.filter(plan=self.plan, indicator=self.card.indicator)
-        said = rows.first()
-        if said is None:
-            return PlanIndicator(plan=self.plan, indicator=self.card.indicator), 0
-        return said, said.history.values_list("history_id", flat=True).first()
+    def values_of(self, row, then=None):
+        same = [*TARGETS, "focus_order", "focus_reason", "stated_group", "stated_group_reason"]
+        values = {name: getattr(row, name) for name in same}
+        return values | {"is_focus": row.focus_order is not None}
 
     def _add_baseline_and_target(self, said):
-        self.numbers = []
-        if self.unit is Unit.GRID:
-            return
         years = {figure.year for figure in self.card.figures if figure.year < self.card.year}
         years |= {said.baseline_year} - {None}
         self._add(
@@ -189,15 +174,17 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
             self.add_error("target_lower", "The lower end must not be above the upper end")
 
     def save(self, *, by):
-        """Save in one change; raises `ChangedMeanwhileError` when somebody saved first."""
+        """Save in one change; `Stale` when somebody saved first."""
+        number = self.cleaned_data["opened"]
         with changes.change(self.plan.organisation_id, by=by, reason=self._reason()):
-            said, newest = self.saved()
-            if newest != self.cleaned_data["opened"]:
-                raise self._conflict(said)
-            before = values_of(said)
+            said = self.saved()
+            if version_of(said) != number:
+                opened = said.history.filter(history_id=number).first() or PlanIndicator()
+                raise self.conflict(said, opened=opened, last=said.history.first())
+            before = self.values_of(said)
             for name, value in self._row_values().items():
                 setattr(said, name, value)
-            if values_of(said) != before:
+            if self.values_of(said) != before:
                 said.save()
 
     def _row_values(self) -> dict:
@@ -215,49 +202,9 @@ class PlanIndicatorForm(PlainErrors, forms.Form):
         given = [self.cleaned_data[name] for name in reasons if name in self.changed_data]
         return given[0] if given else ""
 
-    def _conflict(self, said) -> ChangedMeanwhileError:
-        """What was typed stays; what was left alone is as the row now stands."""
-        opened = said.history.filter(history_id=self.cleaned_data["opened"]).first()
-        base = values_of(opened or PlanIndicator())
-        again = PlanIndicatorForm(self.data.copy(), card=self.card, plan=self.plan)
-        differences = []
-        for name, now in values_of(said).items():
-            if name not in self.fields:
-                continue
-            yours = self.cleaned_data[name]
-            shown = self.fields[name].prepare_value
-            if yours == base[name]:
-                again.data[name] = text_of(shown(now))
-            if now != base[name]:
-                three = [words_of(shown(value)) for value in (base[name], yours, now)]
-                differences.append(Difference(str(self.fields[name].label), *three))
-        again.data["opened"] = str(again.initial["opened"])
-        return ChangedMeanwhileError(again, differences, said.history.first())
 
-
-def values_of(row) -> dict:
-    """The fields of the form as a row, or what one was, has them."""
-    return {
-        "baseline_year": row.baseline_year,
-        "target": row.target,
-        "target_lower": row.target_lower,
-        "target_upper": row.target_upper,
-        "is_focus": row.focus_order is not None,
-        "focus_order": row.focus_order,
-        "focus_reason": row.focus_reason,
-        "stated_group": row.stated_group,
-        "stated_group_reason": row.stated_group_reason,
-    }
-
-
-def text_of(value) -> str:
-    """A value as its input would send it; "" leaves a checkbox off."""
-    if isinstance(value, bool):
-        return "on" if value else ""
-    return "" if value is None else str(value)
-
-
-def words_of(value) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return "Empty" if value in (None, "") else str(value)
+def version_of(row) -> int:
+    """The number of the newest history row; 0 of a row that is not saved yet."""
+    if row.pk is None:
+        return 0
+    return row.history.values_list("history_id", flat=True).first()

@@ -2,7 +2,7 @@
 
 import uuid
 
-from crispy_forms.layout import ButtonHolder, Field, Submit
+from crispy_forms.layout import ButtonHolder, Submit
 from django import forms
 from django.db.models import Q
 from django.forms.utils import ErrorDict
@@ -10,7 +10,6 @@ from django.forms.utils import ErrorDict
 from actions.delivery import CLOSED, DELIVERY_LOOKS, STATUSES, Delivery, Status
 from actions.forms import PlainText, WebLink, missing_reason
 from actions.forms.evidence import PROOF, ProofForm
-from actions.forms.versions import Difference, put_value
 from actions.models import Action, ProgressUpdate
 from actions.models.progress import TEXT_LIMIT
 from actions.updates import completion, drafts
@@ -20,7 +19,8 @@ from actions.updates.progress import record_update
 from wres.audit import changes
 from wres.audit.people import with_who
 from wres.files.refused import RefusedError
-from wres.nhsuk.fields import DayMonthYearField, FileUpload, Question
+from wres.nhsuk.fields import DayMonthYearField, FileUpload
+from wres.nhsuk.forms import Difference, put_value, words_of
 from wres.words import month_words
 
 LEADS_STATE = (Delivery.ON_TRACK, Delivery.AT_RISK, Delivery.OFF_TRACK)
@@ -57,9 +57,8 @@ class UpdateForm(ProofForm):
     )
     next_steps = PlainText(label="What comes next (optional)", limit=TEXT_LIMIT, required=False)
 
-    def __init__(self, data=None, *, action, **kwargs):
-        super().__init__(data, action=action, **kwargs)
-        self.initial["submission"] = uuid.uuid4()
+    def opened_with(self):
+        return super().opened_with() | {"submission": uuid.uuid4()}
 
     @classmethod
     def of_draft(cls, draft, *, prefix=None, **kwargs):
@@ -98,7 +97,7 @@ class UpdateForm(ProofForm):
         return given
 
     def save(self, *, by, today):
-        """The update, written with its action; `ConflictError` when another came first."""
+        """The update, written with its action; `Stale` when another came first."""
         given, file = self.recorded(), self.cleaned_data.get("evidence_file")
         with changes.change(self.action.organisation_id, by=by):
             action = Action.objects.select_related("plan").get(pk=self.action.pk)
@@ -124,9 +123,9 @@ class UpdateForm(ProofForm):
         sent = ProgressUpdate.objects.filter(submission=self.cleaned_data["submission"]).first()
         return sent and all(getattr(sent, name) == self.cleaned_data.get(name, "") for name in SAID)
 
-    def again(self, data, action):
+    def again(self, data, **subject):
         data[self.add_prefix("submission")] = str(uuid.uuid4())
-        return super().again(data, action)
+        return super().again(data, **subject)
 
     def others(self, since):
         """The words of an update that came while this one was written."""
@@ -175,28 +174,31 @@ class ProgressForm(UpdateForm):
         endings=ENDINGS,
         required=False,
     )
-    submit = "Save progress"
+    submit, label_size = "Save progress", "m"
+    next_page = ""
     ASKED = (
         *("status", "delivery", "happened", "next_steps", "target_date", "review_date", "reason"),
         *("evidence_link", "evidence_file", "no_evidence_reason"),
     )
 
-    def __init__(self, data=None, *, action, next_page="", **kwargs):
-        super().__init__(data, action=action, **kwargs)
-        self.initial["next"] = next_page
+    def opened_with(self):
+        return super().opened_with() | {"next": self.next_page}
+
+    def make_fields(self):
         before = "Now {}. Change it only if it moves"
         for name in ("target_date", "review_date"):
-            day = self.words_of(name, self.initial[name])
+            day = words_of(self.fields[name], self.initial[name])
             self.fields[name].help_text = before.format(day) if day else "None is set"
-        if action.target_is_month:
-            month = month_words(action.target_date)
+        if self.action.target_is_month:
+            month = month_words(self.action.target_date)
             self.fields["target_date"].help_text = before.format(f"the end of {month}")
-        draft = Submit("draft", "Save as a draft", css_class="nhsuk-button--secondary")
-        buttons = self.helper.layout.pop()
-        self.helper.layout.append(ButtonHolder(buttons, draft))
 
     def layout(self):
-        return [Field("submission"), Field("next"), *(Question(name) for name in self.ASKED)]
+        return [self.as_question(name) for name in self.ASKED]
+
+    def buttons(self):
+        draft = Submit("draft", "Save as a draft", css_class="nhsuk-button--secondary")
+        return [ButtonHolder(*super().buttons(), draft)]
 
     def values_of(self, row, then=None):
         dates = {"target_date": row.target_date, "review_date": row.review_date}
@@ -217,9 +219,9 @@ class ProgressForm(UpdateForm):
             self.add_error("evidence_file", AGAIN)
         return given
 
-    def again(self, data, action):
+    def again(self, data, **subject):
         """A file that was sent has to be selected again, which its field then says."""
-        form = super().again(data, action)
+        form = super().again(data, **subject)
         if self.files:
             form.fields["evidence_file"].help_text = AGAIN
         return form
@@ -231,12 +233,11 @@ class QuickForm(UpdateForm):
     ends_draft = False
     next_steps = None
     next = forms.CharField(widget=forms.HiddenInput, required=False)
-    submit = "Save"
-    ASKED = ("status", "delivery", "happened", *PROOF)
+    submit, label_size = "Save", "m"
+    next_page = ""
 
-    def __init__(self, data=None, *, action, next_page="", **kwargs):
-        super().__init__(data, action=action, **kwargs)
-        self.initial["next"] = next_page
+    def opened_with(self):
+        return super().opened_with() | {"next": self.next_page}
 
     def layout(self):
-        return [Field("submission"), Field("next"), *(Question(name) for name in self.ASKED)]
+        return [self.as_question(name) for name in ("status", "delivery", "happened", *PROOF)]

@@ -1,29 +1,26 @@
 """An inclusion lead opens a quarter, moves its day, closes it, or opens it again."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.dates import date_words
 from actions.forms import PlainText
+from actions.models import Quarter
 from actions.quarter import closed, opened
 from wres.audit import changes
-from wres.nhsuk.fields import DayMonthYearField, PlainErrors, Question
+from wres.audit.stale import Stale
+from wres.nhsuk.fields import DayMonthYearField
+from wres.nhsuk.forms import PageForm, Shown, ShownForm
 
 REASON_LIMIT = 500  # characters
 MEANWHILE = "The date was changed while this page was open and is now {}. Check it, then save again"
 
 
-class DateMovedError(changes.NotNowError):
-    """The date is no longer the one that the person was shown."""
-
-    words = "The date for updates has changed since you opened the page."
-
-
-class QuarterOpeningForm(PlainErrors, forms.Form):
+class QuarterOpeningForm(ShownForm):
     """By when updates are due; another date than before needs a reason."""
 
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    row: Quarter
+    changed = "The date for updates has changed since you opened the page."
+    shown = Shown()
     updates_due = DayMonthYearField(
         label="Date by which updates are due",
         error_messages={"required": "Enter the date by which updates are due"},
@@ -36,19 +33,18 @@ class QuarterOpeningForm(PlainErrors, forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, row):
-        self.row = row
-        initial = {"shown": _shown(row), "updates_due": row.updates_due}
-        super().__init__(data, initial=initial)
-        if not row.updates_due:
+    def stands(self):
+        return self.row.updates_due.isoformat() if self.row.updates_due else ""
+
+    def opened_with(self):
+        return super().opened_with() | {"updates_due": self.row.updates_due}
+
+    def make_fields(self):
+        self.submit = "Save the new date" if self.row.updates_due else f"Open {self.row.nhs}"
+        if not self.row.updates_due:
             del self.fields["reason"]
         first, last = (date_words(day) for day in self.days)
         self.fields["updates_due"].help_text = f"From {first} to {last}"
-        words = "Save the new date" if row.updates_due else f"Open {row.nhs}"
-        asked = [Question(name) for name in self.fields if name != "shown"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*asked, "shown", Submit("save", words))
 
     @property
     def days(self):
@@ -63,7 +59,7 @@ class QuarterOpeningForm(PlainErrors, forms.Form):
 
     def clean(self):
         given = super().clean()
-        if given.get("shown") != _shown(self.row) and given.get("updates_due"):
+        if given.get("shown") != self.stands() and given.get("updates_due"):
             if given["updates_due"] != self.row.updates_due:
                 self.add_error("updates_due", MEANWHILE.format(date_words(self.row.updates_due)))
         elif self.moves and "reason" in self.fields and not given.get("reason"):
@@ -76,28 +72,26 @@ class QuarterOpeningForm(PlainErrors, forms.Form):
         return due is not None and due != self.row.updates_due
 
     def save(self, *, by, today):
-        """The quarter, opened; `ChangedError` when another moved the date meanwhile."""
+        """The quarter, opened; `Stale` when another moved the date meanwhile."""
         plan, reason = self.row.plan, self.cleaned_data.get("reason", "")
         with changes.change(plan.organisation_id, by=by, reason=reason):
             row = opened.row_of(plan, self.row.nhs)
             due = self.cleaned_data["updates_due"]
             if row.state != self.row.state or row.updates_due not in (self.row.updates_due, due):
-                raise DateMovedError
+                raise Stale(self.changed)
             if row.updates_due == due and row.opened_on:
                 return row
             return opened.open_quarter(row, updates_due=due, today=today)
 
 
-def _shown(row) -> str:
-    return row.updates_due.isoformat() if row.updates_due else ""
-
-
 CLOSING_REASON_LIMIT = 2_000  # characters
 
 
-class CloseForm(PlainErrors, forms.Form):
+class CloseForm(PageForm):
     """With open challenges, a reason for closing over them is required."""
 
+    quarter: Quarter
+    challenges: list  # those that are open
     closed_over = PlainText(
         label="Why the quarter is closed over open challenges",
         help_text="Stands in the report, beside the challenges",
@@ -106,25 +100,21 @@ class CloseForm(PlainErrors, forms.Form):
         error_messages={"required": "Say why you close over open challenges, or answer them first"},
     )
 
-    def __init__(self, data=None, *, quarter, challenges):
-        super().__init__(data)
-        self.quarter = quarter
-        if not challenges:
+    def make_fields(self):
+        self.submit = f"Close {self.quarter}"
+        if not self.challenges:
             del self.fields["closed_over"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        questions = [Question(name) for name in self.fields]
-        self.helper.layout = Layout(*questions, Submit("save", f"Close {quarter}"))
 
     def save(self, *, by, today):
-        """The frozen report; `trail.NotNowError` when it cannot be closed now."""
+        """The frozen report; `Stale` when it cannot be closed now."""
         why = self.cleaned_data.get("closed_over", "")
         return closed.close(self.quarter, by=by, today=today, closed_over=why)
 
 
-class ReopenForm(PlainErrors, forms.Form):
+class ReopenForm(PageForm):
     """A closed quarter is opened again only with a reason."""
 
+    quarter: Quarter
     reason = PlainText(
         label="Why the quarter is opened again",
         help_text="For example, a lead's update was left out",
@@ -133,12 +123,8 @@ class ReopenForm(PlainErrors, forms.Form):
         error_messages={"required": "Say why the quarter is opened again"},
     )
 
-    def __init__(self, data=None, *, quarter):
-        super().__init__(data)
-        self.quarter = quarter
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Question("reason"), Submit("save", f"Open {quarter} again"))
+    def make_fields(self):
+        self.submit = f"Open {self.quarter} again"
 
     def save(self, *, by, today):
         reason = self.cleaned_data["reason"]

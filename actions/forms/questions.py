@@ -1,16 +1,15 @@
 """A person answers a question from the import, and the answer does what it says, in one change."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from abc import abstractmethod
+
 from django import forms
-from django.utils.functional import cached_property
 
 from actions.delivery import STATED_DELIVERIES, STATUSES
 from actions.forms import missing_reason
 from actions.forms.action import standing
 from actions.forms.evidence import PROOF, ProofForm
 from actions.forms.import_decisions import NEW, lead_fields, named, wrong_names
-from actions.forms.versions import VersionedForm
+from actions.forms.versions import FormOfAction
 from actions.imports import answers
 from actions.imports.completion import meanings
 from actions.imports.decisions import ANOTHER as IS_ANOTHER
@@ -19,9 +18,9 @@ from actions.imports.questions import asking_the_same
 from actions.models import Action, ActionIndicator, Question
 from actions.updates.progress import take_status
 from wres.audit import changes
-from wres.audit import changes as trail
-from wres.nhsuk import fields
-from wres.nhsuk.fields import DayMonthYearField, PlainErrors, PlainText
+from wres.audit.stale import Stale
+from wres.nhsuk.fields import DayMonthYearField, PlainText
+from wres.nhsuk.forms import PageForm
 
 ANSWER_LIMIT = 2_000  # characters
 SETTLE = "Settle this question"
@@ -46,22 +45,16 @@ def fresh(question):
     return found.get(pk=question.pk)
 
 
-class AnswerForm(PlainErrors, forms.Form):
+class AnswerForm(PageForm):
     """An answer in words."""
 
+    question: Question
+    submit, label_size = SETTLE, None
     answer = answer_field("What the plan means here, and how you know")
 
-    def __init__(self, data=None, *, question):
-        super().__init__(data)
-        self.question = question
-        self.make_fields()
+    def layout(self):
         self.order_fields([name for name in self.fields if name != "answer"])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.fields, Submit("save", SETTLE))
-
-    def make_fields(self):
-        """Fields that depend on the question."""
+        return super().layout()
 
     def clean(self):
         given = super().clean()
@@ -76,37 +69,32 @@ class AnswerForm(PlainErrors, forms.Form):
     def save(self, *, by, today):
         """The question, settled by this answer or, when somebody came first, by theirs.
 
-        `ValidationError` when what it asks about has changed since, so that nothing was saved.
+        `Stale` when what it asks about has changed since.
         """
         with changes.change(self.question.organisation_id, by=by) as change:
             question = fresh(self.question)
             if question.settled_on is None:
-                words = (
-                    self.act(question, change, by, today) if self.acts(self.cleaned_data) else ""
-                )
+                acts = self.acts(self.cleaned_data)
+                words = self.act(question, change, by, today) if acts else ""
                 settle(question, self.cleaned_data["answer"] or words, by, today)
         return question
 
     def act(self, question, change, by, today) -> str:
         """Do what the answer says, inside the open change, and say it in words."""
-        raise NotImplementedError
+        return ""
 
 
 COMPLETED = "Said to be complete in answer to a question from the import"
 
 
-class ActionAnswerForm(VersionedForm):
+class ActionAnswerForm(FormOfAction):
     """An answer that changes fields of the action; those left alone stay as they are."""
 
+    question: Question
     submit = SETTLE
 
-    def __init__(self, data=None, *, question):
-        self.question = question
-        super().__init__(data, action=question.action)
-
-    def again(self, data, action):
-        self.question.action = action
-        return type(self)(data, question=self.question)
+    def __init__(self, *args, question, **kwargs):
+        super().__init__(*args, question=question, **kwargs | {"action": question.action})
 
     def clean(self):
         given = super().clean()
@@ -115,33 +103,29 @@ class ActionAnswerForm(VersionedForm):
         return given
 
     def _changes(self, action):
-        return any(self._is_changed(name, value) for name, value in self.values_of(action).items())
+        return any(self.is_changed(name, value) for name, value in self.values_of(action).items())
 
     def save(self, *, by, today):
-        """As `AnswerForm.save`; `ConflictError` when the action was changed meanwhile.
-
-        `ValidationError` when it has become one with another by now.
-        """
+        """As `AnswerForm.save`; `Stale` also when the action was changed meanwhile."""
         given = self.cleaned_data
         reason = given.get("reason") or given["answer"]
-        with trail.change(
-            self.question.organisation_id, by=by, reason=reason[: trail.REASON_LIMIT]
+        with changes.change(
+            self.question.organisation_id, by=by, reason=reason[: changes.REASON_LIMIT]
         ):
             question = fresh(self.question)
             if question.settled_on is None:
                 action = Action.objects.whole().filter(pk=self.action.pk).first()
                 if action is None or question.action_id != action.pk:
-                    raise forms.ValidationError(MOVED)
-                changes = self._changes(action)
-                if changes:
+                    raise Stale(MOVED)
+                if self._changes(action):
                     self.refuse_if_edited(action)
                     self.act(action, by, today)
                 settle(question, given["answer"] or "The action was corrected", by, today)
         return question
 
+    @abstractmethod
     def act(self, action, by, today):
         """Change the action as the fields say, inside the open change."""
-        raise NotImplementedError
 
 
 class StatusAnswerForm(ActionAnswerForm, ProofForm):
@@ -171,7 +155,7 @@ class CompletionForm(StatusAnswerForm):
     reason = PlainText(
         label="Reason for the change",
         help_text="Needed when the target or review date moves later or is taken away",
-        limit=trail.REASON_LIMIT,
+        limit=changes.REASON_LIMIT,
         lines=2,
         required=False,
     )
@@ -237,13 +221,12 @@ BOTH_ON_RECORD = (
 )
 
 
-def form_for(question, data=None):
+def form_for(question) -> type[AnswerForm] | type[ActionAnswerForm]:
     """The form in which a person answers this question."""
     if question.action is None:
-        return AnswerForm(data, question=question)
+        return AnswerForm
     is_cadence = question.column == "completion" and meanings(question.message)
-    form = CadenceForm if is_cadence else FORMS.get(question.column, AnswerForm)
-    return form(data, question=question)
+    return CadenceForm if is_cadence else FORMS.get(question.column, AnswerForm)
 
 
 class LeadsForm(AnswerForm):
@@ -304,24 +287,17 @@ class PlacesForm(AnswerForm):
         return given
 
     def act(self, question, change, by, today):
-        self._refuse_if_moved(question)
+        other = question.action and answers.other_of(question)
+        if (question.action, other) != (self.question.action, self.other):
+            raise Stale(MOVED)
         if self.cleaned_data["is"] == SAME and self.other:
-            self._join(question)
+            try:
+                answers.join(question, self.other)
+            except ValueError as error:
+                raise Stale(BOTH_ON_RECORD) from error
         elif self.cleaned_data["is"] == ANOTHER and answers.is_parted(question):
             answers.part(question, change, today)
         return IS_SAME if self.cleaned_data["is"] == SAME else IS_ANOTHER
-
-    def _refuse_if_moved(self, question):
-        """The two actions of a question just read must be those that the page showed."""
-        other = question.action and answers.other_of(question)
-        if (question.action, other) != (self.question.action, self.other):
-            raise forms.ValidationError(MOVED)
-
-    def _join(self, question):
-        try:
-            answers.join(question, self.other)
-        except ValueError as error:
-            raise forms.ValidationError(BOTH_ON_RECORD) from error
 
 
 class CadenceForm(AnswerForm):
@@ -376,89 +352,3 @@ FORMS = {
     "leads": LeadsForm,
     "action": PlacesForm,
 }
-
-
-FIRST_LISTED = "first listed"
-PROPOSED = {
-    ActionIndicator.PRIMARY: f"Proposed: {FIRST_LISTED}, so primary",
-    ActionIndicator.SECONDARY: f"Proposed: not {FIRST_LISTED}, so secondary",
-}
-
-
-class RolesForm(VersionedForm):
-    """Which indicators an action is mainly about; a proposal stands where nobody has said."""
-
-    submit = "Save roles"
-
-    @cached_property
-    def links(self):
-        return list(self.action.links.select_related("indicator"))
-
-    def make_fields(self):
-        for link in self.links:
-            indicator = link.indicator
-            field = forms.ChoiceField(
-                label=f"{indicator.number} {indicator.short_name}",
-                choices=[*ActionIndicator.ROLES[1:], ActionIndicator.ROLES[0]],
-                widget=forms.RadioSelect({"class": "nhsuk-radios--inline"}),
-                error_messages={"required": f"Select the role of indicator {indicator.number}"},
-            )
-            if link.role == ActionIndicator.UNSPECIFIED:
-                field.help_text = PROPOSED[link.proposed_role]
-                self.initial[_name(link)] = link.proposed_role
-            self.fields[_name(link)] = field
-
-    def layout(self):
-        return [fields.Question(_name(link), size="s") for link in self.links]
-
-    def values_of(self, row, then=None):
-        roles = {_name(link): link.role for link in standing(ActionIndicator, row.id, then)}
-        return {name: roles.get(name, "") for name in map(_name, self.links)}
-
-    def save(self, *, by):
-        """The links as said; `ConflictError` when another change came first."""
-        with changes.change(self.action.organisation_id, by=by):
-            action = Action.objects.select_related("plan").get(pk=self.action.pk)
-            links = {_name(link): link for link in action.links.all()}
-            changed = [
-                link
-                for name, link in links.items()
-                if name in self.fields and link.role != self.cleaned_data[name]
-            ]
-            if changed:
-                self.refuse_if_edited(action)
-                action.save()
-            for link in changed:
-                link.role = self.cleaned_data[_name(link)]
-                link.save()
-        return action
-
-
-def _name(link):
-    return f"role_{link.indicator_id}"
-
-
-def accept_proposals(plan, *, by, expected):
-    """Give every link of the plan without a role its proposed one, in one change.
-
-    `expected` is how many links the person agreed to: with any other number waiting nothing is
-    written and the answer is None, else how many links were given a role.
-    """
-    with changes.change(plan.organisation_id, by=by, reason="Accepted all proposals") as change:
-        links = list(unsaid_links(plan).select_related("action__plan"))
-        if len(links) != expected:
-            return None
-        actions = {link.action_id: link.action for link in links}
-        for link in links:
-            link.role = link.proposed_role
-        for action in actions.values():
-            action.version += 1
-        change.update_many(links, ["role"])
-        change.update_many(list(actions.values()), ["version"])
-    return len(links)
-
-
-def unsaid_links(plan):
-    """Links of the plan's actions whose role nobody has said."""
-    links = ActionIndicator.objects.filter(action__plan=plan, role=ActionIndicator.UNSPECIFIED)
-    return links.order_by("action__position", "position")

@@ -1,23 +1,26 @@
 """The name of a saved filter, and who sees it."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from actions.models import SavedFilter
 from actions.plan.saved_filters import MOST, QUERY_LIMIT, may_share
-from wres.nhsuk.fields import PlainErrors, PlainText, Question
+from wres.accounts.models import Membership
+from wres.nhsuk.fields import PlainText
+from wres.nhsuk.forms import PageForm
 
 NAME_LIMIT = 80  # characters
 TAKEN = "{} already {} a filter of this name. Enter another name"
 
 
-class SavedFilterForm(PlainErrors, forms.Form):
+class SavedFilterForm(PageForm):
     """A new filter, or another name for one; only who may share is asked whether to.
 
     Made, checked and saved inside an open change: the names of the organisation stand still.
     """
 
+    saved: SavedFilter
+    membership: Membership
+    submit = "Save filter"
     name = PlainText(
         label="Name of the filter",
         limit=NAME_LIMIT,
@@ -30,15 +33,15 @@ class SavedFilterForm(PlainErrors, forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, saved, membership, submit="Save filter"):
-        self.saved, self.membership = saved, membership
-        super().__init__(data, initial={"name": saved.name, "is_shared": saved.is_shared})
-        if not may_share(membership):
+    def opened_with(self):
+        return {"name": self.saved.name, "is_shared": self.saved.is_shared}
+
+    def make_fields(self):
+        if not may_share(self.membership):
             del self.fields["is_shared"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        questions = [Question("name"), *(name for name in self.fields if name != "name")]
-        self.helper.layout = Layout(*questions, Submit("save", submit))
+
+    def as_question(self, name):
+        return super().as_question(name) if name == "name" else name
 
     def clean_name(self):
         name = self.cleaned_data["name"]

@@ -24,7 +24,7 @@ from actions.models import (
 )
 from actions.plan.leads import spelt
 from actions.plan.sections import move
-from actions.plan.start import TakenError
+from actions.plan.start import TAKEN
 from actions.updates.progress import take_status
 from indicators.models import Indicator
 from indicators.undo import LoggedFigure
@@ -34,6 +34,7 @@ from wres.audit import changes
 from wres.audit.kinds import Kind
 from wres.audit.logged_change import LoggedChange
 from wres.audit.models import Tracked
+from wres.audit.stale import Stale
 from wres.audit.undo import Step
 
 NOT_REMOVED = "An action stays on record. To drop it, edit it and choose the status “Cancelled”"
@@ -267,7 +268,7 @@ class LoggedPlan(LoggedWhole):
             if self.instance.is_used(but=self.WITH):
                 yield USED
         elif self.is_made_again and Plan.objects.filter(year=self.row.year, **held).exists():
-            yield TakenError.words
+            yield TAKEN
 
     def write(self, *, by, today):
         if self.is_removed:
@@ -412,7 +413,7 @@ class LoggedMembership(LoggedChange):
             data |= self.to_put_back(name)
         data["leads"] = list(links.values_list("lead_id", flat=True))
         data["is_active"] = str(data["is_active"])
-        return EditPersonForm(data, instance=person, organisation=self.organisation, submit="Save")
+        return EditPersonForm(data, instance=person, organisation=self.organisation)
 
     def write(self, *, by, today):
         form = self._form()
@@ -432,20 +433,22 @@ KINDS: dict[str, type[LoggedChange]] = {
 }
 
 
-class NotAsShownError(changes.NotNowError):
-    """The thing is no longer as the person was shown; nothing was put back."""
+CHANGED = (
+    "Something else was saved while you had this page open, so nothing was put back. "
+    "This is how it stands now."
+)
 
 
 def put_back(shown: LoggedChange, newest: int, *, by, reason: str, today) -> LoggedChange:
     """Put back what was shown in one new change.
 
     `newest` is the newest history row of the thing on the page that the person saw.
-    `NotAsShownError` when another came since, or a rule refuses it now.
+    `Stale` when another came since, or a rule refuses it now.
     """
     with changes.change(shown.organisation.pk, by=by, reason=reason) as change:
         change.told_as = Kind.PUT_BACK
         found = type(shown).find(shown.organisation, shown.row.history_id)
         if found.newest != newest or found.refusals or found.questions() != shown.questions():
-            raise NotAsShownError
+            raise Stale(CHANGED)
         found.write(by=by, today=today)
     return found

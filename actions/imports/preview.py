@@ -4,8 +4,6 @@ The digest is the same as long as the file, what people settled of it, and what 
 of the plan are the same.
 """
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from actions.imports.plan_load import PlanLoad
 from actions.imports.printed import PlanRow
 from actions.imports.reading import PlanRead
 from actions.models import Action, Placement
+from wres.audit.stale import digest
 from wres.files.spelling import fold
 
 NO_LONGER = "In the file that was last loaded, and no longer in this one"
@@ -105,6 +104,16 @@ class Preview:
         for row in self.read.rows:
             found[self.kind(row.row)].append(row)
         return found
+
+    def kind_listed(self, asked: str) -> Kind:
+        """The kind of rows asked for, else new ones, or changed ones where none is new."""
+        if asked in set(Kind):
+            return Kind(asked)
+        return next((kind for kind in Kind if self.rows_by_kind[kind]), Kind.NEW)
+
+    @property
+    def saved_words(self) -> str:
+        return f"{len(self.load.new)} new, {self.changed_count} changed"
 
     @property
     def changed_count(self) -> int:
@@ -233,7 +242,7 @@ class Preview:
             "alike": [[each.row, each.answer] for each in load.likenesses],
             "vanished": [[action.pk, action.status] for action in load.vanished_actions],
         }
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return digest(told)
 
 
 def _held(placement: Placement) -> PlanRow:

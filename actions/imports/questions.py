@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from actions.imports.matching import Matched
 from actions.imports.printed import REFERENCE, PlanRow
 from actions.imports.proposals import UnderstoodPlan
-from actions.models import Question
+from actions.models import Action, Placement, Question
 from actions.models.links import CARRIED
 from wres.files.refused import quoted
 from wres.files.tables import Question as Doubt
@@ -208,3 +208,16 @@ def in_groups(questions: Iterable[Question]) -> dict[int, int]:
         home = first.setdefault(key, each.pk)
         counts[home] = counts.get(home, 0) + 1
     return counts
+
+
+def others_asking(question) -> list[Action]:
+    """The actions of other rows that ask the same of nobody yet, in the order of the file."""
+    if question.action is None or question.settled_on:
+        return []
+    return [each.action for each in asking_the_same(question) if each.pk != question.pk]
+
+
+def printed_cells(plan, rows) -> dict[int, dict]:
+    """The printed cells of these rows of the plan's file, by row."""
+    placements = Placement.objects.filter(section__plan=plan, row__in=rows)
+    return dict(placements.values_list("row", "raw"))

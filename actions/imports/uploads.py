@@ -11,24 +11,15 @@ from actions.imports.preview import Preview
 from actions.imports.reading import PlanRead, read_plan
 from actions.models import ColumnName
 from wres.audit import changes
+from wres.audit.stale import Stale
 from wres.files import reader
 from wres.files.models import Upload
 
+CHANGED = (
+    "Somebody changed the plan, or settled something of this file, after you opened this page, so "
+    "nothing was saved. Look through what would change now, then save again."
+)
 KEPT = "No longer in the plan’s file"  # why an action is cancelled when nobody says more
-
-
-class GoneError(changes.NotNowError):
-    """Somebody saved or discarded the upload first."""
-
-    words = "This file is no longer waiting: it was saved or discarded."
-
-
-class ChangedSinceError(changes.NotNowError):
-    """Saving would change something else than the page showed; nothing was saved."""
-
-    def __init__(self, preview: Preview):
-        super().__init__("The plan has changed since the page was shown")
-        self.preview = preview
 
 
 def read_upload(upload: Upload) -> PlanRead:
@@ -77,12 +68,12 @@ def preview(upload: Upload, read: PlanRead | None = None) -> Preview:
 def settle(upload: Upload, kind: str, said: dict) -> None:
     """Keep what a person says of spellings ("leads") or the like; None takes it back.
 
-    Others' decisions of the same file stay. `GoneError` when the upload is no longer there.
+    Others' decisions of the same file stay. `Stale` when the upload is no longer there.
     """
     with transaction.atomic():
         upload = Upload.objects.select_for_update().filter(pk=upload.pk).first()
         if upload is None:
-            raise GoneError
+            raise Stale("This file is no longer waiting: it was saved or discarded.")
         kept = {**upload.answers.get(kind, {}), **said}
         upload.answers[kind] = {key: value for key, value in kept.items() if value is not None}
         upload.save(update_fields=["answers"])
@@ -109,8 +100,7 @@ def confirm(
 
     `cancelled` are the ids of actions that the file no longer prints, `reason` is why; `why_later`
     is why dates move later, `why_completed` why actions without evidence are complete. None when
-    somebody saved or discarded the upload first; `ChangedSinceError` when the change would be
-    another by now.
+    somebody saved or discarded the upload first; `Stale` when the change would be another by now.
     """
     loaded = f"Loaded from {upload.file_name}"
     read = read_upload(upload)  # others need not wait for this
@@ -120,7 +110,7 @@ def confirm(
             return None
         shown = preview(upload, read)
         if shown.digest != digest or shown.read.problems:
-            raise ChangedSinceError(shown)
+            raise Stale(CHANGED)
         chosen = [action for action in shown.cancellable if action.pk in set(cancelled)]
         if shown.load.changes_something:
             save.save(shown.load, change, today, by, why_later, why_completed)

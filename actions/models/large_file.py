@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models.progress import Quarter
+from wres.accounts.access import TAKE_PART
 
 PATIENCE = timedelta(minutes=10)  # after which the worker that makes a file is taken for gone
 KEPT = timedelta(days=1)
@@ -20,6 +21,12 @@ class LargeFileQuerySet(models.QuerySet):
         is_late = Q(moved_at__lt=timezone.now() - PATIENCE)
         moving = self.filter(state__in=LargeFile.MOVING)
         return moving.filter(Q(moved_at=None) | is_late).order_by("at")
+
+    def seen_by(self, membership):
+        """Those of the organisation; drafts of papers are for those who work on them."""
+        files = self.filter(plan__organisation=membership.organisation_id)
+        files = files.select_related("plan__standard", "quarter")
+        return files if membership.may(TAKE_PART) else files.filter(quarter=None)
 
     def forgotten(self):
         """Those that were asked for so long ago that nobody misses them."""

@@ -284,6 +284,12 @@ class PlanImport(Tracked):
     def organisation_id(self):
         return self.plan.organisation_id
 
+    @property
+    def lines_left_out(self) -> list[dict]:
+        """What was not understood of the file, as `LeftOut` keeps it."""
+        kept = LeftOut.objects.filter(origin=self).first()
+        return kept.lines if kept else []
+
 
 class LeftOut(Tracked):
     """What was not understood of a plan's file, kept when the rest of it was saved.

@@ -6,6 +6,7 @@ from actions.models import Lead, LeadMember
 from wres.accounts import invitation as letters
 from wres.accounts.models import Invitation, Membership, User
 from wres.audit import changes
+from wres.audit.stale import Stale
 
 LIKE_SOMEBODY = (
     "There is somebody here already, or invited, whose name looks like this one: {}. Add what "
@@ -13,10 +14,7 @@ LIKE_SOMEBODY = (
 )
 
 
-class NoLongerError(changes.NotNowError):
-    """The invitation has been accepted, withdrawn or sent again, or it has expired."""
-
-    words = "This invitation can no longer be accepted. Ask for another."
+NO_LONGER = "This invitation can no longer be accepted. Ask for another."
 
 
 class NameTakenError(Exception):
@@ -32,20 +30,21 @@ class Newcomer:
 
 
 def accept(key_hash: str, who: User | Newcomer, identity=None, name="") -> User:
-    """The person, now with the role that waited for them; NoLongerError when it cannot be.
+    """The person, now with the role that waited for them; `Stale` when the invitation has
+    been accepted, withdrawn or sent again, or has expired.
 
     `identity` is whom an identity provider named: a newcomer's way in, tied to their account.
     `name` is another one by which who has an account is known from now on.
     """
     invitation = letters.usable(key_hash)
     if invitation is None:
-        raise NoLongerError
+        raise Stale(NO_LONGER)
     by = User.objects.system() if isinstance(who, Newcomer) else who
     reason = f"Accepted the invitation of {invitation.invited_by}"[: changes.REASON_LIMIT]
     with changes.change(invitation.organisation_id, by=by, reason=reason) as change:
         invitation = letters.usable(key_hash)  # again, now that nobody else changes it
         if invitation is None:
-            raise NoLongerError
+            raise Stale(NO_LONGER)
         like = invitation.organisation.somebody_like(name or who.name, email=invitation.email)
         if like:
             raise NameTakenError(LIKE_SOMEBODY.format(like))
@@ -64,7 +63,7 @@ def _person(invitation, who):
     if not isinstance(who, Newcomer):
         return who
     if User.objects.filter(email=invitation.email).exists():
-        raise NoLongerError  # they made an account meanwhile: they accept signed in
+        raise Stale(NO_LONGER)  # they made an account meanwhile: they accept signed in
     return User.objects.create_user(invitation.email, who.name, who.password)
 
 

@@ -1,8 +1,7 @@
 """Next year's plan, made of what is unfinished in this one, and what becomes of its dates."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,18 +26,14 @@ from actions.models.links import CARRIED
 from actions.quarters import Quarter
 from actions.reports.published import printing, with_ties
 from wres.audit import changes
+from wres.audit.stale import Stale, digest
+from wres.words import counted
 
 KEPT = ["title", "objective", "success_measure", "all_indicators", "status"]
 KEPT += ["target_date", "target_is_month", "review_date", "review_is_month", "review_cadence"]
 KEPT += ["reviewed_on", "reviewed_is_month", "slips", "last_slipped_on"]
 SAID_OF_INDICATOR = ["indicator", "baseline_year", "target", "target_lower", "target_upper"]
 SAID_OF_INDICATOR += ["focus_order", "focus_reason"]
-
-
-class TakenError(changes.NotNowError):
-    """The next year has a plan already."""
-
-    words = "The next year has a plan already."
 
 
 @dataclass(frozen=True)
@@ -48,6 +43,13 @@ class CarriedForward:
     plan: Plan
     actions: int
     questions: int
+
+    @property
+    def words(self) -> str:
+        """What was done, and what is left to say."""
+        dates = counted(self.questions, "date")
+        asked = f" Say what becomes of {dates}, on one page." if self.questions else ""
+        return f"{counted(self.actions, 'action')} carried forward to the {self.plan}.{asked}"
 
 
 def next_plan(plan: Plan) -> Plan | None:
@@ -63,20 +65,19 @@ def unfinished(plan: Plan) -> list[Action]:
     return list(open_actions.in_printed_order())
 
 
-def digest(actions: Collection[Action]) -> str:
-    """Tells these actions, as they stand, from any others."""
-    said = ",".join(f"{action.pk}:{action.version}" for action in actions)
-    return hashlib.sha256(said.encode()).hexdigest()
+def shown(actions: Iterable[Action]) -> str:
+    """The digest of these actions as they stand."""
+    return digest([[action.pk, action.version] for action in actions])
 
 
 def carry_forward(plan: Plan, actions: Collection[Action], day: date, change, today: date):
     """Make the plan of the year after, dated `day`, inside the open change.
 
-    `actions` are the chosen ones, as `unfinished` answers them. `TakenError` when there is such
-    a plan already.
+    `actions` are the chosen ones, as `unfinished` answers them. `Stale` when there is such a plan
+    already.
     """
     if next_plan(plan):
-        raise TakenError
+        raise Stale("The next year has a plan already.")
     new = Plan(organisation=plan.organisation, standard=plan.standard, year=plan.year + 1, date=day)
     new.save()
     change.insert_many(
@@ -198,6 +199,10 @@ DATES = {"target_date": "target date", "review_date": "review date"}
 DAYS = ["target_date", "target_is_month", "first_target_date", "slips", "last_slipped_on"]
 DAYS += ["review_date", "review_is_month", "version"]
 SETTLED = ["answer", "settled_by", "settled_on"]
+DATES_CHANGED = (
+    "The dates or their actions have changed since this page was opened, so nothing was settled. "
+    "Check them and answer again."
+)
 
 
 class What(StrEnum):
@@ -209,12 +214,6 @@ class What(StrEnum):
 
 
 DONE = {What.KEEP: "Kept as it is", What.DROP: "Taken away"}
-
-
-class ChangedError(changes.NotNowError):
-    """The questions are no longer those that the person was shown."""
-
-    words = "These dates have changed since you opened the page."
 
 
 @dataclass(frozen=True)
@@ -245,22 +244,21 @@ def asked_in(plan) -> list[Asked]:
     ]
 
 
-def dates_digest(asked: Sequence[Asked]) -> str:
-    """Tells these questions, with their actions as they stand, from any others."""
-    said = ",".join(f"{each.question.pk}:{each.question.action.version}" for each in asked)
-    return hashlib.sha256(said.encode()).hexdigest()
+def dates_shown(asked: Iterable[Asked]) -> str:
+    """The digest of these questions, with their actions as they stand."""
+    return digest([[each.question.pk, each.question.action.version] for each in asked])
 
 
 def answer(plan, chosen, what: What, day: date | None, *, shown: str, reason: str, by, today):
     """Do the same with each date whose question is `chosen`, and settle these questions.
 
     `chosen` are ids, `day` the new date of `What.MOVE`. Answers how many were settled.
-    `ChangedError` when `shown` is not the digest of what is asked now; nothing is saved then.
+    `Stale` when `shown` is not the digest of what is asked now.
     """
     with changes.change(plan.organisation_id, by=by, reason=reason) as change:
         asked = asked_in(plan)
-        if dates_digest(asked) != shown:
-            raise ChangedError
+        if dates_shown(asked) != shown:
+            raise Stale(DATES_CHANGED)
         asked = [each for each in asked if each.question.pk in chosen]
         actions = {each.question.action_id: each.question.action for each in asked}
         now = day if what is What.MOVE else None

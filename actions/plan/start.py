@@ -4,23 +4,20 @@ from actions.models import Plan, PlanIndicator, Section
 from indicators.models import Standard
 from indicators.standards import WRES
 from wres.audit import changes
+from wres.audit.stale import Stale
 
-
-class TakenError(changes.NotNowError):
-    """The year has a plan already."""
-
-    words = "There is already a plan of this year."
+TAKEN = "There is already a plan of this year."
 
 
 def start(organisation, year: int, day, like: Plan | None, *, by) -> Plan:
     """The plan of the year, dated `day`, empty or with the sections of the plan `like`.
 
-    `TakenError` when there is one already.
+    `Stale` when there is one already.
     """
     standard = Standard.objects.get(code=WRES)
     with changes.change(organisation.pk, by=by) as change:
         if organisation.plans.filter(standard=standard, year=year).exists():
-            raise TakenError
+            raise Stale(TAKEN)
         plan = Plan.objects.create(
             organisation=organisation, standard=standard, year=year, date=day
         )

@@ -16,6 +16,7 @@ from actions.updates import completion
 from indicators.rules.comparison import RULE_VERSION
 from wres.audit import changes as trail
 from wres.audit import heads
+from wres.audit.stale import Stale
 
 READINGS = 3  # of a quarter, before others are kept waiting while it is read
 
@@ -100,7 +101,7 @@ def close(quarter: Quarter, *, by, today, closed_over="") -> Report:
     The papers of a large plan are left to the worker. Everything is read before the change, so
     that others need not wait, and once more inside it only where READINGS were not enough because
     somebody saved during each.
-    `closed_over` says why, where challenges are still open. NotNowError when it is closed
+    `closed_over` says why, where challenges are still open. Stale when it is closed
     already, or when challenges are open and no reason is given.
     """
     organisation = quarter.plan.organisation
@@ -111,11 +112,11 @@ def close(quarter: Quarter, *, by, today, closed_over="") -> Report:
     with trail.change(organisation.pk, by=by, reason=closed_over) as change:
         quarter = Quarter.objects.select_related("plan__organisation").get(pk=quarter.pk)
         if quarter.state == Quarter.CLOSED:
-            raise trail.NotNowError("This quarter is closed already.")
+            raise Stale("This quarter is closed already.")
         if ready.seal != _seal(organisation):
             ready = _prepare(quarter, today, closed_over)
         if ready.stand.challenges and not closed_over:
-            raise trail.NotNowError("Answer the open challenges, or say why you close over them.")
+            raise Stale("Answer the open challenges, or say why you close over them.")
         report = _freeze(change, quarter, ready, by, today, closed_over)
         quarter.state, quarter.closed_on = Quarter.CLOSED, today
         quarter.save()
@@ -172,12 +173,12 @@ def _freeze(change, quarter, ready, by, today, closed_over) -> Report:
 def reopen(quarter: Quarter, *, by, today, reason: str) -> Quarter:
     """Open a closed quarter again. Its report stays; the next closing makes another version.
 
-    NotNowError when it is open already.
+    Stale when it is open already.
     """
     with trail.change(quarter.organisation_id, by=by, reason=reason):
         quarter = Quarter.objects.select_related("plan").get(pk=quarter.pk)
         if quarter.state == Quarter.OPEN:
-            raise trail.NotNowError("This quarter is open already.")
+            raise Stale("This quarter is open already.")
         report = quarter.reports.last()
         if report is not None:
             report.reopened_on, report.reopened_by, report.reopened_reason = today, by, reason

@@ -10,18 +10,10 @@ from actions.quarter import report as frozen
 from actions.reports import public
 from actions.reports.document import Document, from_json, sha256, to_json
 from wres.audit import changes
+from wres.audit.stale import Stale
 
-
-class NotAsShownError(changes.NotNowError):
-    """What would be published is no longer what its publisher was shown."""
-
-    words = "The page has changed since you were shown it. Check it again."
-
-
-class TakenError(changes.NotNowError):
-    """This is published already; it is withdrawn first."""
-
-    words = "This is published already. Withdraw that page first to publish it anew."
+CHANGED = "The page has changed since you were shown it. Check it again."
+TAKEN = "This is published already. Withdraw that page first to publish it anew."
 
 
 @dataclass(frozen=True)
@@ -70,13 +62,13 @@ def _people(organisation) -> list[str]:
 
 
 def publish(organisation, proposed: Proposed, digest: str, *, by, today) -> Publication:
-    """Make it public. NotAsShownError when the digest shown is of something else; TakenError."""
+    """Make it public. `Stale` when the digest is of something else, or it is public already."""
     if digest != proposed.digest:
-        raise NotAsShownError
+        raise Stale(CHANGED)
     with changes.change(organisation.pk, by=by):
         standing = organisation.publications.filter(slug=proposed.slug, withdrawn_on=None)
         if standing.exists():
-            raise TakenError
+            raise Stale(TAKEN)
         publication = Publication(
             organisation=organisation,
             report=proposed.report,

@@ -22,6 +22,7 @@ from wres.accounts.access import EDIT_PLAN, ROLE_PERMISSIONS
 from wres.accounts.middleware import london_today
 from wres.accounts.models import User
 from wres.audit import changes
+from wres.audit.stale import Stale
 from wres.words import counted, listed
 
 OPEN, ANSWERED = "challenges", "answers"
@@ -284,10 +285,6 @@ def _send(each: Waiting):
     message.send()
 
 
-class NotAskingError(changes.NotNowError):
-    """The quarter asks for no update on this day; the words say what to do."""
-
-
 @dataclass(frozen=True)
 class Reminded:
     """What became of the reminders: how many are on their way, and who had one today."""
@@ -325,10 +322,10 @@ def remind_silent(row: Quarter, *, by, today) -> Reminded:
     """Remind those who have not answered, each once a day at most.
 
     The worker sends them, and what the mail server does not take with the next reminders.
-    NotAskingError when the quarter takes no updates on this day.
+    `Stale` when the quarter takes no updates on this day.
     """
     if not opened.asks(row, today):
-        raise NotAskingError(f"{row} takes no updates now. Change the date for updates first.")
+        raise Stale(f"{row} takes no updates now. Change the date for updates first.")
     silent = list(people(row))
     had = row.plan.reminders.filter(person__in=silent, day=today).exclude(sent_at=None)
     had = set(had.values_list("person", flat=True))

@@ -4,14 +4,14 @@ One document becomes the page of a closed quarter, Word, PDF, Excel and CSV, so 
 the same. It goes to JSON and back unchanged, which is how a closed quarter keeps it.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from wres.audit.stale import digest
 
 Cell = str | int | Decimal | date | None
 
@@ -78,7 +78,7 @@ class Document:
 
 def sha256(document: Document) -> str:
     """The checksum of everything the document says."""
-    return hashlib.sha256(json.dumps(to_json(document), sort_keys=True).encode()).hexdigest()
+    return digest(to_json(document))
 
 
 def to_json(document: Document) -> dict:

@@ -10,14 +10,9 @@ from actions.models import Action, Challenge, Plan
 from actions.updates.progress import quarter_of
 from indicators.models import Indicator
 from wres.audit import changes
+from wres.audit.stale import Stale
 
 SHOWN = 5  # on the page of what they are about, and on the summary
-
-
-class AnsweredError(changes.NotNowError):
-    """Another answer came first; it stands, and nothing was saved."""
-
-    words = "Somebody else has answered this challenge."
 
 
 @dataclass(frozen=True)
@@ -119,13 +114,13 @@ def ask(about: About, question: str, *, by, today, submission) -> Challenge:
 
 
 def answer(challenge: Challenge, words: str, *, by, today) -> Challenge:
-    """The challenge with its answer. `AnsweredError` when it has another one already."""
+    """The challenge with its answer. `Stale` when it has another one already."""
     with changes.change(challenge.organisation_id, by=by):
         standing = Challenge.objects.for_list().get(pk=challenge.pk)
         if not standing.is_open:
             if (standing.answered_by_id, standing.answer) == (by.pk, words):
                 return standing
-            raise AnsweredError
+            raise Stale("Somebody else has answered this challenge.")
         standing.answer, standing.answered_by, standing.answered_on = words, by, today
         standing.save()
     return standing

@@ -15,6 +15,7 @@ from actions.plan.sections import move
 from actions.updates import completion
 from actions.updates.progress import take_status
 from wres.audit import changes
+from wres.audit.stale import Stale
 from wres.words import counted
 
 LIMIT = 500  # actions: written in one transaction, for which the organisation's others wait
@@ -30,14 +31,6 @@ WRITTEN += [
     "slips",
 ]
 WRITTEN += ["last_slipped_on", "review_date", "review_is_month", "version"]
-
-
-class EditedError(changes.NotNowError):
-    """Actions are no longer as they were shown; nothing was changed. `titles` says which."""
-
-    def __init__(self, titles):
-        super().__init__("Some of the actions were changed meanwhile")
-        self.titles = titles
 
 
 def status_words(status) -> str:
@@ -238,15 +231,14 @@ def change_all(plan, of, shown, *, reason, submission, by, today) -> ChangeOfMan
     """Make the change `of` in all the actions, in one change of the trail; all of them or none.
 
     `shown` has the versions of the actions as they were shown, by their ids. The same submission
-    again answers with what stands. `EditedError` when an action is not as it was shown.
+    again answers with what stands. `Stale` when an action is not as it was shown.
     """
     with changes.change(plan.organisation_id, by=by, reason=reason) as change:
         if same := ChangeOfMany.objects.filter(plan=plan, submission=submission).first():
             return same
         actions = chosen(plan, shown)
-        edited = [action.title for action in actions if action.version != shown[action.pk]]
-        if edited or len(actions) < len(shown):
-            raise EditedError(edited)
+        if {action.pk: action.version for action in actions} != shown:
+            raise Stale("Some of the actions were changed meanwhile.")
         changing = [step.action for step in steps(of, actions) if not step.why_not]
         _make(of, changing, change, by, today)
         for action in changing:

@@ -3,10 +3,11 @@
 import uuid
 
 from actions.dates import date_words
-from actions.delivery import CLOSED, Delivery, Status, moved_later
+from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, Status, moved_later
 from actions.models import Action, ProgressUpdate, Quarter
 from actions.quarter.opened import quarters_answered
 from wres.audit import changes
+from wres.audit.stale import Stale
 
 UNCHANGED = object()  # a date that the update says nothing of
 
@@ -127,25 +128,21 @@ def quarter_of(plan, day):
     return quarter
 
 
-class CannotSayError(changes.NotNowError):
-    """It cannot be said of this action; the words say why, `page` names where to go on."""
-
-    def __init__(self, words, page):
-        super().__init__(words)
-        self.page = page
-
-
 def say(action, version, *, by, today):
     """The update, or that of the same click before. `version` is the action's as it was shown.
 
-    `CannotSayError` when nothing was stated that could stay, or when the action has changed since.
+    `Stale` when nothing was stated that could stay, or when the action has changed since.
     """
     submission = uuid.uuid5(uuid.NAMESPACE_OID, f"no change {action.pk} {version} {by.pk}")
     with changes.change(action.organisation_id, by=by):
         action = Action.objects.select_related("plan").get(pk=action.pk)
         if sent := action.updates.filter(submission=submission).first():
             return sent
-        refuse(action, version)
+        if why := why_not(action):
+            raise Stale(why)
+        if str(action.version) != version:
+            changed = f"“{action.title}” has changed since the page was opened. Look at it first"
+            raise Stale(changed)
         return record_update(
             action,
             by=by,
@@ -175,10 +172,8 @@ def why_not(action) -> str:
     return ""
 
 
-def refuse(action, version):
-    """Raise `CannotSayError` unless it can be said of the action, just read."""
-    if why := why_not(action):
-        raise CannotSayError(why, "action" if action.status in CLOSED else "action_update")
-    if str(action.version) != version:
-        changed = f"“{action.title}” has changed since the page was opened. Look at it first"
-        raise CannotSayError(changed, "action")
+def saved_words(action, today) -> str:
+    """That it is saved and how the action stands now, which its list may show no longer."""
+    judged = action.delivery_on(today, None)  # the update of this quarter has just come
+    now = DELIVERY_LOOKS[judged.delivery].words.lower()
+    return f"Progress of “{action.title}” saved. It is now {now}."

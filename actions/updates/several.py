@@ -7,13 +7,12 @@ from functools import cached_property
 from django.http import QueryDict
 
 from actions.forms.many_updates import ShortForm
-from actions.forms.versions import ConflictError
 from actions.models import Plan, UpdateDraft
 from actions.quarter.opened import asking, row_of
 from actions.quarters import Quarter
 from actions.updates import drafts
-from actions.updates.progress import CannotSayError
 from wres.accounts.models import User
+from wres.audit.stale import Stale
 from wres.words import counted
 
 A_PAGE = 10  # actions, each with a form
@@ -27,7 +26,6 @@ class Entry:
     action: object
     form: ShortForm | None
     draft: UpdateDraft | None = None
-    conflict: ConflictError | None = None
     is_done: bool = False
 
 
@@ -98,10 +96,11 @@ class Several:
         try:
             entry.form.save(by=self.person, today=self.today)
             entry.is_done = True
-        except ConflictError as conflict:
-            entry.conflict, entry.form = conflict, conflict.form
-        except CannotSayError as cannot:
-            entry.form.add_error(None, str(cannot))
+        except Stale as stale:
+            if stale.form:
+                entry.form = entry.form.after(stale)
+            else:
+                entry.form.add_error(None, str(stale))
 
     @property
     def left(self) -> list[Entry]:
@@ -114,11 +113,11 @@ class Several:
         return [entry.form for entry in self.left if entry.form and self._is_wrong(entry)]
 
     def _is_wrong(self, entry):
-        return self.data is not None and entry.form.is_touched and not entry.conflict
+        return self.data is not None and entry.form.is_touched and not entry.form.stale
 
     @property
     def has_conflict(self) -> bool:
-        return any(entry.conflict for entry in self.entries)
+        return any(entry.form and entry.form.stale for entry in self.entries)
 
     @property
     def is_done(self) -> bool:

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.dates import date_words
 from actions.delivery import CLOSED, DELIVERY_LOOKS, Delivery, slippage
 from actions.forms.action import ActionForm
-from actions.forms.versions import ConflictError
 from actions.history.changelog import Changelog
 from actions.models import Plan
 from actions.quarters import Quarter
 from actions.updates import completion, evidence
 from actions.updates.challenges import About, told_about
 from wres.accounts.access import CHALLENGE, EDIT_PLAN, UPDATE_ANY, allowed
+from wres.audit.stale import Stale
 
 UPDATES_SHOWN = 10
 CHANGES_SHOWN = 20
@@ -113,17 +113,14 @@ def edit(request, pk):
     actions = request.organisation.actions.select_related("plan__standard", "section")
     action = get_object_or_404(actions, pk=pk)
     request.plan = action.plan
-    form = ActionForm(request.POST if request.method == "POST" else None, action=action)
-    if form.is_bound and form.is_valid():
+    form = ActionForm.of(request, action=action)
+    if form.is_valid():
         try:
             action = form.save(by=request.user, today=request.today)
-        except ConflictError as conflict:
-            return _page(request, action, conflict.form, conflict)
-        messages.success(request, f"Changes to {action.title} saved")
-        return redirect(action)
-    return _page(request, action, form)
-
-
-def _page(request, action, form, conflict=None):
-    context = {"action": action, "form": form, "conflict": conflict}
-    return render(request, "actions/edit.html", context, status=409 if conflict else 200)
+        except Stale as stale:
+            form = form.after(stale)
+        else:
+            messages.success(request, f"Changes to {action.title} saved")
+            return redirect(action)
+    context = {"action": action, "form": form}
+    return render(request, "actions/edit.html", context, status=form.status)

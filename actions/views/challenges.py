@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.forms.challenge import AnswerForm, ChallengeForm
 from actions.models import Challenge
-from actions.updates.challenges import About, AnsweredError, about_of, by_quarter
+from actions.updates.challenges import About, about_of, by_quarter
 from wres.accounts.access import CHALLENGE, EDIT_PLAN, TAKE_PART, allowed
+from wres.audit.stale import Stale
+from wres.nhsuk.forms import number_in
 
 A_PAGE = 25
 PARAMETERS = {"action": "action", "indicator": "indicator__number", "year": "quarter__plan__year"}
@@ -20,19 +22,13 @@ PARAMETERS = {"action": "action", "indicator": "indicator__number", "year": "qua
 @allowed(TAKE_PART)
 def listing(request):
     challenges = Challenge.objects.of(request.organisation).for_list()
-    narrowed = {field: _number(request, name) for name, field in PARAMETERS.items()}
+    narrowed = {field: number_in(request.GET, name) for name, field in PARAMETERS.items()}
     chosen = {field: number for field, number in narrowed.items() if number is not None}
-    if request.GET.get("open") == "yes":
-        chosen["answer"] = ""
+    if is_open := request.GET.get("open") == "yes":
+        challenges = challenges.open()
     page = Paginator(challenges.filter(**chosen), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "groups": by_quarter(page), "is_narrowed": bool(chosen)}
+    context = {"page": page, "groups": by_quarter(page), "is_narrowed": is_open or bool(chosen)}
     return render(request, "challenges/list.html", context)
-
-
-def _number(request, name):
-    """A number of the address, or None; what is none counts as not asked."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,28 +36,23 @@ def _number(request, name):
 def page(request, pk):
     challenges = Challenge.objects.of(request.organisation).for_list()
     challenge = get_object_or_404(challenges, pk=pk)
-    request.plan = challenge.quarter.plan
-    if request.method == "GET":
-        return _page(request, challenge, AnswerForm(challenge=challenge))
-    if not request.membership.may(EDIT_PLAN):
+    request.plan, may_answer = challenge.quarter.plan, request.membership.may(EDIT_PLAN)
+    if request.method == "POST" and not may_answer:
         raise PermissionDenied("You cannot answer a challenge.")
-    form = AnswerForm(request.POST, challenge=challenge)
-    if not form.is_valid():
-        return _page(request, challenge, form)
-    try:
-        form.save(by=request.user, today=request.today)
-    except AnsweredError:
-        return _page(request, get_object_or_404(challenges, pk=pk), form, 409)
-    messages.success(request, "Your answer is saved")
-    return redirect("challenge", request.organisation.pk, pk)
-
-
-def _page(request, challenge, form, status=200):
+    form = AnswerForm.of(request, challenge=challenge)
+    if form.is_valid():
+        try:
+            form.save(by=request.user, today=request.today)
+        except Stale as stale:
+            challenge = get_object_or_404(challenges, pk=pk)
+            form = form.after(stale)
+        else:
+            messages.success(request, "Your answer is saved")
+            return redirect("challenge", request.organisation.pk, pk)
     context = {"challenge": challenge, "about": about_of(challenge), "form": form}
-    context["is_late"] = status == 409
-    context["may_answer"] = challenge.is_open and request.membership.may(EDIT_PLAN)
+    context["may_answer"] = challenge.is_open and may_answer
     context["may_ask"] = request.membership.may(CHALLENGE)
-    return render(request, "challenges/page.html", context, status=status)
+    return render(request, "challenges/page.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,8 +75,8 @@ def ask_of_indicator(request, year, number):
 
 def _ask(request, about):
     request.plan = about.plan
-    form = ChallengeForm(request.POST if request.method == "POST" else None, about=about)
-    if not (form.is_bound and form.is_valid()):
+    form = ChallengeForm.of(request, about=about)
+    if not form.is_valid():
         return render(request, "challenges/ask.html", {"about": about, "form": form})
     challenge = form.save(by=request.user, today=request.today)
     messages.success(request, "Your challenge is sent. The inclusion lead will answer it.")

@@ -21,8 +21,8 @@ def add(request, pk):
     if not action.can_be_updated_by(request.membership):
         raise PermissionDenied("You do not lead this action.")
     request.plan = action.plan
-    form = EvidenceForm(request.POST or None, request.FILES or None, action=action)
-    if request.method == "POST" and form.is_valid():
+    form = EvidenceForm.of(request, action=action)
+    if form.is_valid():
         form.save(by=request.user, today=request.today)
         messages.success(request, f"Evidence of “{action.title}” added.")
         return redirect(action)
@@ -32,7 +32,8 @@ def add(request, pk):
 @require_safe
 def download(request, pk):
     """The file, only ever as a download: nothing of it runs or shows as a page of ours."""
-    evidence = get_object_or_404(_of(request).exclude(sha256="").select_related("file"), pk=pk)
+    files = Evidence.objects.exclude(sha256="").select_related("file")
+    evidence = get_object_or_404(files, action__organisation=request.organisation, pk=pk)
     if evidence.withdrawn_on:
         raise Http404("This evidence was withdrawn.")
     media_type = MEDIA_TYPES[ending_of(evidence.file_name)]
@@ -49,19 +50,16 @@ def download(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request, pk):
-    evidence = get_object_or_404(_of(request).select_related("action__plan__standard"), pk=pk)
+    rows = Evidence.objects.select_related("action__plan__standard")
+    evidence = get_object_or_404(rows, action__organisation=request.organisation, pk=pk)
     if not kept.may_withdraw(evidence, request.membership):
         raise PermissionDenied("Somebody else added this evidence.")
     request.plan = evidence.action.plan
     if evidence.withdrawn_on:
         return redirect(evidence.action)
-    form = WithdrawForm(request.POST or None, evidence=evidence)
-    if request.method == "POST" and form.is_valid():
+    form = WithdrawForm.of(request, evidence=evidence)
+    if form.is_valid():
         form.save(by=request.user, today=request.today)
         messages.success(request, f"“{evidence.title}” is withdrawn.")
         return redirect(evidence.action)
     return render(request, "evidence/withdraw.html", {"evidence": evidence, "form": form})
-
-
-def _of(request):
-    return Evidence.objects.filter(action__organisation=request.organisation)

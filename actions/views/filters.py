@@ -1,5 +1,7 @@
 """Saved filters: the list, saving, renaming and sharing, deleting, and starting with one."""
 
+from contextlib import nullcontext
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -13,6 +15,7 @@ from actions.plan import saved_filters
 from actions.plan.years import plans_of
 from wres.accounts.access import TAKE_PART, allowed
 from wres.audit.changes import change
+from wres.nhsuk.forms import number_in
 
 A_PAGE = 25
 
@@ -52,18 +55,15 @@ def edit(request, pk):
 
 def _named(request, find, template, context):
     """The page of the name of the filter that `find` answers; sent, it is saved if it fits."""
-    if request.method == "GET":
-        form = SavedFilterForm(saved=find(), membership=request.membership)
-        return render(request, template, context | {"form": form})
-    with change(request.organisation.pk, by=request.user):
-        saved = find()
-        form = SavedFilterForm(request.POST, saved=saved, membership=request.membership)
+    is_sent = request.method == "POST"
+    with change(request.organisation.pk, by=request.user) if is_sent else nullcontext():
+        form = SavedFilterForm.of(request, saved=find(), membership=request.membership)
         if form.is_valid():
             form.save()
-    if form.errors:
-        return render(request, template, context | {"form": form})
-    messages.success(request, f"The filter “{saved.name}” is saved")
-    return redirect("filters", request.organisation.pk)
+    if form.is_valid():
+        messages.success(request, f"The filter “{form.saved.name}” is saved")
+        return redirect("filters", request.organisation.pk)
+    return render(request, template, context | {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,11 +90,10 @@ def _changeable(request, pk):
 @allowed(TAKE_PART)
 def start(request):
     """Start with the filter that was sent, or with the page of the role when none was."""
-    sent, saved = request.POST.get("filter", ""), None
-    if sent:
+    saved = None
+    if request.POST.get("filter"):
         seen = SavedFilter.objects.seen_by(request.membership)
-        is_number = sent.isascii() and sent.isdigit() and len(sent) < 16
-        saved = seen.filter(pk=int(sent)).first() if is_number else None
+        saved = seen.filter(pk=number_in(request.POST, "filter")).first()
         if saved is None:
             raise Http404("There is no such filter.")
     saved_filters.start_with(request.membership, saved, by=request.user)

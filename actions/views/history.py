@@ -12,11 +12,15 @@ from actions.forms.history import PutBackForm, TrailFilter
 from actions.history import differences, log
 from actions.history.changelog import through_words
 from actions.history.export import ROWS_AT_MOST, as_csv
-from actions.history.undo import KINDS, NotAsShownError
+from actions.history.undo import KINDS
 from actions.history.visible import entries_for
 from wres.accounts import access
 from wres.accounts.access import SEE_RECORDS, SEE_TRAIL, allowed
 from wres.accounts.sign_in import second_factor
+from wres.audit.stale import Stale
+from wres.nhsuk.forms import number_in
+
+COLUMNS = ["What", "Now", "Becomes"]
 
 
 def of_the_trail(view):
@@ -37,12 +41,12 @@ def of_the_trail(view):
 @of_the_trail
 def listing(request):
     form, asked = _asked(request)
-    page = None
+    page, before = None, number_in(request.GET, "before")
     if not form.is_bound or form.is_valid():
         entries = form.narrow(entries_for(request.membership))
-        page = log.page(entries, request.membership, _before(request))
+        page = log.page(entries, request.membership, before)
     context = {"form": form, "page": page, "asked": asked.urlencode(), "most": ROWS_AT_MOST}
-    context["is_first"] = _before(request) is None
+    context["is_first"] = before is None
     return render(request, "trail/list.html", context)
 
 
@@ -77,11 +81,6 @@ def _asked(request):
     return TrailFilter(asked or None, membership=request.membership), asked
 
 
-def _before(request) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _put_back(membership, found) -> str:
     """The page on which the person may put the change back; nothing where they may not."""
     for name, kind in KINDS.items():
@@ -91,41 +90,22 @@ def _put_back(membership, found) -> str:
     return ""
 
 
-COLUMNS = ["What", "Now", "Becomes"]
-
-
 @require_http_methods(["GET", "POST"])
 def put_back(request, kind, history_id):
-    change = _found(request, kind, history_id)
-    form = PutBackForm(request.POST if request.method == "POST" else None, change=change)
-    if form.is_bound and (change.refusals or form.is_valid()):
-        try:
-            done = _save(request, form)
-        except NotAsShownError:
-            now = _found(request, kind, history_id)
-            again = PutBackForm(request.POST, change=now).again()
-            return _page(request, now, again, is_late=True)
-        messages.success(request, f"The change was put back: {done.title}")
-        return redirect(done.address or request.path)
-    return _page(request, change, form)
-
-
-def _found(request, kind, history_id):
-    """The change, for those who may make it on its own page."""
+    """Puts a change back, for those who may make it on its own page."""
     access.check(request, KINDS[kind].permission)
     change = KINDS[kind].find(request.organisation, history_id)
     if change is None:
         raise Http404("The organisation has no such change.")
-    return change
-
-
-def _save(request, form):
-    if form.change.refusals:
-        raise NotAsShownError
-    return form.save(by=request.user, today=request.today)
-
-
-def _page(request, change, form, *, is_late=False):
-    context = {"change": change, "form": form, "columns": COLUMNS, "is_late": is_late}
-    status = 409 if is_late else 200
-    return render(request, "trail/put_back.html", context, status=status)
+    form = PutBackForm.of(request, change=change)
+    if form.is_bound and (change.refusals or form.is_valid()):
+        try:
+            done = form.save(by=request.user, today=request.today)
+        except Stale as stale:
+            change = KINDS[kind].find(request.organisation, history_id)
+            form = form.after(stale, change=change)
+        else:
+            messages.success(request, f"The change was put back: {done.title}")
+            return redirect(done.address or request.path)
+    context = {"change": change, "form": form, "columns": COLUMNS}
+    return render(request, "trail/put_back.html", context, status=form.status)

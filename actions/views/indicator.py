@@ -1,12 +1,14 @@
 """One indicator: its outcome, its figures over the years, its actions, and what the plan says."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import outcomes
-from actions.forms.plan_indicator import ChangedMeanwhileError, PlanIndicatorForm
+from actions.forms.plan_indicator import PlanIndicatorForm
 from actions.outcomes import over_the_years
 from actions.outcomes.indicator import actions_about
 from actions.plan.years import plans_of
@@ -14,23 +16,30 @@ from actions.updates.challenges import About, told_about
 from indicators import chart, pay_band_grid
 from indicators.rules.comparison import Aim, Unit
 from wres.accounts.access import CHALLENGE, EDIT_PLAN, allowed
+from wres.audit.stale import Stale
+
+YEAR = re.compile("[0-9]{4}")
 
 
 @require_safe
 def page(request, number):
     plan = plans_of(request).current_on(request.today)
     usual = plan.year if plan else None
-    hides_below = request.membership.hides_below
-    found = outcomes.of_year(
-        request.organisation, _year(request), number=number, usual=usual, hides_below=hides_below
-    )
+    asked, hides_below = request.GET.get("year", ""), request.membership.hides_below
+    year = int(asked) if YEAR.fullmatch(asked) else None  # what is no year counts as not asked
+    asked_for = {"number": number, "usual": usual, "hides_below": hides_below}
+    found = outcomes.of_year(request.organisation, year, **asked_for)
     if not found.cards:
         raise Http404("There is no indicator of this number.")
     request.plan, card = found.plan, found.cards[0]
     context = {"outcomes": found, "card": card, "tag": card.group_tag}
     shows_all = request.GET.get("figures") == "all"
     context["table"] = over_the_years.table(card.figures, card.unit, shows_all=shows_all)
-    context["picture"] = _picture(card)
+    held = [figure.held() for figure in card.figures]
+    aim = Aim(card.indicator.aim)
+    picture = chart.draw(held, aim, card.unit, card.target_range)
+    title = f"{card.indicator.short_name}. {card.finding}"
+    context["picture"] = picture and picture.chart(title, card.years_said)
     if card.unit is Unit.GRID:
         context["grid"] = pay_band_grid.of_year(
             request.organisation, card.indicator, found.year, hides_below
@@ -43,20 +52,6 @@ def page(request, number):
     return render(request, "indicators/page.html", context)
 
 
-def _year(request):
-    """The round asked for, or None for the usual; what is no year counts as not asked."""
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
-
-
-def _picture(card):
-    held = [figure.held() for figure in card.figures]
-    picture = chart.draw(held, Aim(card.indicator.aim), card.unit, card.target_range)
-    return picture and picture.chart(
-        f"{card.indicator.short_name}. {card.finding}", card.years_said
-    )
-
-
 @require_http_methods(["GET", "POST"])
 @allowed(EDIT_PLAN)
 def edit(request, year, number):
@@ -64,15 +59,14 @@ def edit(request, year, number):
     if found.plan is None or not found.cards:
         raise Http404("The plan says nothing of such an indicator.")
     request.plan, card = found.plan, found.cards[0]
-    sent = request.POST if request.method == "POST" else None
-    form = PlanIndicatorForm(sent, card=card, plan=found.plan)
+    form = PlanIndicatorForm.of(request, card=card, plan=found.plan)
+    if form.is_valid():
+        try:
+            form.save(by=request.user)
+        except Stale as stale:
+            form = form.after(stale)
+        else:
+            messages.success(request, f"Saved the plan settings for indicator {number}")
+            return redirect("outcomes", request.organisation.pk, year)
     context = {"card": card, "form": form}
-    if not form.is_valid():
-        return render(request, "indicators/edit.html", context)
-    try:
-        form.save(by=request.user)
-    except ChangedMeanwhileError as conflict:
-        context |= {"form": conflict.form, "conflict": conflict}
-        return render(request, "indicators/edit.html", context, status=409)
-    messages.success(request, f"Saved the plan settings for indicator {number}")
-    return redirect("outcomes", request.organisation.pk, year)
+    return render(request, "indicators/edit.html", context, status=form.status)

@@ -9,17 +9,17 @@ from actions.forms.approval import ApprovalForm
 from actions.forms.names import StartPlanForm
 from actions.forms.new_action import NewActionForm
 from actions.forms.one_change import CancelForm, MoveForm
-from actions.forms.versions import ConflictError
 from actions.plan.years import plan_of
 from wres.accounts.access import EDIT_PLAN, allowed
+from wres.audit.stale import Stale
+from wres.nhsuk.forms import number_in
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(EDIT_PLAN)
 def start(request):
-    data = request.POST if request.method == "POST" else None
-    form = StartPlanForm(data, organisation=request.organisation, today=request.today)
-    if form.is_bound and form.is_valid():
+    form = StartPlanForm.of(request, organisation=request.organisation, today=request.today)
+    if form.is_valid():
         plan = form.save(by=request.user)
         messages.success(request, f"The {plan} is started. Add its sections and actions")
         return redirect("sections", request.organisation.pk, plan.year)
@@ -30,9 +30,8 @@ def start(request):
 @allowed(EDIT_PLAN)
 def approval(request, year):
     plan = plan_of(request, year)
-    data = request.POST if request.method == "POST" else None
-    form = ApprovalForm(data, plan=plan, today=request.today)
-    if form.is_bound and form.is_valid():
+    form = ApprovalForm.of(request, plan=plan, today=request.today)
+    if form.is_valid():
         words = form.save(by=request.user).approval_words or "No approval is recorded"
         messages.success(request, f"Saved. {words}")
         return redirect(plan)
@@ -48,23 +47,19 @@ def add(request, year):
         messages.warning(request, "Add a section first: every action stands in one")
         return redirect("sections", request.organisation.pk, year)
     begin = {
-        "like": _named(request, "copy", request.organisation.actions),
-        "section": _named(request, "section", plan.sections),
-        "indicator": _named(request, "indicator", plan.standard.indicators, "number"),
+        "like": request.organisation.actions.filter(pk=number_in(request.GET, "copy")).first(),
+        "section": plan.sections.filter(pk=number_in(request.GET, "section")).first(),
+        "indicator": plan.standard.indicators.filter(
+            number=number_in(request.GET, "indicator")
+        ).first(),
     }
-    form = NewActionForm(request.POST if request.method == "POST" else None, plan=plan, **begin)
-    if form.is_bound and form.is_valid():
+    form = NewActionForm.of(request, plan=plan, **begin)
+    if form.is_valid():
         action = form.save(by=request.user, today=request.today)
         messages.success(request, f"“{action.title}” added, with the reference {action.reference}")
         return redirect(action)
     context = {"plan": plan, "form": form, "like": begin["like"]}
     return render(request, "actions/add.html", context)
-
-
-def _named(request, name, among, field="pk"):
-    """The row that the address names, or None: an address that names none leaves the form empty."""
-    text = request.GET.get(name, "")[:15]
-    return among.filter(**{field: int(text)}).first() if text.isascii() and text.isdigit() else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,17 +77,17 @@ def cancel(request, pk):
 def _one_change(request, pk, form_class, done):
     actions = request.organisation.actions.select_related("plan", "section")
     action = get_object_or_404(actions, pk=pk)
-    request.plan, conflict = action.plan, None
-    form = form_class(request.POST if request.method == "POST" else None, action=action)
+    request.plan = action.plan
+    form = form_class.of(request, action=action)
     if action.status in CLOSED and form_class is CancelForm:
         return redirect(action)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             action = form.save(by=request.user, today=request.today)
-        except ConflictError as found:
-            form, conflict = found.form, found
+        except Stale as stale:
+            form = form.after(stale)
         else:
             messages.success(request, f"“{action.title}” {done.format(action=action)}")
             return redirect(action)
-    context = {"action": action, "form": form, "conflict": conflict}
-    return render(request, "actions/one_change.html", context, status=409 if conflict else 200)
+    context = {"action": action, "form": form}
+    return render(request, "actions/one_change.html", context, status=form.status)

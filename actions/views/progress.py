@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.delivery import DELIVERY_LOOKS
+from actions.delivery import CLOSED
 from actions.forms.progress import ProgressForm, QuickForm
-from actions.forms.versions import ConflictError
 from actions.updates import drafts, progress
+from wres.audit.stale import Stale
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +21,12 @@ def update(request, pk):
         raise PermissionDenied("You do not lead this action.")
     request.plan = action.plan
     back = way_back(request, action)
-    form = _form(request, action, back)
+    draft = drafts.of([action], request.user).get(action.pk)
+    if request.method != "POST" and draft:
+        draft.action = action
+        form = ProgressForm.of_draft(draft, next_page=back)
+    else:
+        form = ProgressForm.of(request, action=action, next_page=back)
     if "draft" in request.POST and not form.too_long:
         drafts.keep(action, request.user, drafts.typed(request.POST))
         messages.success(request, f"Draft of “{action.title}” saved. It is no update until sent.")
@@ -29,21 +34,13 @@ def update(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             saved = form.save(by=request.user, today=request.today)
-        except ConflictError as conflict:
-            return _page(request, action, back, conflict.form, conflict)
-        messages.success(request, _saved_words(saved.action, request.today))
-        return HttpResponseRedirect(back)
-    return _page(request, action, back, form)
-
-
-def _form(request, action, back):
-    """The form as it was sent, else as the person's draft left it, else new."""
-    if request.method == "POST":
-        return ProgressForm(request.POST, files=request.FILES, action=action)
-    if draft := drafts.of([action], request.user).get(action.pk):
-        draft.action = action
-        return ProgressForm.of_draft(draft, next_page=back)
-    return ProgressForm(action=action, next_page=back)
+        except Stale as stale:
+            form = form.after(stale)
+        else:
+            messages.success(request, progress.saved_words(saved.action, request.today))
+            return HttpResponseRedirect(back)
+    context = {"action": action, "back": back, "form": form}
+    return render(request, "actions/update.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,19 +50,18 @@ def quick(request, pk):
     action = get_object_or_404(actions, pk=pk)
     if not action.can_be_updated_by(request.membership):
         raise PermissionDenied("You do not lead this action.")
-    request.plan, back, conflict = action.plan, way_back(request, action), None
-    data = request.POST if request.method == "POST" else None
-    form = QuickForm(data, action=action, next_page=back)
-    if form.is_bound and form.is_valid():
+    request.plan, back = action.plan, way_back(request, action)
+    form = QuickForm.of(request, action=action, next_page=back)
+    if form.is_valid():
         try:
             saved = form.save(by=request.user, today=request.today)
-        except ConflictError as found:
-            form, conflict = found.form, found
+        except Stale as stale:
+            form = form.after(stale)
         else:
-            messages.success(request, _saved_words(saved.action, request.today))
+            messages.success(request, progress.saved_words(saved.action, request.today))
             return HttpResponseRedirect(back)
-    context = {"action": action, "back": back, "form": form, "conflict": conflict}
-    return render(request, "actions/quick.html", context, status=409 if conflict else 200)
+    context = {"action": action, "back": back, "form": form}
+    return render(request, "actions/quick.html", context, status=form.status)
 
 
 @require_POST
@@ -77,24 +73,13 @@ def unchanged(request, pk):
     version = request.POST.get("version", "")
     try:
         progress.say(action, version, by=request.user, today=request.today)
-    except progress.CannotSayError as cannot:
-        messages.warning(request, str(cannot))
-        return redirect(cannot.page, request.organisation.pk, pk)
+    except Stale as stale:
+        messages.warning(request, str(stale))
+        action.refresh_from_db()
+        is_unsaid = action.status not in CLOSED and progress.why_not(action)
+        return redirect("action_update" if is_unsaid else "action", request.organisation.pk, pk)
     messages.success(request, f"Recorded that “{action.title}” has not changed.")
     return HttpResponseRedirect(way_back(request, action))
-
-
-def _saved_words(action, today):
-    """That it is saved and how the action stands now, which its list may show no longer."""
-    judged = action.delivery_on(today, None)  # the update of this quarter has just come
-    now = DELIVERY_LOOKS[judged.delivery].words.lower()
-    return f"Progress of “{action.title}” saved. It is now {now}."
-
-
-def _page(request, action, back, form, conflict=None):
-    context = {"action": action, "back": back, "form": form, "conflict": conflict}
-    status = 409 if conflict else 200
-    return render(request, "actions/update.html", context, status=status)
 
 
 def way_back(request, action):

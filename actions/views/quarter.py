@@ -6,18 +6,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.forms.evidence import CompletionForm
-from actions.forms.quarter import CloseForm, DateMovedError, QuarterOpeningForm, ReopenForm
+from actions.forms.quarter import CloseForm, QuarterOpeningForm, ReopenForm
 from actions.models import Completion, Paper, Quarter
 from actions.plan.years import plans_of
-from actions.quarter import answers as board
 from actions.quarter import closed, opened, over_time, papers, reminders
-from actions.quarter import report as reported
+from actions.quarter.answers import Board
 from actions.quarter.large_files import asked_for, is_large
+from actions.quarter.report import of_quarter, quarter_or_404
 from actions.quarters import Quarter as NhsQuarter
-from actions.updates import completion as completing
-from actions.updates import several
+from actions.updates.completion import FOR_PAGE, evidence_of
+from actions.updates.completion import page as page_of_completions
+from actions.updates.several import Several
 from wres.accounts.access import PUBLISH, RUN_QUARTER, TAKE_PART, allowed
-from wres.audit.changes import NotNowError
+from wres.audit.stale import Stale
 from wres.files.exports import download
 from wres.words import day_words
 
@@ -25,32 +26,31 @@ from wres.words import day_words
 @require_http_methods(["GET", "POST"])
 @allowed(RUN_QUARTER)
 def close(request, year, slug):
-    quarter = reported.quarter_or_404(request, year, slug)
+    quarter = quarter_or_404(request, year, slug)
     if quarter.state == quarter.CLOSED:
         return redirect("quarter_report", request.organisation.pk, year, slug)
     stand = closed.stand(quarter, request.today)
-    data = request.POST if request.method == "POST" else None
-    form = CloseForm(data, quarter=quarter, challenges=stand.challenges)
-    refused = ""
-    if form.is_bound and form.is_valid():
+    form = CloseForm.of(request, quarter=quarter, challenges=stand.challenges)
+    if form.is_valid():
         try:
             form.save(by=request.user, today=request.today)
+        except Stale as stale:
+            form.stale = stale
+        else:
             messages.success(request, f"{quarter} is closed. Its report will stay as it is.")
             return redirect("quarter_report", request.organisation.pk, year, slug)
-        except NotNowError as error:
-            refused = str(error)
-    context = {"quarter": quarter, "stand": stand, "form": form, "refused": refused}
-    return render(request, "report/close.html", context, status=409 if refused else 200)
+    context = {"quarter": quarter, "stand": stand, "form": form}
+    return render(request, "report/close.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
 @allowed(RUN_QUARTER)
 def reopen(request, year, slug):
-    quarter = reported.quarter_or_404(request, year, slug)
+    quarter = quarter_or_404(request, year, slug)
     if quarter.state == quarter.OPEN:
         return redirect("quarter", request.organisation.pk, year, slug)
-    form = ReopenForm(request.POST if request.method == "POST" else None, quarter=quarter)
-    if form.is_bound and form.is_valid():
+    form = ReopenForm.of(request, quarter=quarter)
+    if form.is_valid():
         form.save(by=request.user, today=request.today)
         messages.success(request, f"{quarter} is open again. Its earlier report is kept.")
         return redirect("quarter", request.organisation.pk, year, slug)
@@ -59,8 +59,8 @@ def reopen(request, year, slug):
 
 @require_safe
 def report(request, year, slug):
-    quarter = reported.quarter_or_404(request, year, slug)
-    found = reported.of_quarter(quarter, request.GET.get("version"))
+    quarter = quarter_or_404(request, year, slug)
+    found = of_quarter(quarter, request.GET.get("version"))
     if found is None:
         raise Http404("This quarter has no such report.")
     is_standing = quarter.state == quarter.CLOSED and not found.report.reopened_on
@@ -75,7 +75,7 @@ def report(request, year, slug):
 
 @require_safe
 def paper(request, year, slug, version, kind):
-    quarter = reported.quarter_or_404(request, year, slug)
+    quarter = quarter_or_404(request, year, slug)
     found = get_object_or_404(Paper, report__quarter=quarter, report__version=version, kind=kind)
     return download(found.file_name, bytes(found.data))
 
@@ -87,7 +87,7 @@ def draft(request, year, slug, kind):
 
     That of a large plan is asked for first.
     """
-    quarter = reported.quarter_or_404(request, year, slug)
+    quarter = quarter_or_404(request, year, slug)
     if quarter.state == quarter.CLOSED:
         return redirect("quarter_report", request.organisation.pk, year, slug)
     if kind not in dict(Paper.KINDS):
@@ -119,24 +119,25 @@ def open_quarter(request, year, slug):
     context = {"plan": request.plan, "row": row, "quarter": row.nhs}
     if row.state == Quarter.CLOSED or row.nhs.start > request.today:
         return render(request, "cycle/cannot_open.html", context)
-    form = context["form"] = QuarterOpeningForm(request.POST or None, row=row)
-    if request.method == "POST" and form.is_valid():
+    form = QuarterOpeningForm.of(request, row=row)
+    if form.is_valid():
         try:
             row = form.save(by=request.user, today=request.today)
-        except DateMovedError:
-            context["form"] = QuarterOpeningForm(request.POST, row=_row(request, year, slug))
-            return render(request, "cycle/open.html", context, status=409)
-        due = day_words(row.updates_due)
-        messages.success(request, f"{row.nhs} is open. Updates are due by {due}.")
-        return redirect("quarter_answers", request.organisation.pk, year, slug)
-    return render(request, "cycle/open.html", context)
+        except Stale as stale:
+            context["row"] = _row(request, year, slug)
+            form = form.after(stale, row=context["row"])
+        else:
+            due = day_words(row.updates_due)
+            messages.success(request, f"{row.nhs} is open. Updates are due by {due}.")
+            return redirect("quarter_answers", request.organisation.pk, year, slug)
+    return render(request, "cycle/open.html", context | {"form": form}, status=form.status)
 
 
 @require_safe
 @allowed(TAKE_PART)
 def answers(request, year, slug):
     row = _row(request, year, slug)
-    found = board.Board(request.plan, row, request.today, request.GET)
+    found = Board(request.plan, row, request.today, request.GET)
     may_run = request.membership.may(RUN_QUARTER)
     return render(request, "cycle/answers.html", {"board": found, "may_run": may_run})
 
@@ -149,8 +150,8 @@ def remind(request, year, slug):
         told = reminders.remind_silent(row, by=request.user, today=request.today)
         say = messages.success if told.on_their_way else messages.info
         say(request, told.words)
-    except reminders.NotAskingError as error:
-        messages.info(request, str(error))
+    except Stale as stale:
+        messages.info(request, str(stale))
     return redirect("quarter_answers", request.organisation.pk, year, slug)
 
 
@@ -173,16 +174,14 @@ def update_several(request):
     if plan is None:
         raise Http404("This organisation has no plan yet.")
     data = request.POST if request.method == "POST" else None
-    page = several.Several(plan, request.user, request.today, data)
+    page = Several(plan, request.user, request.today, data)
     if request.method == "POST":
         for words in page.save():
             messages.success(request, words)
         if page.is_done:
             return redirect("my_actions", request.organisation.pk)
-    status = 409 if page.has_conflict else 200
-    return render(
-        request, "cycle/several.html", {"page": page, "formset": page.wrong}, status=status
-    )
+    context, status = {"page": page, "formset": page.wrong}, 409 if page.has_conflict else 200
+    return render(request, "cycle/several.html", context, status=status)
 
 
 @require_safe
@@ -191,7 +190,7 @@ def completions(request, year):
     plan = request.plan = get_object_or_404(
         request.organisation.plans.select_related("standard"), year=year
     )
-    context = {"plan": plan, "page": completing.page(plan, request.GET.get("page"))}
+    context = {"plan": plan, "page": page_of_completions(plan, request.GET.get("page"))}
     return render(request, "cycle/completions.html", context)
 
 
@@ -199,11 +198,11 @@ def completions(request, year):
 @allowed(RUN_QUARTER)
 def completion(request, pk):
     found = Completion.objects.filter(action__organisation=request.organisation)
-    claim = get_object_or_404(found.select_related(*completing.FOR_PAGE), pk=pk)
+    claim = get_object_or_404(found.select_related(*FOR_PAGE), pk=pk)
     request.plan = claim.action.plan
-    form = CompletionForm(request.POST or None, claim=claim)
-    if request.method == "POST" and form.is_valid() and form.save(request.user, request.today):
+    form = CompletionForm.of(request, claim=claim)
+    if form.is_valid() and form.save(request.user, request.today):
         messages.success(request, form.saved_words)
         return redirect("plan_completions", request.organisation.pk, request.plan.year)
-    context = {"claim": claim, "form": form, "evidence": completing.evidence_of(claim)}
+    context = {"claim": claim, "form": form, "evidence": evidence_of(claim)}
     return render(request, "cycle/completion.html", context)

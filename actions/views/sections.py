@@ -12,6 +12,7 @@ from actions.plan import sections
 from actions.plan.years import plan_of
 from wres.accounts.access import EDIT_PLAN, allowed
 from wres.audit import changes
+from wres.audit.stale import Stale
 
 IN_USE = "Actions are listed in this section. Move them first, then remove it."
 
@@ -20,8 +21,8 @@ IN_USE = "Actions are listed in this section. Move them first, then remove it."
 @allowed(EDIT_PLAN)
 def listing(request, year):
     plan = plan_of(request, year)
-    form = NameForm(request.POST if request.method == "POST" else None, row=Section(plan=plan))
-    if form.is_bound and form.is_valid():
+    form = NameForm.of(request, row=Section(plan=plan))
+    if form.is_valid():
         section = form.save(by=request.user)
         messages.success(request, f"Section “{section.name}” added")
         return redirect("sections", request.organisation.pk, year)
@@ -52,14 +53,13 @@ def lead(request, pk):
 def _named(request, row, back, place):
     """A name is changed; then the list in which it stands."""
     was, place = row.name, [request.organisation.pk, *place]
-    form = NameForm(request.POST if request.method == "POST" else None, row=row)
-    if form.is_bound and form.is_valid():
+    form = NameForm.of(request, row=row)
+    if form.is_valid():
         form.save(by=request.user)
         messages.success(request, f"“{was}” is now called “{row.name}”")
         return redirect(back, *place)
-    return render(
-        request, "plan/name.html", {"form": form, "was": was, "back": reverse(back, args=place)}
-    )
+    context = {"form": form, "was": was, "back": reverse(back, args=place)}
+    return render(request, "plan/name.html", context)
 
 
 @require_POST
@@ -77,7 +77,7 @@ def remove(request, pk):
     section = _section(request, pk)
     with changes.change(request.organisation.pk, by=request.user):
         if section.is_used():
-            raise changes.NotNowError(IN_USE)
+            raise Stale(IN_USE)
         section.delete()
     messages.success(request, f"Section “{section.name}” removed")
     return redirect("sections", request.organisation.pk, section.plan.year)
@@ -87,8 +87,8 @@ def remove(request, pk):
 @allowed(EDIT_PLAN)
 def leads(request):
     row = Lead(organisation=request.organisation)
-    form = NameForm(request.POST if request.method == "POST" else None, row=row)
-    if form.is_bound and form.is_valid():
+    form = NameForm.of(request, row=row)
+    if form.is_valid():
         messages.success(request, f"Lead “{form.save(by=request.user).name}” added")
         return redirect("leads", request.organisation.pk)
     held = request.organisation.leads.annotate(count=Count("action_leads"))

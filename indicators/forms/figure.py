@@ -1,25 +1,24 @@
 """An administrator chooses a figure, types it in, or changes it."""
 
-import hashlib
+from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Fieldset, Submit
 from django import forms
 
 from indicators import entry, questions
-from indicators.forms.conflict import ChangedMeanwhileError, values_of
+from indicators.figure_page import OneFigure
 from indicators.forms.fields import CountField, FigureField
 from indicators.imports.held import Holding
 from indicators.imports.values import USED
-from indicators.models import FIRST_YEAR, Figure, FigureQuestion
+from indicators.models import FIRST_YEAR, Figure, FigureQuestion, Indicator
 from indicators.rules.comparison import State, Unit
 from indicators.words import direction
 from wres.audit import changes
 from wres.files.tables import quoted
-from wres.nhsuk.fields import PlainErrors, PlainText, Question
+from wres.nhsuk.fields import PlainText
+from wres.nhsuk.forms import PageForm, ShownVersion, VersionedForm, key_of
 
-INCOMPLETE = "This page was not complete. Open it again from the figure"
 STATES = [
     (State.HELD, "A number"),
     (State.SUPPRESSED, "Suppressed: too few people to show"),
@@ -30,6 +29,10 @@ STATES = [
 TWICE = "There is another figure of this indicator, year and series. Name another series"
 CONFIRM = "Tick question {} if the figure is right, or change the figure"
 TEXTS = ("source_period", "series")
+NAMES = ["state", *dict.fromkeys(name for used in USED.values() for name in used)]
+NAMES += [name for group in entry.GROUPS for name in entry.count_names(group)]
+NAMES += TEXTS
+INCOMPLETE = "This page was not complete. Open it again from the figure"
 TELLING = {State.HELD, State.NOT_CALCULABLE}  # states beside which numbers are shown
 
 
@@ -53,20 +56,18 @@ FIGURE_WORDS = {  # (label, hint) of each number, by the unit of the indicator
 }
 
 
-class FigureForm(PlainErrors, forms.Form):
+class FigureForm(VersionedForm):
     """Opened on a version of the figure, which is the number of its newest history row.
 
     Doubts about what is typed are asked in a second step: the same form with a tick for each.
     """
 
+    found: OneFigure
+    changed = "The figure has been changed meanwhile."
+    submit = "Save figure"
     data: Any  # to which the second step adds
 
-    opened = forms.IntegerField(
-        min_value=0,
-        max_value=2**63 - 1,
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE),
-    )
+    opened = ShownVersion(INCOMPLETE)
     asked = forms.CharField(widget=forms.HiddenInput, required=False)
     state = forms.ChoiceField(label="What is held", choices=STATES, widget=forms.RadioSelect)
     source_period = PlainText(
@@ -87,12 +88,22 @@ class FigureForm(PlainErrors, forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, found):
-        self.found, self.unit = found, found.unit
+    def opened_with(self):
+        self.figure, self.version = self.saved()
+        return super().opened_with() | self.values_of(self.figure) | {"asked": ""}
+
+    def stands(self):
+        return self.version
+
+    def values_of(self, row, then=None):
+        return {name: getattr(row, name) for name in NAMES}
+
+    @property
+    def unit(self):
+        return self.found.unit
+
+    def make_fields(self):
         self.questions, self.unconfirmed = [], []
-        self.figure, version = self.saved()
-        initial = values_of(self.figure) | {"opened": version, "asked": ""}
-        super().__init__(data, initial=initial)
         self.numbers = [self._add(name, self._figure_field(name)) for name in USED[self.unit]]
         self.counted = [self._add(*named) for named in self._count_fields()]
         is_new = self.figure.pk is None
@@ -103,16 +114,15 @@ class FigureForm(PlainErrors, forms.Form):
             lines=2,
             required=False,
         )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
-            *("opened", "asked", Question("state", size="m")),
+
+    def layout(self):
+        return [
+            self.as_question("state"),
             Fieldset("Numbers", *self.numbers),
             Fieldset("Counts (optional)", *self.counted),
             Fieldset("Where it comes from", *TEXTS),
-            Question("reason", size="m"),
-            Submit("save", "Save figure"),
-        )
+            self.as_question("reason"),
+        ]
 
     def _add(self, name, field):
         self.fields[name] = field
@@ -156,14 +166,18 @@ class FigureForm(PlainErrors, forms.Form):
 
     def clean_opened(self):
         """A version that there has been; 0 is that of a figure not yet held."""
-        opened, found = self.cleaned_data["opened"], self.found
-        if opened in (0, self.initial["opened"]):
+        opened = self.cleaned_data["opened"]
+        if opened in (0, self.version):
             return opened
-        versions = Figure.history.filter(organisation=found.organisation, part=found.part)
-        versions = versions.filter(indicator=found.indicator, year=found.year)
-        if not versions.filter(unit=self.figure.unit_id, history_id=opened).exists():
+        if not self._history().filter(history_id=opened).exists():
             raise forms.ValidationError(INCOMPLETE)
         return opened
+
+    def _history(self):
+        """What happened to the figure of this place, also before it was made anew."""
+        found = self.found
+        rows = Figure.history.filter(organisation=found.organisation, indicator=found.indicator)
+        return rows.filter(year=found.year, part=found.part, unit=self.figure.unit_id)
 
     def clean(self):
         super().clean()
@@ -211,7 +225,7 @@ class FigureForm(PlainErrors, forms.Form):
 
     def _lacks_reason(self) -> bool:
         """Asked of a change; who opened another version meets that first."""
-        is_newest = self.cleaned_data["opened"] == self.initial["opened"]
+        is_newest = self.cleaned_data["opened"] == self.version
         is_change = self.figure.pk is not None and self._changes(self.figure)
         return is_newest and is_change and not self.cleaned_data["reason"]
 
@@ -225,7 +239,7 @@ class FigureForm(PlainErrors, forms.Form):
         self.questions = list(dict.fromkeys(self._doubts(facts)))
         shown, names = self.cleaned_data["asked"].split(), []
         for number, message in enumerate(self.questions, start=1):
-            name = f"confirm_{hashlib.sha256(message.encode()).hexdigest()[:16]}"
+            name = f"confirm_{key_of(message)}"
             self.fields[name] = forms.BooleanField(label=f"{number}. {message}", required=False)
             names.append(name)
             if name in shown and not self.data.get(name):
@@ -257,17 +271,17 @@ class FigureForm(PlainErrors, forms.Form):
         return self.is_valid() and not self.unconfirmed
 
     def save(self, *, by, today) -> bool:
-        """Save in one change and say whether anything changed.
-
-        `ChangedMeanwhileError` when somebody saved something else first.
-        """
+        """Whether anything changed, in one change; `Stale` when somebody saved first."""
         this = self.found
         with changes.change(this.organisation.pk, by=by, reason=self.cleaned_data["reason"]):
             figure, version = self.saved()
             if figure.pk and not self._changes(figure):
                 return False
             if version != self.cleaned_data["opened"]:
-                raise ChangedMeanwhileError(self, figure)
+                rows = self._history()
+                opened = rows.filter(history_id=self.cleaned_data["opened"]).first() or Figure()
+                last = rows.select_related("history_user").latest("history_id")
+                raise self.conflict(figure, opened=opened, last=last)
             for name, fact in self.facts().items():
                 setattr(figure, name, fact)
             figure.origin = figure.origin_row = None
@@ -284,9 +298,11 @@ class FigureForm(PlainErrors, forms.Form):
         return True
 
 
-class ChooseFigureForm(PlainErrors, forms.Form):
+class ChooseFigureForm(PageForm):
     """An indicator and a round; that of this year's 31 March is the latest."""
 
+    indicators: list[Indicator]
+    today: date
     indicator = forms.TypedChoiceField(label="Indicator", coerce=int)
     year = forms.TypedChoiceField(
         label="Year", help_text="The round of 31 March of this year", coerce=int
@@ -295,16 +311,15 @@ class ChooseFigureForm(PlainErrors, forms.Form):
         label="Part of the board", help_text="For indicator 9 only", choices=Figure.PARTS
     )
 
-    def __init__(self, data=None, *, indicators, today):
-        super().__init__(data, initial={"year": today.year})
-        years = range(today.year, FIRST_YEAR - 1, -1)
+    def opened_with(self):
+        return {"year": self.today.year}
+
+    def make_fields(self):
+        years = range(self.today.year, FIRST_YEAR - 1, -1)
         self.fields["indicator"].choices = [("", "Select an indicator")] + [
-            (each.number, f"{each.number} {each.short_name}") for each in indicators
+            (each.number, f"{each.number} {each.short_name}") for each in self.indicators
         ]
         self.fields["year"].choices = [(year, str(year)) for year in years]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
-            *(Question(name, size="m") for name in ("indicator", "year", "part")),
-            Submit("", "Continue"),
-        )
+
+    def buttons(self):
+        return [Submit("", "Continue")]

@@ -1,59 +1,48 @@
 """Forms of an import of figures: the file, what a person confirms of it, and its undoing."""
 
 import hashlib
+from collections.abc import Collection
+from datetime import date
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from indicators.imports import large, undo, uploads
+from indicators.imports.save import MOVED_SINCE
+from wres.accounts.models import Organisation
 from wres.audit import changes
 from wres.files import reader
 from wres.files.models import Upload
 from wres.files.tables import RefusedError
 from wres.files.uploads import is_large, read_upload
-from wres.nhsuk.fields import FileUpload, PlainErrors, PlainText
+from wres.nhsuk.fields import FileUpload, PlainText
+from wres.nhsuk.forms import PageForm, Shown, ShownForm
 
 ASKED_AT_ONCE = 200  # questions on a page; the others follow once these are confirmed
 CHECKED = "I have checked this and it is right"
 
 
-def one_button(form: forms.Form, words: str) -> FormHelper:
-    """The form's fields above one button with these words."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*form.fields, Submit("save", words))
-    return helper
-
-
-class UploadForm(PlainErrors, forms.Form):
+class UploadForm(PageForm):
     """A file of figures. A small one is refused at once when it cannot be read as one.
 
     Of a large one only the container is checked here: the worker reads it.
     """
 
+    organisation: Organisation
+    today: date
+    submit, label_size = "Show what would change", None
     file = FileUpload(label="File of figures", help_text="CSV or Excel (.xlsx), up to 10 MB")
-
-    def __init__(self, *args, organisation, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.organisation, self.today = organisation, today
-        self.helper = one_button(self, "Show what would change")
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         try:
             self.data_read = read_upload(file)
-            self.by_worker = self._is_for_a_worker(file.name)
+            self.by_worker = reader.read(is_large, self.data_read, file.name)
+            if not self.by_worker:
+                whole = uploads.read(self.data_read, file.name, self.today)
+                self.by_worker = uploads.is_for_a_worker(whole, self.organisation.pk)
         except RefusedError as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file
-
-    def _is_for_a_worker(self, name: str) -> bool:
-        """`RefusedError` when it can be seen already that the file is no table of figures."""
-        if reader.read(is_large, self.data_read, name):
-            return True
-        whole = uploads.read(self.data_read, name, self.today)
-        return uploads.is_for_a_worker(whole, self.organisation.pk)
 
     def save(self, *, by) -> Upload:
         """Keep the file until somebody has saved or discarded it."""
@@ -72,23 +61,30 @@ class UploadForm(PlainErrors, forms.Form):
 type Preview = uploads.Preview | large.StoredPreview
 
 
-class ConfirmForm(PlainErrors, forms.Form):
+class ConfirmForm(ShownForm):
     """What a person says of a preview: a tick a question, and why earlier years change.
 
     `ticked` are the keys of questions that the same person confirmed on the page before.
     """
 
-    def __init__(self, data=None, *, preview: Preview, ticked=(), initial=None):
-        super().__init__(data, initial=initial)
-        self.preview = preview
-        left = [asked for asked in preview.asked if asked.key not in ticked]
+    preview: Preview
+    ticked: Collection[str] = ()
+    submit = ""
+    changed = MOVED_SINCE
+    digest = Shown()
+
+    def stands(self):
+        return self.preview.digest
+
+    def make_fields(self):
+        left = [asked for asked in self.preview.asked if asked.key not in self.ticked]
         self.asked, self.later = left[:ASKED_AT_ONCE], len(left[ASKED_AT_ONCE:])
         for asked in self.asked:
             words = f"Tick that you have checked {asked.place}, or correct the file"
             self.fields[asked.key] = forms.BooleanField(
                 label=CHECKED, error_messages={"required": words}
             )
-        if preview.needs_reason and not self.later:
+        if self.preview.needs_reason and not self.later:
             self.fields["reason"] = PlainText(
                 label="Why figures of earlier years change",
                 help_text="It stands on record with each figure that changes",
@@ -96,11 +92,6 @@ class ConfirmForm(PlainErrors, forms.Form):
                 lines=3,
                 error_messages={"required": "Say why figures of earlier years change"},
             )
-
-    @property
-    def is_of_what_was_shown(self) -> bool:
-        """Whether the figures are still as they were on the page that was sent."""
-        return self.data.get("digest") == self.preview.digest
 
     @property
     def questions(self) -> list[tuple[uploads.Asked, forms.BoundField]]:
@@ -119,15 +110,16 @@ class ConfirmForm(PlainErrors, forms.Form):
     def reason(self) -> str:
         return self.cleaned_data.get("reason", "")
 
-    def again(self, preview: Preview) -> "ConfirmForm":
+    def again(self, data, **subject):
         """The form of another preview, with what was ticked and typed into this one."""
-        kept = dict.fromkeys(self.ticks, True) | {"reason": self.data.get("reason", "")}
-        return ConfirmForm(preview=preview, initial=kept)
+        kept = dict.fromkeys(self.ticks, True) | {"reason": data.get("reason", "")}
+        return type(self)(initial=kept, **self.subject | subject)
 
 
-class UndoForm(PlainErrors, forms.Form):
+class UndoForm(PageForm):
     """Why an import is undone."""
 
+    submit, label_size = "Undo this import", None
     reason = PlainText(
         label="Why this import is undone",
         help_text="It stands on record with each figure that is put back",
@@ -136,14 +128,10 @@ class UndoForm(PlainErrors, forms.Form):
         error_messages={"required": "Say why this import is undone"},
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = one_button(self, "Undo this import")
-
     def save(self, organisation, origin, *, by, today) -> bool:
         """Whether it is undone: a large one is left to a worker.
 
-        `undoing.ChangedSinceError` when a figure has been changed since.
+        `Stale` when a figure has been changed since.
         """
         reason = f"Undid the import of {origin.file_name}: {self.cleaned_data['reason']}"
         if undo.is_large(origin):

@@ -12,6 +12,7 @@ from indicators.imports.reading import FiguresRead
 from indicators.imports.uploads import Asked
 from indicators.jobs import Work
 from wres.accounts.middleware import london_today
+from wres.audit.stale import digest
 from wres.files.models import Upload, UploadPart
 from wres.files.tables import Problem, Question, RefusedError
 
@@ -145,7 +146,7 @@ class StoredPreview:
 
     @cached_property
     def digest(self) -> str:
-        return uploads.checksum([[part.organisation_id, part.digest] for part in self.parts])
+        return digest([[part.organisation_id, part.digest] for part in self.parts])
 
     @property
     def is_of_several(self) -> bool:

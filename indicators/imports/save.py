@@ -14,24 +14,21 @@ from django.db import transaction
 
 from indicators.imports import figure_load, large, uploads
 from indicators.imports.reading import FiguresRead
-from indicators.jobs import GoneError, Work, hand_over, locked
+from indicators.jobs import Work, hand_over, locked
 from indicators.models import FigureImport
 from wres.accounts.models import User
 from wres.audit import changes
 from wres.audit.models import ChainHead
+from wres.audit.stale import Stale
 from wres.files.models import Upload
 
-__all__ = ["GoneError", "MovedError", "queue", "remember", "save", "save_all"]
-
 AT_ONCE = 10  # organisations compared together before each is saved
+MOVED_SINCE = (
+    "Somebody changed a figure meanwhile, so nothing was saved. The changes below are worked out "
+    "again. Check them, then save. What you ticked and typed is kept."
+)
 MOVED = "Somebody changed a figure of {codes} since it was shown, so nothing was saved there."
 NOT_ADMINISTERED = "{person} no longer administers {codes}, so nothing was saved there."
-
-
-class MovedError(changes.NotNowError):
-    """What would be saved is not what was shown: somebody changed a figure since."""
-
-    words = "Somebody has changed a figure since the page was shown."
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,7 @@ def reason_of(file_name: str, reason: str) -> str:
 def save(preview: uploads.Preview, *, by, reason: str, today: date) -> FigureImport:
     """Save a preview of one organisation and let go of the file.
 
-    `MovedError` when the figures have changed since the preview, `GoneError` when the file is
-    gone; then nothing is saved.
+    `Stale` when the figures have changed since the preview, or the file is gone.
     """
     part, upload = preview.part, preview.upload
     rows = preview.read.by_organisation(upload.organisation_id)[part.organisation.pk]
@@ -74,7 +70,7 @@ def save(preview: uploads.Preview, *, by, reason: str, today: date) -> FigureImp
         upload = locked(upload.pk, Upload.WAITING)
         now = uploads.compared(part.organisation, rows)
         if now.digest != part.digest:
-            raise MovedError
+            raise Stale(MOVED_SINCE)
         origin = _write(now, change, upload, by=by, today=today)
         upload.delete()
     return origin
@@ -83,12 +79,12 @@ def save(preview: uploads.Preview, *, by, reason: str, today: date) -> FigureImp
 def queue(preview: large.StoredPreview, *, by, reason: str, today: date) -> None:
     """Leave a large file to the worker, as this person confirmed it.
 
-    `MovedError` when it was compared again since the preview, `GoneError` when it is gone.
+    `Stale` when it was compared again since the preview, or is gone.
     """
     with transaction.atomic():
         upload = locked(preview.upload.pk, Upload.WAITING)
         if upload.run != preview.upload.run:
-            raise MovedError
+            raise Stale(MOVED_SINCE)
         upload.answers |= {
             "by": by.pk,
             "on": today.isoformat(),

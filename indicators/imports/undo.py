@@ -18,6 +18,7 @@ from indicators.jobs import Work
 from indicators.models import FigureImport
 from wres.accounts.models import User
 from wres.audit import changes
+from wres.audit.stale import Stale
 from wres.files.models import Upload
 
 AT_ONCE = 500  # figures put back in a request
@@ -49,14 +50,6 @@ class Undoing:
     changed_count: int = 0
 
 
-class ChangedSinceError(changes.NotNowError):
-    """Figures of the import were changed since, so nothing was undone."""
-
-    def __init__(self, undoing: Undoing):
-        super().__init__(f"{undoing.changed_count} figures were changed since")
-        self.undoing = undoing
-
-
 def prepare(origin: FigureImport) -> Undoing:
     """Read-only: the rows in `restored` have the values that they would be put back to."""
     undoing, at = Undoing(), contents.made(origin).history_date
@@ -68,8 +61,8 @@ def prepare(origin: FigureImport) -> Undoing:
 def undo(organisation, number: int, *, by, reason: str, today) -> FigureImport:
     """Undo the import of this number. One that is undone already stays as it is.
 
-    `ChangedSinceError` when a figure was changed since, `FigureImport.DoesNotExist` when the
-    organisation has no such import.
+    `Stale` when a figure was changed since, `FigureImport.DoesNotExist` when the organisation has
+    no such import.
     """
     with changes.change(organisation.pk, by=by, reason=reason) as change:
         origin = organisation.figure_imports.get(pk=number)
@@ -77,7 +70,7 @@ def undo(organisation, number: int, *, by, reason: str, today) -> FigureImport:
             return origin
         undoing = prepare(origin)
         if undoing.changed_count:
-            raise ChangedSinceError(undoing)
+            raise Stale(f"{undoing.changed_count} of its figures were changed since.")
         for model in contents.MODELS:
             change.update_many([r for r in undoing.restored if type(r) is model], _fields(model))
             change.delete_many([r for r in undoing.deleted if type(r) is model])
@@ -134,8 +127,9 @@ def carry_out(work: Work) -> None:
         upload.state = Upload.SAVING
     try:
         undo(upload.organisation, upload.facts["origin"], **facts)
-    except ChangedSinceError as stopped:
-        count, found = stopped.undoing.changed_count, stopped.undoing.changed_since
+    except Stale:
+        stopped = prepare(upload.organisation.figure_imports.get(pk=upload.facts["origin"]))
+        count, found = stopped.changed_count, stopped.changed_since
         words = f"{count} of its figures {'has' if count == 1 else 'have'} been changed since."
         _refuse(work, words, [since.words for since in found])
     else:

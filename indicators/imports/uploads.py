@@ -4,8 +4,6 @@ What a small one would change is worked out again from its bytes each time, so t
 what was. A large one is left to a worker: see `stored`.
 """
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +19,7 @@ from indicators.models import Indicator
 from indicators.rules.figures import initial
 from wres.accounts.access import IMPORT_FIGURES, ROLE_PERMISSIONS
 from wres.accounts.models import Organisation
+from wres.audit.stale import digest
 from wres.files import reader
 from wres.files.models import Upload
 from wres.files.spelling import fold
@@ -44,7 +43,7 @@ class Asked:
     @property
     def key(self) -> str:
         asked = self.question
-        return f"q{checksum([self.code, asked.row, asked.column, asked.message])[:16]}"
+        return f"q{digest([self.code, asked.row, asked.column, asked.message])[:16]}"
 
     @property
     def place(self) -> str:
@@ -69,7 +68,7 @@ class Part:
     @cached_property
     def digest(self) -> str:
         """A checksum of all that is shown: another one means that something moved."""
-        return checksum(self.load.as_json())
+        return digest(self.load.as_json())
 
     @property
     def moving(self) -> int:
@@ -207,7 +206,3 @@ def first_row(rows: FiguresRead) -> int:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each once, by row."""
     return sorted(set(problems), key=lambda each: (each.row, each.column, each.message))
-
-
-def checksum(said: object) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators import figure_page
-from indicators.forms.conflict import ChangedMeanwhileError
 from indicators.forms.figure import ChooseFigureForm, FigureForm
 from indicators.imports import templates
 from indicators.imports.figure_load import STANDARD
 from indicators.models import FIRST_YEAR, LAST_YEAR, Figure, Indicator
 from indicators.rules.comparison import Unit
 from wres.accounts.access import IMPORT_FIGURES, allowed
+from wres.audit.stale import Stale
 from wres.files.exports import download
+from wres.nhsuk.forms import number_in
 
 
 @require_safe
@@ -35,19 +36,24 @@ def page(request, number, year):
 @require_http_methods(["GET", "POST"])
 @allowed(IMPORT_FIGURES)
 def edit(request, number, year):
-    found = _found(request, _typed_in(number, year, request.today), year)
-    form = FigureForm(request.POST if request.method == "POST" else None, found=found)
+    indicator = get_object_or_404(Indicator, standard=STANDARD, number=number)
+    if indicator.unit_of_measure == Unit.GRID or not FIRST_YEAR <= year <= request.today.year:
+        raise Http404("Such a figure is not typed in.")  # but comes from a file, or is to come
+    found = _found(request, indicator, year)
+    form = FigureForm.of(request, found=found)
+    if form.is_ready():
+        try:
+            has_changed = form.save(by=request.user, today=request.today)
+        except Stale as stale:
+            form = form.after(stale)
+        else:
+            saved = f"Saved the figure of indicator {number} for {year}"
+            messages.success(request, saved if has_changed else "Nothing was changed")
+            there = reverse("figure", args=[request.organisation.pk, number, year])
+            kept = {name: request.GET[name] for name in ("figure", "part") if name in request.GET}
+            return redirect(f"{there}?{urlencode(kept)}" if kept else there)
     context = {"form": form, "found": found}
-    if not form.is_ready():
-        return render(request, "figures/edit.html", context)
-    try:
-        has_changed = form.save(by=request.user, today=request.today)
-    except ChangedMeanwhileError as conflict:
-        context |= {"form": conflict.form, "conflict": conflict}
-        return render(request, "figures/edit.html", context, status=409)
-    saved = f"Saved the figure of indicator {number} for {year}"
-    messages.success(request, saved if has_changed else "Nothing was changed")
-    return redirect(_address(request, number, year))
+    return render(request, "figures/edit.html", context, status=form.status)
 
 
 @require_safe
@@ -77,39 +83,20 @@ def template(request, shape, kind):
     return download(f"{request.organisation.pk}-figures-{shape}.{kind}", data)
 
 
-def _typed_in(number, year, today):
-    """The indicator, else 404: one by pay band comes from a file, and rounds are of their days."""
-    indicator = get_object_or_404(Indicator, standard=STANDARD, number=number)
-    if indicator.unit_of_measure == Unit.GRID or not FIRST_YEAR <= year <= today.year:
-        raise Http404("Such a figure is not typed in.")
-    return indicator
-
-
 def _found(request, indicator, year):
     """The figure that `?figure=` or `?part=` asks for, else the whole organisation's, else 404."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404("There is no such round.")
-    key, part = request.GET.get("figure", ""), request.GET.get("part", figure_page.OVERALL)
+    key, part = number_in(request.GET, "figure"), request.GET.get("part", figure_page.OVERALL)
     parts = dict(Figure.PARTS) if indicator.unit_of_measure == Unit.POINTS else ()
-    if key and not (key.isascii() and key.isdigit() and len(key) < 19):
+    if request.GET.get("figure") and key is None:
         raise Http404("There is no such figure.")
     if part != figure_page.OVERALL and part not in parts:
         raise Http404("There is no such part.")
+    hides_below = request.membership.hides_below
     found = figure_page.find(
-        request.organisation,
-        indicator,
-        year,
-        number=int(key) if key else None,
-        part=part,
-        hides_below=request.membership.hides_below,
+        request.organisation, indicator, year, number=key, part=part, hides_below=hides_below
     )
     if found is None:
         raise Http404("There is no such figure.")
     return found
-
-
-def _address(request, number, year):
-    """The page of the figure that was typed in, which the address of the form names."""
-    there = reverse("figure", args=[request.organisation.pk, number, year])
-    kept = {name: request.GET[name] for name in ("figure", "part") if name in request.GET}
-    return f"{there}?{urlencode(kept)}" if kept else there

@@ -1,6 +1,7 @@
 """A file of figures from its upload to its saving, what was imported before, and undoing it."""
 
 import re
+from functools import wraps
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from indicators.imports import undo as undoing
 from indicators.imports.large import StoredPage
 from indicators.imports.pages import PreviewPage, refreshing
 from wres.accounts.access import IMPORT_FIGURES, READ, SEE_FEW, allowed
+from wres.audit.stale import Stale
 from wres.files.exports import csv_file, download
 from wres.files.models import Upload
 from wres.files.refused import RefusedError
@@ -74,43 +76,36 @@ def not_read(request, pk):
 @require_http_methods(["GET", "POST"])
 @allowed(IMPORT_FIGURES)
 def undo(request, pk):
+    """Undoing a file; a large one is left to a worker, and this page says how far that is."""
     origin = get_object_or_404(request.organisation.figure_imports, pk=pk)
     if origin.undone_on is not None:
         return redirect("figure_import", request.organisation.pk, origin.pk)
     if under_way := undoing.under_way(origin):
-        return _under_way(request, origin, under_way)
-    form = UndoForm(request.POST if request.method == "POST" else None)
-    try:
-        if form.is_bound and form.is_valid():
-            return _undo(request, origin, form)
-    except undoing.ChangedSinceError as stopped:
-        return _undo_page(request, origin, form, stopped.undoing, 409)
-    found = None if undoing.is_large(origin) else undoing.prepare(origin)
-    return _undo_page(request, origin, form, found)
-
-
-def _undo(request, origin, form):
-    is_done = form.save(request.organisation, origin, by=request.user, today=request.today)
-    if not is_done:
-        return redirect("figure_import_undo", request.organisation.pk, origin.pk)
-    messages.success(request, f"The import of {origin.file_name} was undone")
-    return redirect("figure_import", request.organisation.pk, origin.pk)
-
-
-def _undo_page(request, origin, form, found, status=200):
-    context = {"form": form, "origin": origin, "undoing": found}
-    return render(request, "figures/import_undo.html", context, status=status)
-
-
-def _under_way(request, origin, upload):
-    """How far the worker is with a large import, or why it was not undone."""
-    if request.method == "POST":
+        if request.method != "POST":
+            context = {"origin": origin}
+            return refreshing(request, under_way, "figures/import_undoing.html", context)
         if "again" in request.POST:
             undoing.ask_again(origin)
         return redirect(request.path)
-    return refreshing(request, upload, "figures/import_undoing.html", {"origin": origin})
+    form = UndoForm.of(request)
+    if form.is_valid():
+        facts = {"by": request.user, "today": request.today}
+        try:
+            is_done = form.save(request.organisation, origin, **facts)
+        except Stale as stale:
+            form.stale = stale
+        else:
+            if not is_done:
+                return redirect(request.path)
+            messages.success(request, f"The import of {origin.file_name} was undone")
+            return redirect("figure_import", request.organisation.pk, origin.pk)
+    found = None if undoing.is_large(origin) else undoing.prepare(origin)
+    context = {"form": form, "origin": origin, "undoing": found}
+    return render(request, "figures/import_undo.html", context, status=form.status)
 
 
+GONE = "This file was saved or discarded already"
+WITH_WORKER = "This file is with the worker, or was saved."
 CHECKSUM = re.compile(r"[0-9a-f]{64}")  # SHA-256, in hexadecimal
 TEMPLATES = [
     ("long", "A row for each indicator and year"),
@@ -123,121 +118,68 @@ TEMPLATES = [
 @require_http_methods(["GET", "POST"])
 @allowed(IMPORT_FIGURES)
 def start(request):
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*sent, organisation=request.organisation, today=request.today)
-    if form.is_bound and form.is_valid():
+    form = UploadForm.of(request, organisation=request.organisation, today=request.today)
+    if form.is_valid():
         upload = form.save(by=request.user)
         return redirect("figure_upload", request.organisation.pk, upload.pk)
     return render(request, "figures/import_upload.html", {"form": form, "templates": TEMPLATES})
 
 
-@require_http_methods(["GET", "POST"])
-@allowed(IMPORT_FIGURES)
-def upload(request, pk):
-    upload = _upload(request, pk)
-    try:
-        return _step(request, upload)
-    except RefusedError as refused:
-        return _refused(request, upload, refused)
-    except (save.GoneError, Upload.DoesNotExist):  # by now, or while it was looked through
-        return _gone(request, pk)
+def of_upload(view):
+    """A page of a file that waits, also after a second click, when the first has saved it."""
 
+    @wraps(view)
+    @allowed(IMPORT_FIGURES)
+    def found(request, pk):
+        uploads_there = request.organisation.uploads.of(Upload.FIGURES).filter(pk=pk)
+        upload = uploads_there.first()
+        if upload is None and request.method != "POST":
+            raise Http404("This file was saved or discarded.")
+        try:
+            if upload is None:
+                raise Stale(GONE)
+            return view(request, upload)
+        except RefusedError as refused:  # it could be read when it came
+            upload.state, upload.message = Upload.REFUSED, str(refused)
+            page = refreshing(request, upload, "figures/import_progress.html", {})
+            page.status_code = 409
+            return page
+        except (Stale, Upload.DoesNotExist):  # by now, or while it was looked through
+            if uploads_there.exists():
+                return redirect(request.path)
+        sent = request.POST.get("file", "")
+        made = request.organisation.figure_imports.filter(sha256=sent).first()
+        if CHECKSUM.fullmatch(sent) and made:
+            return redirect("figure_import", request.organisation.pk, made.pk)
+        messages.info(request, GONE)
+        return redirect("figures", request.organisation.pk)
 
-def _refused(request, upload, refused):
-    """The page of a file that could be read when it came, and cannot be read now."""
-    upload.state, upload.message = Upload.REFUSED, str(refused)
-    page = refreshing(request, upload, "figures/import_progress.html", {})
-    page.status_code = 409
-    return page
-
-
-def _step(request, upload):
-    if upload is None:
-        raise save.GoneError
-    if upload.state != Upload.WAITING:
-        return _progress(request, upload)
-    if request.method == "POST":
-        return _confirm(request, upload)
-    preview = _previewed(request, upload)
-    return _preview(request, ConfirmForm(preview=preview, ticked=_ticked(request, upload)))
-
-
-def _previewed(request, upload):
-    """What the file would change: as the worker found it, or worked out now."""
-    if upload.by_worker:
-        return large.StoredPreview(upload, request.user)
-    return uploads.preview(upload, request.today)
-
-
-def _upload(request, pk):
-    """The upload; None when it is gone and something was sent, else 404."""
-    found = request.organisation.uploads.of(Upload.FIGURES).filter(pk=pk).first()
-    if found is None and request.method != "POST":
-        raise Http404("This file was saved or discarded.")
     return found
 
 
-def _gone(request, pk):
-    """After a second click: where the first one led, the import that it made, or the list."""
-    if _upload(request, pk):
-        return redirect(request.path)
-    sent = request.POST.get("file", "")
-    if CHECKSUM.fullmatch(sent) and (made := _import_of(request.organisation, sent)):
-        return redirect("figure_import", request.organisation.pk, made.pk)
-    messages.info(request, "This file was saved or discarded already")
-    return redirect("figures", request.organisation.pk)
-
-
-def _import_of(organisation, sha256):
-    return organisation.figure_imports.filter(sha256=sha256).first()
-
-
-def _ticked(request, upload):
-    """The keys of the questions that this person has confirmed before."""
-    return upload.answers.get("ticked", {}).get(str(request.user.pk), [])
-
-
-def _confirm(request, upload):
-    preview = _previewed(request, upload)
-    form = ConfirmForm(request.POST, preview=preview, ticked=_ticked(request, upload))
-    if not form.is_of_what_was_shown:
-        return _moved(request, form)
-    if not preview.changes_something or not form.is_valid():
-        return _preview(request, form)
-    if form.later:
-        save.remember(upload.pk, request.user, form.ticks)
-        return redirect(request.path)
+@require_http_methods(["GET", "POST"])
+@of_upload
+def upload(request, upload):
+    """What the file would change, and what people say of it, until it is saved."""
+    if upload.state != Upload.WAITING:
+        return _progress(request, upload)
+    ticked = upload.answers.get("ticked", {}).get(str(request.user.pk), [])
+    form = ConfirmForm.of(request, preview=_previewed(request, upload), ticked=ticked)
     try:
-        return _save(request, form)
-    except save.MovedError:
-        return _moved(request, form)
-
-
-def _save(request, form):
-    facts = {"by": request.user, "reason": form.reason, "today": request.today}
-    if form.preview.upload.by_worker:
-        save.queue(form.preview, **facts)
-        return redirect(request.path)
-    origin = save.save(form.preview, **facts)
-    messages.success(request, f"Figures from {origin.file_name} saved")
-    return redirect("figure_import", request.organisation.pk, origin.pk)
-
-
-def _moved(request, form):
-    """The preview as it is by now; ticks and the reason stay."""
-    upload = _upload(request, form.preview.upload.pk)
-    if upload is None or upload.state != Upload.WAITING:
-        raise save.GoneError
-    return _preview(request, form.again(_previewed(request, upload)), moved=True)
-
-
-def _preview(request, form, moved=False):
+        if form.is_bound and not form.is_as_shown:
+            raise Stale(form.changed)
+        if form.preview.changes_something and form.is_valid():
+            return _save(request, form)
+    except Stale as stale:
+        upload = request.organisation.uploads.of(Upload.FIGURES).get(pk=upload.pk)
+        if upload.state != Upload.WAITING:
+            raise
+        form = form.after(stale, preview=_previewed(request, upload), ticked=())
     preview = form.preview
     asked = (request.GET.get("page"), request.GET.get("organisation", ""))
-    by_worker = preview.upload.by_worker
-    shown = StoredPage(preview, *asked) if by_worker else PreviewPage(preview)
-    context = {"form": form, "moved": moved, "shown": shown, "upload": preview.upload}
-    return render(request, "figures/import_preview.html", context, status=409 if moved else 200)
+    shown = StoredPage(preview, *asked) if upload.by_worker else PreviewPage(preview)
+    context = {"form": form, "shown": shown, "upload": preview.upload}
+    return render(request, "figures/import_preview.html", context, status=form.status)
 
 
 def _progress(request, upload):
@@ -250,6 +192,27 @@ def _progress(request, upload):
     return refreshing(request, upload, "figures/import_progress.html", context)
 
 
+def _previewed(request, upload):
+    """What the file would change: as the worker found it, or worked out now."""
+    if upload.by_worker:
+        return large.StoredPreview(upload, request.user)
+    return uploads.preview(upload, request.today)
+
+
+def _save(request, form):
+    """Save what was confirmed, or go on to the next questions."""
+    upload, facts = form.preview.upload, {"by": request.user, "today": request.today}
+    if form.later:
+        save.remember(upload.pk, request.user, form.ticks)
+        return redirect(request.path)
+    if upload.by_worker:
+        save.queue(form.preview, reason=form.reason, **facts)
+        return redirect(request.path)
+    origin = save.save(form.preview, reason=form.reason, **facts)
+    messages.success(request, f"Figures from {origin.file_name} saved")
+    return redirect("figure_import", request.organisation.pk, origin.pk)
+
+
 @require_POST
 @allowed(IMPORT_FIGURES)
 def discard(request, pk):
@@ -260,30 +223,19 @@ def discard(request, pk):
 
 
 @require_safe
-@allowed(IMPORT_FIGURES)
-def problems(request, pk):
-    upload = _waiting(request, pk)
-    try:
-        found = _previewed(request, upload).problems
-    except RefusedError as refused:
-        return _refused(request, upload, refused)
+@of_upload
+def problems(request, upload):
+    if upload.state != Upload.WAITING:
+        raise Http404(WITH_WORKER)
+    found = _previewed(request, upload).problems
     rows = [(problem.row or None, problem.column, problem.message) for problem in found]
     return download("problems.csv", csv_file(["row", "column", "problem"], rows))
 
 
 @require_safe
-@allowed(IMPORT_FIGURES)
-def upload_not_read(request, pk):
-    upload = _waiting(request, pk)
-    try:
-        rows = _previewed(request, upload).not_read
-    except RefusedError as refused:
-        return _refused(request, upload, refused)
-    return download("not-read.csv", csv_file(["row", "not read"], rows))
-
-
-def _waiting(request, pk):
-    upload = _upload(request, pk)
+@of_upload
+def upload_not_read(request, upload):
     if upload.state != Upload.WAITING:
-        raise Http404("This file is with the worker, or was saved.")
-    return upload
+        raise Http404(WITH_WORKER)
+    rows = _previewed(request, upload).not_read
+    return download("not-read.csv", csv_file(["row", "not read"], rows))

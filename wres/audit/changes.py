@@ -35,18 +35,6 @@ class OutsideTrailError(Exception):
     """A tracked row was about to be written without a change around it."""
 
 
-class NotNowError(Exception):
-    """The change does not fit what stands by now, and nothing was saved; the words tell the person.
-
-    A page may catch one to show more; wres.failures answers all others.
-    """
-
-    words = "Somebody has changed this since you opened the page."
-
-    def __init__(self, words=""):
-        super().__init__(words or self.words)
-
-
 @dataclass(frozen=True)
 class Origin:
     """Where a change comes from: the id of the request, the page or command, and who asked."""
