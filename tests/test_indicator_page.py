@@ -284,7 +284,7 @@ def test_of_two_people_one_saves_and_the_other_keeps_every_word(opened, client, 
     response = client.post(FORM, mine)
     page = see(response)
     assert response.status_code == 409
-    assert "Somebody saved first" in words(page.main)
+    assert "You changed it in another window" in words(page.main)
     assert "25.0" in words(page.main.find("table"))
     assert page.find(id="id_focus_reason").text.strip() == mine["focus_reason"]
     assert page.find(id="id_target")["value"].startswith("25")

@@ -16,8 +16,9 @@ from wres.files import reader
 from wres.files.models import Upload
 
 CHANGED = (
-    "Somebody changed the plan, or settled something of this file, after you opened this page, so "
-    "nothing was saved. Look through what would change now, then save again."
+    "The plan has changed since, so nothing was saved. Somebody changed the plan, or settled "
+    "something of this file, after you opened this page. Look through what would change now, then "
+    "save again."
 )
 KEPT = "No longer in the plan’s file"  # why an action is cancelled when nobody says more
 

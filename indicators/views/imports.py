@@ -148,9 +148,10 @@ def of_upload(view):
             if uploads_there.exists():
                 return redirect(request.path)
         sent = request.POST.get("file", "")
-        made = request.organisation.figure_imports.filter(sha256=sent).first()
-        if CHECKSUM.fullmatch(sent) and made:
-            return redirect("figure_import", request.organisation.pk, made.pk)
+        if CHECKSUM.fullmatch(sent):
+            made = request.organisation.figure_imports.filter(sha256=sent).first()
+            if made:
+                return redirect("figure_import", request.organisation.pk, made.pk)
         messages.info(request, GONE)
         return redirect("figures", request.organisation.pk)
 
