@@ -145,7 +145,10 @@ def of_upload(view):
             page.status_code = 409
             return page
         except (Stale, Upload.DoesNotExist):  # by now, or while it was looked through
-            if uploads_there.exists():
+            now = uploads_there.first()
+            if now and upload.state == now.state == Upload.WAITING:
+                raise
+            if now:
                 return redirect(request.path)
         sent = request.POST.get("file", "")
         if CHECKSUM.fullmatch(sent):
@@ -172,10 +175,11 @@ def upload(request, upload):
         if form.preview.changes_something and form.is_valid():
             return _save(request, form)
     except Stale as stale:
-        upload = request.organisation.uploads.of(Upload.FIGURES).get(pk=upload.pk)
-        if upload.state != Upload.WAITING:
+        now = request.organisation.uploads.of(Upload.FIGURES).get(pk=upload.pk)
+        preview = _previewed(request, now) if now.state == Upload.WAITING else form.preview
+        if preview.digest == request.POST.get("digest"):
             raise
-        form = form.after(stale, preview=_previewed(request, upload), ticked=())
+        upload, form = now, form.after(stale, preview=preview, ticked=())
     preview = form.preview
     asked = (request.GET.get("page"), request.GET.get("organisation", ""))
     shown = StoredPage(preview, *asked) if upload.by_worker else PreviewPage(preview)
