@@ -176,7 +176,9 @@ def upload(request, upload):
             return _save(request, form)
     except Stale as stale:
         now = request.organisation.uploads.of(Upload.FIGURES).get(pk=upload.pk)
-        preview = _previewed(request, now) if now.state == Upload.WAITING else form.preview
+        if now.state != Upload.WAITING:
+            raise
+        preview = _previewed(request, now)
         if preview.digest == request.POST.get("digest"):
             raise
         upload, form = now, form.after(stale, preview=preview, ticked=())
