@@ -106,13 +106,10 @@ def spelling_of(question) -> str:
         return text
     placements = Placement.objects.filter(action=question.action, row=question.row)
     raw = placements.values_list("raw", flat=True).first() or {}
-    known = [KnownLead(lead.name, tuple(lead.aliases)) for lead in _leads(question)]
+    leads = question.plan.organisation.leads.all()
+    known = [KnownLead(lead.name, tuple(lead.aliases)) for lead in leads]
     found = read_leads(raw.get("leads", ""), known).unmatched
     return next((each for each in found if fold(each).startswith(fold(text[:-1]))), "")
-
-
-def _leads(question):
-    return question.plan.organisation.leads.all()
 
 
 def learn(organisation, spelling: str, names: list[str], kind: str) -> list[Lead]:
@@ -120,7 +117,9 @@ def learn(organisation, spelling: str, names: list[str], kind: str) -> list[Lead
 
     A spelling that stands for one lead becomes one more of its names, for later files.
     """
-    held = {fold(each): lead for lead in organisation.leads.all() for each in _spellings(lead)}
+    held = {
+        fold(each): lead for lead in organisation.leads.all() for each in (*lead.aliases, lead.name)
+    }
     leads = []
     for name in names:
         lead = held.get(fold(name)) or Lead.objects.create(
@@ -133,10 +132,6 @@ def learn(organisation, spelling: str, names: list[str], kind: str) -> list[Lead
         leads[0].aliases = [*leads[0].aliases, spelling]
         leads[0].save()
     return leads
-
-
-def _spellings(lead):
-    return (*lead.aliases, lead.name)
 
 
 def lead(action, leads: list[Lead]) -> None:

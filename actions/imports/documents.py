@@ -49,8 +49,10 @@ def read_document(data: bytes) -> Printed:
         raise RefusedError(
             "The selected document has no table. Put the actions in a table with a header row"
         )
-    if len(reading.tables) == 1:
-        reading.tables = [_without_places(reading.tables[0])]
+    if len(reading.tables) == 1:  # its rows need no more than their number
+        (table,) = reading.tables
+        rows = tuple(replace(row, place="") for row in table.rows)
+        reading.tables = [replace(table, rows=rows)]
     return Printed(
         tuple(reading.tables),
         "Word document",
@@ -68,12 +70,6 @@ def _notices(reading: "_Reading", is_tracked: bool) -> Iterator[str]:
         told = "; ".join(quoted(text) for text in reading.outside[:OUTSIDE_TOLD])
         more = " and so on" if len(reading.outside) > OUTSIDE_TOLD else ""
         yield f"Paragraphs outside the tables, not read: {len(reading.outside)}. {told}{more}"
-
-
-def _without_places(table: PrintedTable) -> PrintedTable:
-    """The only table, whose rows need no more than their number."""
-    rows = tuple(replace(row, place="") for row in table.rows)
-    return replace(table, rows=rows)
 
 
 @dataclass
@@ -138,19 +134,16 @@ class _Reading:
                 raise RefusedError(f"The selected document has more than {MAX_ROWS:,} rows")
             where = f"table {place + 1}, row {number}"
             rows.append(_row(row, self.row_count, where, texts))
-            self._count(rows[-1])
+            self.characters += sum(map(len, rows[-1].cells))
+            if self.characters > MAX_TEXT:
+                raise RefusedError(
+                    f"The tables of the document have more than {MAX_TEXT:,} characters, "
+                    "merged cells counted in each of their rows. Split it"
+                )
         self.tables[place] = replace(self.tables[place], rows=tuple(rows))
         for row in written:
             for cell in word.cells(row):
                 self._read_inner(cell)
-
-    def _count(self, row: PrintedRow) -> None:
-        self.characters += sum(map(len, row.cells))
-        if self.characters > MAX_TEXT:
-            raise RefusedError(
-                f"The tables of the document have more than {MAX_TEXT:,} characters, "
-                "merged cells counted in each of their rows. Split it"
-            )
 
     def _read_inner(self, cell: Element) -> None:
         """The tables and text boxes inside a cell, of which its own text says nothing."""

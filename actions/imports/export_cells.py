@@ -47,7 +47,8 @@ class Printing:
         return {
             placement.pk: self._cells(placement, changed)
             for printed in by_action.values()
-            for changed in [self._changed(printed[0].action, min(printed, key=_in_file))]
+            for first in [min(printed, key=lambda each: (each.row, each.pk))]
+            for changed in [self._changed(printed[0].action, first)]
             for placement in printed
         }
 
@@ -61,7 +62,9 @@ class Printing:
 
     def _changed(self, action, first) -> Cells:
         """The cells that no longer say what the first row of the action said."""
-        row = PlanRow(first.row, first.section.name, first.number, _with_all_columns(first.raw))
+        row = PlanRow(
+            first.row, first.section.name, first.number, dict.fromkeys(PUBLISHED, "") | first.raw
+        )
         said = self.reader(row)
         cells = {}
         if said.title != action.title:
@@ -77,14 +80,6 @@ class Printing:
         if any(was[name] != getattr(action, name) for name in COMPLETION_FACTS):
             cells["completion"] = completion_text(action)
         return cells
-
-
-def _with_all_columns(raw: Mapping[str, str]) -> Cells:
-    return dict.fromkeys(PUBLISHED, "") | dict(raw)
-
-
-def _in_file(placement):
-    return placement.row, placement.pk
 
 
 def unplaced(action) -> Cells:

@@ -4,8 +4,9 @@ Each form becomes a table of one row, so that everything after it reads one kind
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import batched
 
 from actions.imports import columns
 from actions.imports.columns import REQUIRED, WORDS
@@ -22,10 +23,11 @@ def as_tables(table: PrintedTable) -> list[PrintedTable]:
     place = columns.find(rows)
     if place is not None and not _is_of_pairs(rows[place]):
         return [table]
-    if not all(map(_is_paired, rows)):  # nothing of it may be lost
+    if any(len(row.cells) % 2 and row.cells[-1].strip() for row in rows):  # it would be lost
         return [table]
     forms = list(_forms(rows))
-    if not forms or not all(map(_is_of_plan, forms)) or any(map(_is_of_words, forms)):
+    headers = [PrintedRow(0, tuple(name for _, name, _ in form)) for form in forms]
+    if not forms or not all(map(columns.is_of_plan, headers)) or any(map(_is_of_words, forms)):
         return [table]
     return [_table(table, form) for form in forms]
 
@@ -34,10 +36,15 @@ type _Pair = tuple[PrintedRow, str, str]  # where it stands, the name of the col
 
 
 def _forms(rows: Sequence[PrintedRow]) -> Iterator[list[_Pair]]:
-    """The pairs of each action; a form ends where a name comes again that it has already."""
+    """The pairs of each action, once or twice in a row.
+
+    A form ends where the action is named again. What has no name of a column is one all the same.
+    """
     form: list[_Pair] = []
     for row in rows:
-        for name, cell in _pairs(row):
+        for name, cell in batched(row.cells[: len(row.cells) // 2 * 2], 2):
+            if not (name.strip() or cell.strip()):
+                continue
             known = WORDS.name(name)
             if known == REQUIRED and known in {WORDS.name(each) for _, each, _ in form}:
                 yield form
@@ -51,23 +58,6 @@ def _is_of_pairs(row: PrintedRow) -> bool:
     """Whether every other cell names a column, and those between them do not."""
     names = [WORDS.name(cell) for cell in row.cells]
     return len(names) % 2 == 0 and all(names[::2]) and not any(names[1::2])
-
-
-def _is_paired(row: PrintedRow) -> bool:
-    """Whether the last cell, where it has none beside it, is blank."""
-    return len(row.cells) % 2 == 0 or not row.cells[-1].strip()
-
-
-def _pairs(row: PrintedRow) -> Iterator[tuple[str, str]]:
-    """Name and cell, once or twice in a row; what has no name of a column is one all the same."""
-    cells = list(row.cells)
-    for place in range(0, len(cells) - 1, 2):
-        if cells[place].strip() or cells[place + 1].strip():
-            yield cells[place], cells[place + 1]
-
-
-def _is_of_plan(form: Iterable[_Pair]) -> bool:
-    return columns.is_of_plan(PrintedRow(0, tuple(name for _, name, _ in form)))
 
 
 def _is_of_words(form: Sequence[_Pair]) -> bool:

@@ -143,14 +143,12 @@ class Preview:
         """Unknown leads of rows whose leads are to be read, the most frequent first."""
         counts, texts = Counter(), {}
         for proposed in self.load.understood.actions:
-            rows = [row for row in proposed.placements if self._reads_leads(row)]
+            is_same = self.load.matched.is_same
+            rows = [row for row in proposed.placements if not is_same(row, "leads")]
             for text in proposed.leads.unmatched if rows else ():
                 texts.setdefault(fold(text), text)
                 counts[fold(text)] += len(rows)
         return [Spelling(texts[key], count) for key, count in counts.most_common()]
-
-    def _reads_leads(self, row: PlanRow) -> bool:
-        return not self.load.matched.is_same(row, "leads")
 
     @property
     def unsettled_spellings(self) -> list[Spelling]:
@@ -159,12 +157,14 @@ class Preview:
     @cached_property
     def reworded(self) -> list[Reworded]:
         """Rows of which a person has to say whether they are an action of the plan."""
-        matched = self.load.matched
-        return [
-            Reworded(self.rows[row], _held(placement), placement)
-            for row, placement in matched.placements.items()
-            if row in matched.proposed
-        ]
+        found = []
+        for row, place in self.load.matched.placements.items():
+            if row not in self.load.matched.proposed:
+                continue
+            cells = place.raw | {"action": place.action.title}
+            held = PlanRow(place.row, place.section.name, place.number, cells)
+            found.append(Reworded(self.rows[row], held, place))
+        return found
 
     @cached_property
     def alike(self) -> list[Alike]:
@@ -197,7 +197,8 @@ class Preview:
         if proposed := self._new.get(row.row):
             home = proposed.placements[0]
             is_first = home.row == row.row
-            facts, note = (new_facts(proposed), "") if is_first else ((), _another_place(home))
+            another = f"Another place of the action in row {home.row}"
+            facts, note = (new_facts(proposed), "") if is_first else ((), another)
             return ShownRow(row, Kind.NEW, proposed.title, None, facts, questions, note)
         if action := self._joined.get(row.row):
             note = "Another place of an action that the plan has"
@@ -245,14 +246,5 @@ class Preview:
         return digest(told)
 
 
-def _held(placement: Placement) -> PlanRow:
-    cells = placement.raw | {"action": placement.action.title}
-    return PlanRow(placement.row, placement.section.name, placement.number, cells)
-
-
 def _told(fact: Fact) -> list[str]:
     return [fact.what, fact.before, fact.after]
-
-
-def _another_place(home: PlanRow) -> str:
-    return f"Another place of the action in row {home.row}"

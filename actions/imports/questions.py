@@ -6,7 +6,7 @@ longer raises it is withdrawn.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from actions.imports.matching import Matched
@@ -57,7 +57,9 @@ def asked(
 ) -> Asking:
     """What to ask and what to withdraw, now that these rows raise these doubts."""
     rows_by_number = {row.row: row for row in rows}
-    wanted, held = _by_cell(doubts), _held_by_cell(questions, matched)
+    wanted, held = defaultdict(list), _held_by_cell(questions, matched)
+    for doubt in doubts:
+        wanted[doubt.row, doubt.column].append(doubt)
     new, withdrawn = [], []
     for cell in sorted({*wanted, *held}):
         if _stands(cell, held[cell], rows_by_number, matched):
@@ -82,7 +84,13 @@ def asked(
 def of_placements(plan: UnderstoodPlan, matched: Matched) -> list[Doubt]:
     """Where the file joins or parts rows otherwise than the plan does: they stay as they are."""
     doubts, of_proposed, of_action = [], {}, {}
-    for place, row, action in _printed(plan, matched):
+    printed = [
+        (place, row.row, matched.placements[row.row].action_id)
+        for place, proposed in enumerate(plan.actions)
+        for row in proposed.placements
+        if row.row in matched.placements
+    ]
+    for place, row, action in printed:
         first_row, first_action = of_proposed.setdefault(place, (row, action))
         if first_action != action:
             doubts.append(Doubt(row, "action", JOINED.format(row=first_row)))
@@ -132,14 +140,6 @@ def unsettled(
     ]
 
 
-def _printed(plan: UnderstoodPlan, matched: Matched) -> Iterator[tuple[int, int, int]]:
-    """Of each known row: the place of its proposed action, its number, and its action's id."""
-    for place, proposed in enumerate(plan.actions):
-        for row in proposed.placements:
-            if row.row in matched.placements:
-                yield place, row.row, matched.placements[row.row].action_id
-
-
 def _stands(
     cell: Cell, held: list[Question], rows: Mapping[int, PlanRow], matched: Matched
 ) -> bool:
@@ -151,13 +151,6 @@ def _stands(
     if not matched.is_same(rows[row], column):
         return False
     return column == "leads" or any(question.settled_on for question in held)
-
-
-def _by_cell(doubts: Iterable[Doubt]) -> defaultdict[Cell, list[Doubt]]:
-    cells = defaultdict(list)
-    for doubt in doubts:
-        cells[doubt.row, doubt.column].append(doubt)
-    return cells
 
 
 def _held_by_cell(questions, matched) -> defaultdict[Cell, list[Question]]:

@@ -21,7 +21,7 @@ from actions.imports.printed import (
     normal,
     paragraphs,
 )
-from actions.imports.rows import Sorting, sort
+from actions.imports.rows import sort
 from actions.imports.spreadsheets import read_spreadsheet
 from wres.files.names import check_ending
 from wres.files.refused import RefusedError, quoted
@@ -116,7 +116,7 @@ def _read_plan(data: bytes, file_name: str, ticked: Collection[int]) -> PlanRead
     return PlanRead(
         tuple(row for row in rows if row.row not in stopped),
         tuple(sorted(problems, key=lambda problem: problem.row)),
-        _ignored(sorting),
+        tuple(dict.fromkeys(name for row in sorting.actions for name in row.header.ignored)),
         printed.encoding,
         tuple(sorted(not_understood, key=lambda line: line.row)),
         tuple(sorting.titles),
@@ -125,11 +125,6 @@ def _read_plan(data: bytes, file_name: str, ticked: Collection[int]) -> PlanRead
         tuple(sorting.unread),
         tuple(sorting.unknown.values()),
     )
-
-
-def _ignored(sorting: Sorting) -> tuple[str, ...]:
-    """Columns that are kept as printed, in the order of the file."""
-    return tuple(dict.fromkeys(name for row in sorting.actions for name in row.header.ignored))
 
 
 def _row_problems(row: PlanRow) -> list[Problem]:

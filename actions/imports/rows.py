@@ -44,6 +44,10 @@ BESIDE = (
 )
 OF_OTHER = "It is of {code}, and the plan is of {ours}, so it was not read"
 SAYS_STANDARD = set(map(folded, standards.COLUMNS))
+SAYS = {  # by column, whether a cell of it says what the column is for
+    "indicators": lambda cell: not read_indicators(cell, range(1, 20)).doubts,
+    "completion": says_something,
+}
 FIRST_CELLS = 3  # of an unknown column, that are shown beside it
 STRUCK_OUT = "It is struck through, so it was left out"
 NO_ACTION = "No action is given in this row"
@@ -176,10 +180,14 @@ class Sorting:
 
     def _goes_on(self, table: PrintedTable, header: Header) -> bool:
         """Whether a row of a table without a header says what the columns before it are for."""
-        readers = {"indicators": _is_of_indicators, "completion": _is_of_completion}
-        asked = [name for name in readers if name in header.columns]
         rows = [header.cells_of(row) for row in table.rows[:HEADER_ROWS]]
-        return not asked or any(readers[name](row[name]) for name in asked for row in rows)
+        found = [
+            says(cell) if 0 < len(cell.strip()) <= CONTINUED_CHARACTERS else False
+            for name, says in SAYS.items()
+            if name in header.columns
+            for cell in (row[name] for row in rows)
+        ]
+        return not SAYS.keys() & set(header.columns) or any(found)
 
     def _add_above(self, row: PrintedRow) -> None:
         self._name_standard(row.text)
@@ -187,16 +195,14 @@ class Sorting:
             self.headers.append(row)
         elif len(row.own) > 1:
             self._reject(row, ABOVE_HEADER)
-        elif self._is_banner(row.text):
+        elif (
+            not self.actions  # it may be said of all of them
+            and not sections.is_numbered(row.text)
+            and (sections.is_of_document(row.text) or not self.has_titles)
+        ):
             self._reject(row, sections.BANNER)
         else:
             self._add_title(row)
-
-    def _is_banner(self, text: str) -> bool:
-        """Whether what stands above the first actions may be said of all of them."""
-        if self.actions or sections.is_numbered(text):
-            return False
-        return sections.is_of_document(text) or not self.has_titles
 
     def _add_row(self, row: PrintedRow, header: Header, following: Sequence[PrintedRow]) -> None:
         if row is header.printed or columns.is_header(row):
@@ -223,17 +229,14 @@ class Sorting:
             self._reject(row, NO_ACTION)
             return
         cells |= header.shades_of(row)
-        self._tell_struck(row, header)
-        self.actions.append(ActionRow(row, cells, header, self.section, self.title))
-        if self.title_row:
-            self.used_titles.append(self.title_row)
-
-    def _tell_struck(self, row: PrintedRow, header: Header) -> None:
-        """What is struck through of a row and is no part of its cells."""
+        # What is struck through of a row is no part of its cells, and told.
         texts = [] if header.is_struck(row) else [row.cells[n] for n in sorted(row.struck)]
         for text in (*texts, *row.left_out):
             said = NotUnderstood(row.row, " ".join(text.split()), STRUCK_OUT, row.place)
             self.not_understood.append(said)
+        self.actions.append(ActionRow(row, cells, header, self.section, self.title))
+        if self.title_row:
+            self.used_titles.append(self.title_row)
 
     def _other_of(self, cells: Mapping[str, str], header: Header) -> str:
         """The other standard that a row is of: as a cell of its own says, or what stands above."""
@@ -247,9 +250,11 @@ class Sorting:
             if standards.named(text):
                 return standards.other(text, self.ours)
         if not printed.strip() or "indicators" not in header.columns:
-            is_said = self.is_ours or "indicators" in header.columns or _names_one(self.title)
+            is_by_indicator = "indicator" in folded(self.title[:TITLE_CHARACTERS])
+            is_said = self.is_ours or "indicators" in header.columns or is_by_indicator
             for name, code in of_others.items():
-                if cells[name].strip() and (_is_of_metrics(name) or not is_said):
+                is_of_metrics = WORDS.name(standards.without_names(name)) == "indicators"
+                if cells[name].strip() and (is_of_metrics or not is_said):
                     return code
         return self.other
 
@@ -302,24 +307,6 @@ def sort(tables: Iterable[PrintedTable], ticked: Collection[int] = ()) -> Sortin
     if sorting.header is None and not sorting.headers:
         raise NoActionsError.of(_no_header(tables), sorting)
     return sorting
-
-
-def _names_one(title: str) -> bool:
-    return "indicator" in folded(title[:TITLE_CHARACTERS])
-
-
-def _is_of_metrics(column: str) -> bool:
-    return WORDS.name(standards.without_names(column)) == "indicators"
-
-
-def _is_of_indicators(cell: str) -> bool:
-    is_short = 0 < len(cell.strip()) <= CONTINUED_CHARACTERS
-    return is_short and not read_indicators(cell, range(1, 20)).doubts
-
-
-def _is_of_completion(cell: str) -> bool:
-    is_short = 0 < len(cell.strip()) <= CONTINUED_CHARACTERS
-    return is_short and says_something(cell)
 
 
 def _no_header(tables: Sequence[PrintedTable]) -> str:

@@ -13,7 +13,7 @@ from actions.imports import reload
 from actions.imports.effects import completed, moves_later
 from actions.imports.links import KnownLead
 from actions.imports.matching import sections_by_name
-from actions.imports.plan_load import LeadLoad, PlanLoad
+from actions.imports.plan_load import PlanLoad
 from actions.imports.printed import NotUnderstood, PlanRow
 from actions.imports.proposals import understand
 from actions.imports.reload import ChangedRow, ListChange
@@ -59,7 +59,10 @@ def save(load: PlanLoad, change, day: date, person=None, why_later="", why_compl
         plan.save()
         indicators = Indicator.objects.filter(standard=plan.standard_id)
         change.insert_many([PlanIndicator(plan=plan, indicator=each) for each in indicators])
-    _save_leads(load.leads, change)
+    change.insert_many(list(load.leads.new))
+    for lead, spellings in load.leads.learnt:
+        lead.aliases = [*lead.aliases, *spellings]
+        lead.save()
     saving = _Saving(
         change,
         plan.date if is_first else day,
@@ -113,13 +116,6 @@ def part(placement: Placement, plan, change, day: date) -> Action:
     sections = {fold(placement.section.name): placement.section}
     saving = _Saving(change, day, leads, indicators, sections)
     return _save_actions(plan, read.actions, saving)[0]
-
-
-def _save_leads(leads: LeadLoad, change):
-    change.insert_many(list(leads.new))
-    for lead, spellings in leads.learnt:
-        lead.aliases = [*lead.aliases, *spellings]
-        lead.save()
 
 
 def _save_sections(load) -> dict[str, Section]:

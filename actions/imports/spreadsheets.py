@@ -29,25 +29,16 @@ def read_spreadsheet(data: bytes, file_name: str = "") -> Printed:
     visible = [sheet for sheet in sheets if not sheet.is_hidden]
     wanted = [sheet for sheet in visible if _has_header(sheet)] or visible[:1]
     others = [sheet for sheet in visible if sheet not in wanted]
-    tables = list(_tables(wanted))
-    last = max((row.row for table in tables for row in table.rows), default=0)
-    for sheet in others:
+    if len(wanted) == 1:
+        tables = [replace(_table(wanted[0]), above=(wanted[0].name,))]
+        last = max((row.row for row in tables[0].rows), default=0)
+    else:
+        tables, last, others = [], 0, [*wanted, *others]
+    for sheet in others:  # whose rows are numbered on from those of the one before
         table = _table(sheet, last, sheet.name)
-        tables.append(replace(table, is_beside=True))
+        tables.append(replace(table, is_beside=sheet not in wanted))
         last = max((row.row for row in table.rows), default=last)
     return Printed(tuple(tables), workbook.EXCEL, tuple(_notices(sheets, wanted)))
-
-
-def _tables(sheets: Sequence[Sheet]) -> Iterator[PrintedTable]:
-    """The tables of sheets; the rows of each are numbered on from those of the one before."""
-    if len(sheets) == 1:
-        yield replace(_table(sheets[0]), above=(sheets[0].name,))
-        return
-    before = 0
-    for sheet in sheets:
-        table = _table(sheet, before, sheet.name)
-        before = max((row.row for row in table.rows), default=before)
-        yield table
 
 
 def _table(

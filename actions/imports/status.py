@@ -86,7 +86,8 @@ def read_standing(raw: Mapping[str, str]) -> Standing:
     column = next(iter(cells), "status")
     for several in (statuses, deliveries):
         if len(several) > 1:
-            doubts.append((column, f"{_words(cells)} say different things. Which is right?"))
+            said = listed(map(quoted, cells.values()))
+            doubts.append((column, f"{said} say different things. Which is right?"))
     return Standing(
         statuses[0] if len(statuses) == 1 else None,
         deliveries[0] if len(deliveries) == 1 else None,
@@ -107,8 +108,10 @@ def join(
     if status == Status.NOT_STATED:
         status = completion.status
     said = completion.status
-    if said not in (Status.NOT_STATED, status) and not _is_under_way(said, status):
-        doubts.append(("status", _DIFFERS.format(quoted(completion.raw), _status(status))))
+    are_under_way = {said, status} <= {Status.IN_PROGRESS, Status.ONGOING}
+    if said not in (Status.NOT_STATED, status) and not are_under_way:
+        words = _DIFFERS.format(quoted(completion.raw), quoted(STATUS_WORDS[status]))
+        doubts.append(("status", words))
     if delivery == Delivery.COMPLETE:
         if status != Status.COMPLETED:
             doubts.append(("rating", "The rating says complete, and the status does not. Is it?"))
@@ -116,14 +119,6 @@ def join(
     if not completion.raw.strip() and status != Status.NOT_STATED:
         completion = replace(completion, doubts=())
     return replace(completion, status=status), delivery, tuple(doubts)
-
-
-def _is_under_way(*statuses: Status) -> bool:
-    return set(statuses) <= {Status.IN_PROGRESS, Status.ONGOING}
-
-
-def _status(status: Status) -> str:
-    return quoted(STATUS_WORDS[status])
 
 
 def steps_in(raw: str) -> set[Status | Delivery] | None:
@@ -142,10 +137,6 @@ def steps_in(raw: str) -> set[Status | Delivery] | None:
 def _is_note(column: str, raw: str) -> bool:
     is_sign = not _WORD.search(raw[:SIGN_CHARACTERS])
     return column == "progress" and not is_sign and len(raw.split()) > SHORT_NOTE_WORDS
-
-
-def _words(cells: dict[str, str]) -> str:
-    return listed(quoted(raw) for raw in cells.values() if raw.strip())
 
 
 SHADED_COLUMNS = ("rating", "status", "progress")  # whose empty cells may be coloured for a rating

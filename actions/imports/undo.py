@@ -116,7 +116,8 @@ def undo_import(organisation, number: int, *, by, reason: str, today) -> Undoing
         for model in TIES:
             change.delete_many(undoing.deleted[model])
         for model in (Action, *TIES):
-            change.update_many(undoing.restored[model], _fields(model))
+            names = [each.name for each in model._meta.concrete_fields if not each.primary_key]
+            change.update_many(undoing.restored[model], names)
         for model in TIES:
             change.insert_many(undoing.made_again[model])
         change.delete_many(undoing.deleted[Action])
@@ -197,7 +198,3 @@ def _put_back(each: Written, row, undoing: Undoing) -> None:
 
 def _names(model) -> list[str]:
     return [f.attname for f in model._meta.concrete_fields if not f.primary_key]
-
-
-def _fields(model) -> list[str]:
-    return [f.name for f in model._meta.concrete_fields if not f.primary_key]

@@ -80,12 +80,6 @@ def settle(upload: Upload, kind: str, said: dict) -> None:
         upload.save(update_fields=["answers"])
 
 
-def _locked(upload: Upload) -> Upload | None:
-    """The upload as it stands, which nobody discards before the transaction ends."""
-    waiting = Upload.objects.select_for_update(of=("self",)).select_related("organisation")
-    return waiting.filter(pk=upload.pk).first()
-
-
 def confirm(
     upload: Upload,
     digest: str,
@@ -106,7 +100,9 @@ def confirm(
     loaded = f"Loaded from {upload.file_name}"
     read = read_upload(upload)  # others need not wait for this
     with changes.change(upload.organisation_id, by=by, reason=loaded) as change:
-        upload = _locked(upload)
+        # As it stands: nobody discards it before the transaction ends.
+        waiting = Upload.objects.select_for_update(of=("self",)).select_related("organisation")
+        upload = waiting.filter(pk=upload.pk).first()
         if upload is None:
             return None
         shown = preview(upload, read)
