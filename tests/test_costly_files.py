@@ -68,7 +68,7 @@ def of_one_title(count):
 
 
 def beside_a_plan(rows):
-    section = Section(name="Culture")
+    section = Section(pk=1, name="Culture")
     held = [
         Held(
             Action(pk=n),

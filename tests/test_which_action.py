@@ -104,6 +104,24 @@ def test_a_file_without_sections_leaves_every_action_where_it_stands(published):
     assert (load.new, load.vanished, load.moved, load.changed) == ((), (), (), ())
 
 
+def test_very_many_actions_of_one_title_keep_their_places_in_any_order(trust, load, tmp_path):
+    rows = [
+        {"section": f"Site {n}", "number": "1", "indicators": "2", "leads": "", "completion": day}
+        | {"action": "Review the policy"}
+        for n in range(120)
+        for day in [f"{n % 28 + 1:02}.06.2026"]
+    ]
+    file = tmp_path / "plan.csv"
+    file.write_bytes(as_csv(rows))
+    load("plan", file=file)
+    random.Random(1).shuffle(rows)
+    plan = trust.plans.get()
+    load = would_change(plan, as_csv(rows))
+    assert (load.new, load.vanished, load.changed) == ((), (), ())
+    for row, placement in load.matched.placements.items():
+        assert placement.section.name == rows[row - 2]["section"]
+
+
 # In other words
 
 

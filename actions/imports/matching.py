@@ -24,7 +24,6 @@ from wres.files.spelling import fold
 FACTS = ("leads", "indicators", "completion")
 ALIKE = 60.0  # of 100, from which two titles may be one action reworded
 LESS_ALIKE = 40.0  # the same where two facts of the three are the same too
-
 NEAREST = 50  # placements with which a row is paired where very many are called the same
 
 type Facts = tuple[str, ...]
@@ -233,7 +232,8 @@ class _Matching:
         """Give the placements away, the best pairs first."""
         rows, places = list(rows), sorted(places, key=lambda place: self.held[place].row)
         while rows and places:
-            pairs = [(self._score(r, p), -r, -p) for r in rows for p in self._nearest(r, places)]
+            near = self._near_to(places)
+            pairs = [(self._score(row, p), -row, -p) for row in rows for p in near(row)]
             before = len(self.left)
             for _, minus_row, minus_place in sorted(pairs, reverse=True):
                 row, place = -minus_row, -minus_place
@@ -244,11 +244,25 @@ class _Matching:
             rows = [row for row in rows if row in self.left]
             places = [place for place in places if place in self.free]
 
-    def _nearest(self, row: int, places: Sequence[int]) -> Sequence[int]:
-        """Of very many placements, in their order, those that stand nearest to the row."""
-        start = bisect_left(places, row, key=lambda place: self.held[place].row)
-        start = max(0, min(start - NEAREST // 2, len(places) - NEAREST))
-        return places[start : start + NEAREST]
+    def _near_to(self, places: Sequence[int]) -> Callable[[int], Iterable[int]]:
+        """By row, the placements; of very many those of its place, its facts and next to it."""
+        if len(places) <= NEAREST:
+            return lambda row: places
+        alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place in places:
+            held = self.held[place]
+            for key in {(held.folded_section, held.number), *held.facts}:
+                alike[key].append(place)
+
+        def near(row: int) -> Iterable[int]:
+            start = bisect_left(places, row, key=lambda place: self.held[place].row)
+            start = max(0, min(start - NEAREST // 2, len(places) - NEAREST))
+            found = [*places[start : start + NEAREST]]
+            for key in ((self.sections[row], self.rows[row].number), self.facts[row]):
+                found += alike.get(key, [])[:NEAREST]
+            return dict.fromkeys(found)
+
+        return near
 
     def _score(self, row: int, place: int) -> tuple[float, int, bool, bool, int]:
         """Likeness of the titles, facts that are the same; section and number only break ties."""
