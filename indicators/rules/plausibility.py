@@ -27,7 +27,7 @@ MEMBERS = 90  # the same of a board, whose members mostly stay
 ANGLE_OF_POINTS = 2.5  # of a share near 20%, as most boards' are, as 1 of 100 points
 # Of the logarithm of a ratio without counts, by whose rate is on top: BME over White compares what
 # happens to few, such as a formal process, so chance carries it further.
-RATIO_VARIANCE = {statistics.WHITE: 0.0133, statistics.BME: 0.05, "": 0.0133}
+RATIO_VARIANCE = {statistics.WHITE: 0.0133, statistics.BME: 0.03, "": 0.0133}
 MANY = 600  # people; of groups that are smaller it is so much larger
 SHARE_DRIFT, GAP_DRIFT, RATIO_DRIFT, BOARD_DRIFT = 0.0025, 0.0015, 0.0064, 0.0005  # a year
 ACROSS_ONE = 0.2  # a move of the logarithm over 1, a year, that is a sign where chance is unknown
