@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
 
@@ -9,8 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.demonstration import SAMPLES, rows
+from actions.management.commands.demonstrate import EXAMPLES
 from actions.models import Challenge, LeadMember, ProgressUpdate, Publication
 from actions.quarters import Quarter
+from indicators.rules.figures import Unit, displayed
 from tests.conftest import TODAY
 from tests.saved_rows import SavedRows
 from wres.accounts.demonstration import cast, demonstration_people
@@ -36,8 +39,38 @@ def shown(db):
 
 
 def test_it_holds_the_published_plan_and_figures(shown):
-    assert (shown.actions.count(), shown.figures.count()) == (40, 24)
+    assert (shown.actions.count(), shown.figures.count()) == (40, 24 + BOARD_PARTS)
     assert list(verification.problems()) == []
+
+
+PUBLISHED = SAMPLES.parents[1] / "indicators" / "samples" / "results.csv"
+BOARD_PARTS = 8  # voting, non-voting, executive and non-executive members of two years
+
+
+def test_the_invented_counts_give_the_published_numbers_to_the_digit(shown):
+    for row in csv.DictReader(PUBLISHED.read_text().splitlines()):
+        facts = {"indicator__number": row["indicator"], "year": row["year"], "part": "overall"}
+        figure = shown.figures.beside_pay_bands().select_related("indicator").get(**facts)
+        unit = Unit(figure.indicator.unit_of_measure)
+        for name in ("white", "bme", "value"):
+            if row[name]:
+                of = unit if name == "value" else Unit.PERCENT
+                assert displayed(getattr(figure.held(), name), of) == Decimal(row[name]), row
+
+
+def test_counts_pay_bands_and_the_board_have_something_to_show(shown, client):
+    client.force_login(User.objects.get(email="esi@wres.example"))
+    assert "likely" in client.get("/RKE/figures/2/2025/").text
+    assert "Band 5" in client.get("/RKE/indicators/1/?year=2025").text
+    assert "Executive members" in client.get("/RKE/figures/9/2025/").text
+    card = client.get("/RKE/outcomes/2025.json").json()["indicators"][-1]
+    assert (card["value"], card["unit"], card["workforce"]) == ("26.7", "percent", None)
+
+
+def test_the_invented_counts_say_that_they_are(shown):
+    figures = shown.figures.exclude(bme_count=None)
+    assert figures.count() == 12 + BOARD_PARTS + 2
+    assert {figure.source_period for figure in figures} == {"Invented example"}
 
 
 def test_every_person_has_their_role_in_their_organisation(shown):
@@ -166,7 +199,7 @@ def test_a_slipped_target_says_why_in_the_trail(shown):
 def test_again_it_changes_nothing(shown, mailoutbox):
     seals, sent = Seal.objects.count(), len(mailoutbox)
     said = demonstrate()
-    assert said.count("No changes") == 2
+    assert said.count("No changes") == 2 + len(EXAMPLES)
     assert "The year so far" not in said
     assert (Seal.objects.count(), len(mailoutbox)) == (seals, sent)
 

@@ -13,6 +13,8 @@ from wres.audit import changes
 
 CODE, YEAR, PLAN_DATE = "RKE", 2025, date(2025, 8, 31)
 FIGURES = figure_load.SAMPLES / "results.csv"
+# Invented counts behind some of the published figures, which give the same numbers.
+EXAMPLES = ("example_counts.csv", "example_bands.csv", "example_board.csv")
 
 
 class Command(BaseCommand):
@@ -27,6 +29,11 @@ class Command(BaseCommand):
         organisation = Organisation.objects.get(code=CODE)
         facts = ["--organisation", CODE, "--as", SYSTEM_EMAIL]
         self._load("Figures", "load_figures", FIGURES, *facts)
+        for name in EXAMPLES:
+            words = ["--reason", "Invented counts, to show what they say"]
+            self._load(
+                "Invented counts", "load_figures", figure_load.SAMPLES / name, *facts, *words
+            )
         plan_facts = ["--year", str(YEAR), "--plan-date", str(PLAN_DATE)]
         leads = ["--leads", str(SAMPLES / "leads.csv")]
         self._load("Plan", "load_plan", SAMPLES / "plan.csv", *facts, *plan_facts, *leads)
