@@ -29,7 +29,7 @@ from indicators.models import FigureImport, FigureQuestion, Indicator, PayBandCe
 from indicators.models import LeftOut as RowsLeftOut
 from tests.test_access import address_of
 from wres.accounts.models import SigningInRule, Unit
-from wres.audit import attested, triggers, verification
+from wres.audit import attested, coverage, triggers, verification
 from wres.audit.models import ChainHead, Entry, Frozen, Seal
 
 __all__ = ["address_of"]
@@ -80,7 +80,7 @@ def held_by(model):
 
 def held():
     found = {model for model in apps.get_models(include_auto_created=True) if held_by(model)}
-    return found | set(verification.tracked_models())
+    return found | set(coverage.tracked_models())
 
 
 def test_every_table_is_sealed_or_compared_or_may_change(db):

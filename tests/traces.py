@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from wres.audit import sealing, verification
+from wres.audit import coverage, sealing
 from wres.audit.models import Entry, Seal
 
 
@@ -11,7 +11,7 @@ class World:
 
     def __init__(self):
         self.rows, self.last = {}, {}
-        for model in verification.tracked_models():
+        for model in coverage.tracked_models():
             rows = model._base_manager.all()
             self.rows |= {(model, row.pk): sealing.content(row) for row in rows}
             history = model.history.model._base_manager.order_by("history_id")

@@ -60,8 +60,8 @@ if AUDIT_KEYS.get(AUDIT_KEY_NAME, AUDIT_KEY) != AUDIT_KEY:
 AUDIT_KEYS[AUDIT_KEY_NAME] = AUDIT_KEY
 
 INSTALLED_APPS = [
+    "wres.audit",  # first, so that the trail is there when a migrate is done and rows are added
     "wres.accounts",
-    "wres.audit",
     "wres.files",
     "indicators",
     "actions",

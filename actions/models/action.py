@@ -1,7 +1,5 @@
 """An action of a plan: what was promised, by when, and how it stands."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -38,8 +36,6 @@ class Action(Tracked):
     from before there were references have none. `submission` is of the form in which a person added
     it: a double click adds one, and an action that no file brought can be taken away again.
     """
-
-    ADDED_LATER: ClassVar[dict] = {"reference": "", "submission": None}
 
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="actions"

@@ -1,7 +1,6 @@
 """A plan of a year, its sections, what it says of each indicator, and the files it came from."""
 
 from datetime import date
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import (
@@ -151,8 +150,6 @@ class PlanQuerySet(TrackedQuerySet):
 class Plan(Tracked):
     """An action plan for the financial year that begins in `year`."""
 
-    ADDED_LATER: ClassVar[dict] = {"proposed_on": None, "approved_by": "", "approved_on": None}
-
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="plans")
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(help_text="2025 for the plan of 2025-26")
@@ -260,8 +257,6 @@ class PlanImportQuerySet(TrackedQuerySet):
 
 class PlanImport(Tracked):
     """A file of the plan that was loaded: its name and checksum, and whether it was undone."""
-
-    ADDED_LATER: ClassVar[dict] = {"undone_on": None}
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=255)

@@ -17,7 +17,6 @@ class Quarter(Tracked):
     """An NHS quarter of a plan: open until an inclusion lead closes it."""
 
     OPEN, CLOSED = "open", "closed"
-    ADDED_LATER = {"opened_on": None}
 
     plan = models.ForeignKey("actions.Plan", models.PROTECT, related_name="quarters")
     year = models.PositiveSmallIntegerField(help_text="The financial year begins in this year")
@@ -84,8 +83,6 @@ class ProgressUpdateQuerySet(TrackedQuerySet):
 
 class ProgressUpdate(Tracked):
     """What a lead said of an action in a quarter. It is never edited: a later one corrects it."""
-
-    ADDED_LATER = {"is_no_change": False}
 
     action = models.ForeignKey("actions.Action", models.PROTECT, related_name="updates")
     quarter = models.ForeignKey(Quarter, models.PROTECT, related_name="updates")

@@ -4,8 +4,6 @@
 other rows are append-only in the database: later edits, imports and rules leave them as they are.
 """
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -32,8 +30,6 @@ class Report(Tracked):
 
     Its papers follow once it is kept, so that nobody waits for them.
     """
-
-    ADDED_LATER: ClassVar[dict] = {"counts": {}}
 
     quarter = models.ForeignKey(Quarter, models.PROTECT, related_name="reports")
     version = models.PositiveSmallIntegerField(default=1)

@@ -13,8 +13,6 @@ class FigureImport(Tracked):
     Who loaded it and when, and what it changed, stand in the history of its figures.
     """
 
-    ADDED_LATER = {"undone_on": None}
-
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="figure_imports")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)

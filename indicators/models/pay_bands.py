@@ -35,7 +35,6 @@ class PayBandCellQuerySet(TrackedQuerySet):
 class PayBandCell(Tracked):
     """Headcounts of a cell of indicator 1: a pay band in a staff group on 31 March of the year."""
 
-    ADDED_LATER = {"loaded_cells": {}, "origin": None, "origin_row": None}
     STAFF_GROUPS = [
         ("non_clinical", "Non-clinical"),
         ("clinical", "Clinical, not medical"),

@@ -8,6 +8,7 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit trail"
 
     def ready(self):
-        from wres.audit import triggers
+        from wres.audit import coverage, triggers
 
+        post_migrate.connect(coverage.note, sender=self, dispatch_uid="audit_coverage")
         post_migrate.connect(triggers.install, dispatch_uid="audit_triggers")

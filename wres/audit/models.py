@@ -8,7 +8,7 @@ before it, in one chain for each organisation.
 import re
 from datetime import timedelta
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -95,13 +95,7 @@ def loaded(row, name: str) -> bool:
 
 
 class Tracked(models.Model):
-    """A row whose every change stands in the trail of its organisation.
-
-    `ADDED_LATER` are fields that came after rows had been sealed, the first to come first:
-    {name: what those rows have}.
-    """
-
-    ADDED_LATER: ClassVar[dict] = {}
+    """A row whose every change stands in the trail of its organisation."""
 
     history = History()
     objects = TrackedQuerySet.as_manager()
@@ -228,8 +222,6 @@ class Entry(Frozen):
     rising numbers, which is their order: `at` is what the clock said, and a clock may be set back.
     """
 
-    ADDED_LATER: ClassVar[dict] = {"installation": None}
-
     chain = models.CharField(max_length=6, blank=True)
     at = models.DateTimeField()
     person = models.ForeignKey(
@@ -293,8 +285,23 @@ class ChainHead(models.Model):
         return f"{self.chain} {self.sequence}"
 
 
+class Coverage(Frozen):
+    """The fields that seals of a model cover, by a key made of their names."""
+
+    key = models.CharField(max_length=12, primary_key=True)
+    model = models.CharField(max_length=60, help_text="Of the history row, or the log's")
+    names = models.JSONField()
+
+    def __str__(self):
+        return f"{self.model}: {', '.join(self.names)}"
+
+
 class Seal(models.Model):
-    """One link of a chain: the HMAC of a history row and of the seal before it."""
+    """One link of a chain: the HMAC of a history row and of the seal before it.
+
+    Those from before it was noted which fields a seal covers have no coverage: it is one of those
+    that `migrations/0005_coverage.py` notes for their model.
+    """
 
     chain = models.CharField(max_length=6)
     sequence = models.BigIntegerField()
@@ -302,6 +309,9 @@ class Seal(models.Model):
     history_id = models.BigIntegerField()
     key_name = models.CharField(max_length=20)
     mac = models.CharField(max_length=64)
+    coverage = models.ForeignKey(
+        Coverage, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [

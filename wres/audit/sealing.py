@@ -5,6 +5,7 @@ import hmac
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django.apps import apps
 from django.conf import settings
@@ -16,14 +17,9 @@ def seal(head, history_rows):
     seals = []
     for row in history_rows:
         head.sequence += 1
-        head.mac = mac(
-            settings.AUDIT_KEY_NAME,
-            head.chain,
-            head.sequence,
-            head.mac,
-            row,
-            told=getattr(row, "told", None),
-        )
+        place = settings.AUDIT_KEY_NAME, head.chain, head.sequence, head.mac
+        covered = names(row)
+        head.mac = mac(*place, row, covered, told=getattr(row, "told", None))
         seals.append(
             seal_model(
                 chain=head.chain,
@@ -32,21 +28,20 @@ def seal(head, history_rows):
                 history_id=row.pk,
                 key_name=settings.AUDIT_KEY_NAME,
                 mac=head.mac,
+                coverage_id=coverage_key(row._meta.label, covered),
             )
         )
     return seals
 
 
-def mac(
-    key_name: str, chain: str, sequence: int, mac_before: str, row, without=(), told=None
-) -> str:
+def mac(key_name: str, chain: str, sequence: int, mac_before: str, row, covered, told=None) -> str:
     """The seal as 64 hexadecimal digits; KeyError when the key is not configured.
 
-    `without` are fields that the row did not have when it was sealed, `told` the kind and label
-    that it has in the log; None where the row was sealed before the log was.
+    `covered` are the names of the fields that the seal covers, `told` the kind and label that the
+    row has in the log; None where it was sealed before the log was.
     """
     body = json.dumps(
-        [chain, sequence, mac_before, row._meta.label, content(row, without), *(told or ())],
+        [chain, sequence, mac_before, row._meta.label, content(row, covered), *(told or ())],
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -54,26 +49,34 @@ def mac(
     return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
 
 
-def content(row, without=()) -> list:
-    """The values of a row as JSON, the same before it is written and after it is read."""
-    fields = [field for field in row._meta.concrete_fields if field.name not in without]
-    return [[field.attname, _plain(field, getattr(row, field.attname))] for field in fields]
+def names(model) -> tuple[str, ...]:
+    """The fields that a seal of the model's rows covers, if it is made now."""
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
-def added_since(row) -> list[list[str]]:
-    """Which fields a history row may have been sealed without, from none to all that it can be.
+@cache
+def coverage_key(label: str, covered: tuple[str, ...]) -> str:
+    """Under what the fields that a seal covers are noted: 12 hexadecimal digits."""
+    return hashlib.sha256(json.dumps([label, *covered]).encode()).hexdigest()[:12]
 
-    A field that its model gained later (`Tracked.ADDED_LATER`) was not there, as long as it has
-    the value that every row from before it has.
+
+def content(row, covered=None) -> list:
+    """The values of a row's fields as JSON, the same before it is written and after it is read."""
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    return [[name, _plain(fields[name], getattr(row, name))] for name in covered or fields]
+
+
+def is_as_before(row, covered) -> bool:
+    """Whether the row has all these fields, and in each that came later what it had from the start.
+
+    That is the default of the field: the migration that added it gave it to the rows there were.
     """
-    later = getattr(row, "instance_type", type(row)).ADDED_LATER
-    chances, missing = [[]], []
-    for name in reversed(later):
-        if getattr(row, row._meta.get_field(name).attname) != later[name]:
-            break
-        missing = [*missing, name]
-        chances.append(missing)
-    return chances
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    later = [fields[name] for name in fields.keys() - set(covered)]
+    return fields.keys() >= set(covered) and all(
+        _plain(field, getattr(row, field.attname)) == _plain(field, field.get_default())
+        for field in later
+    )
 
 
 def _plain(field, value):

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import batched, product
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
-from wres.audit import attested, changes, sealing
+from wres.audit import attested, changes, coverage, sealing
+from wres.audit.coverage import sealed_models, tracked_models
 from wres.audit.kinds import OF_HISTORY
-from wres.audit.models import ChainHead, Entry, Seal, Tracked
+from wres.audit.models import ChainHead, Coverage, Entry, Seal
 
 CHUNK = 1_000  # rows read at once, so that memory stays flat
 NO_KEY = "the key “{0}” that sealed it is not there. Name it in AUDIT_OLD_KEYS, as {0}=…"
@@ -47,8 +47,10 @@ def _one_moment():
 
 
 def _problems():
+    yield from coverage.problems()
+    covered = _covered()
     for head in ChainHead.objects.order_by("chain"):
-        yield from _chain_problems(head)
+        yield from _chain_problems(head, covered)
         yield from _time_problems(head)
     yield from _headless()
     yield from _installation_problems()
@@ -63,17 +65,16 @@ def _problems():
         yield from check()
 
 
-def tracked_models() -> list[type[Tracked]]:
-    return [model for model in apps.get_models() if issubclass(model, Tracked)]
+def _covered():
+    """Which fields a seal covers, by its model and coverage: one set, or where it has none many."""
+    found = defaultdict(list)
+    for each in Coverage.objects.all():
+        found[each.model, each.key] += [each.names]
+        found[each.model, None] += [each.names]
+    return found
 
 
-def _sealable():
-    """What a seal may be of, by its label: a history row, or an event."""
-    models = [model.history.model for model in tracked_models()]
-    return {model._meta.label: model for model in [*models, Entry]}
-
-
-def _chain_problems(head):
+def _chain_problems(head, covered):
     sequence, mac, last = 0, "", None
     seals = Seal.objects.filter(chain=head.chain).order_by("sequence")
     for chunk in batched(seals.iterator(CHUNK), CHUNK):
@@ -82,13 +83,15 @@ def _chain_problems(head):
         for seal in chunk:
             sequence += 1
             of_row = seal.model, seal.history_id
-            problem = _seal_problem(seal, sequence, mac, history.get(of_row), entries.get(of_row))
+            row, entry = history.get(of_row), entries.get(of_row)
+            names = covered[seal.model, seal.coverage_id]
+            problem = _seal_problem(seal, sequence, mac, row, entry, names)
             if problem:
                 yield problem
                 return  # all later seals of this chain build on this one
             mac = seal.mac
-            yield from _entry_problem(seal, history[of_row], entries.get(of_row))
-            entry = entries.get(of_row) or history[of_row]
+            yield from _entry_problem(seal, row, entry)
+            entry = entry or row
             if last and not _follows(last, entry):
                 yield f"The entry {entry.pk} of the log does not stand where its seal does."
             last = entry
@@ -137,7 +140,7 @@ def _headless():
 
 
 def _history_of(seals):
-    ids, models = defaultdict(list), _sealable()
+    ids, models = defaultdict(list), sealed_models()
     for seal in seals:
         if seal.model in models:
             ids[seal.model].append(seal.history_id)
@@ -150,7 +153,7 @@ def _history_of(seals):
 
 def _entries_of(seals):
     """The entries of the sealed history rows; those of events are what is sealed."""
-    ids, models = defaultdict(list), _sealable()
+    ids, models = defaultdict(list), sealed_models()
     for seal in seals:
         if seal.model in models and seal.model != Entry._meta.label:
             ids[seal.model].append(seal.history_id)
@@ -185,7 +188,7 @@ def _entry_problem(seal, row, entry):
         yield f"{name} is not as its entry in the log says: {', '.join(wrong)}."
 
 
-def _seal_problem(seal, sequence, mac_before, row, entry):
+def _seal_problem(seal, sequence, mac_before, row, entry, covered):
     name = f"{seal.chain} seal {sequence}"
     if seal.sequence != sequence:
         return f"{name} is missing: the next one found is {seal.sequence}."
@@ -195,11 +198,13 @@ def _seal_problem(seal, sequence, mac_before, row, entry):
         return f"{name}: {NO_KEY.format(seal.key_name)}"
     if entry is None and not isinstance(row, Entry):
         return f"{name}: {seal.model} {seal.history_id} has no entry in the log."
+    if not covered:
+        return f"{name}: which fields it covers is no longer there."
     place = seal.key_name, seal.chain, sequence, mac_before, row
-    told = _as_told(entry)
+    as_before = [names for names in covered if sealing.is_as_before(row, names)]
     fits = (
         hmac.compare_digest(sealing.mac(*place, *each), seal.mac)
-        for each in product(sealing.added_since(row), told)
+        for each in product(as_before, _as_told(entry))
     )
     if not any(fits):
         return f"{name}: {seal.model} {seal.history_id} is not as it was sealed."
