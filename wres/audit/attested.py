@@ -83,7 +83,12 @@ def _in_one_transaction(save):
 def _saving(sender, instance, update_fields=None, **kwargs):
     """Note what is not as the trail attests it: saving the row does not make that good."""
     if _concerns(sender, update_fields):
-        instance.past_the_trail = _past_the_trail(instance)
+        row = sender._base_manager.select_for_update().filter(pk=instance.pk).first()
+        copy = _copies(instance).first()
+        now = FOLLOWED[sender].content(row) if row and copy else {}
+        instance.past_the_trail = {
+            column: value for column, value in now.items() if value != copy.content.get(column)
+        }
 
 
 def _saved(sender, instance, created, update_fields=None, **kwargs):
@@ -102,14 +107,6 @@ def _deleted(sender, instance, **kwargs):
 
 def _concerns(model, update_fields) -> bool:
     return update_fields is None or bool(set(update_fields) - FOLLOWED[model].but)
-
-
-def _past_the_trail(instance) -> dict:
-    """The columns, with what they hold, in which the row is not as its copy says."""
-    rows = type(instance)._base_manager.select_for_update().filter(pk=instance.pk)
-    row, copy = rows.first(), _copies(instance).first()
-    now = FOLLOWED[type(instance)].content(row) if row and copy else {}
-    return {column: now[column] for column in now if now[column] != copy.content.get(column)}
 
 
 def _wanted(instance, created) -> Attested | None:
@@ -154,8 +151,17 @@ def begin(model, using="default"):
     """
     needed = [model, Attested, Attested.history.model]
     needed += [apps.get_model("audit", name) for name in ("Entry", "Seal", "ChainHead")]
-    if not all(_is_there(each, using) for each in needed):
-        return  # migrations are being undone, or not all of them were asked for
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        for each in needed:
+            table = each._meta.db_table
+            wanted = {field.column for field in each._meta.concrete_fields}
+            if table in tables:
+                there = connection.introspection.get_table_description(cursor, table)
+                wanted -= {column.name for column in there}
+            if wanted:
+                return  # migrations are being undone, or not all of them were asked for
     label, writer = model._meta.label, writer_of(model())
     if writer is None or Attested.history.filter(model=label, key=BEGINNING).exists():
         return
@@ -164,21 +170,13 @@ def begin(model, using="default"):
         Attested(model=label, key=BEGINNING, content={}).save()
         there = set(Attested.objects.filter(model=label).values_list("key", flat=True))
         for chunk in batched(model._base_manager.order_by("pk").iterator(CHUNK), CHUNK):
-            change.insert_many([_first(row) for row in chunk if str(row.pk) not in there])
-
-
-def _first(row):
-    content = FOLLOWED[type(row)].content(row)
-    return Attested(model=row._meta.label, key=str(row.pk), content=content)
-
-
-def _is_there(model, using) -> bool:
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        if model._meta.db_table not in connection.introspection.table_names(cursor):
-            return False
-        there = connection.introspection.get_table_description(cursor, model._meta.db_table)
-    return {field.column for field in model._meta.concrete_fields} <= {each.name for each in there}
+            missing = [row for row in chunk if str(row.pk) not in there]
+            change.insert_many(
+                [
+                    Attested(model=label, key=str(row.pk), content=FOLLOWED[model].content(row))
+                    for row in missing
+                ]
+            )
 
 
 def problems() -> Iterator[str]:

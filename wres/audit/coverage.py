@@ -6,6 +6,7 @@ breaks the seal. A field that a model gained later is in no older set. In rows f
 its default, which is what the migration that added it gave them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -35,6 +36,18 @@ def note(using="default", **kwargs):
     there = set(Coverage.objects.using(using).values_list("key", flat=True))
     missing = [coverage for coverage in _of_today() if coverage.key not in there]
     Coverage.objects.using(using).bulk_create(missing)
+
+
+def by_seal() -> dict[tuple[str, str | None], list[list[str]]]:
+    """The fields that a seal may cover, by its model and key.
+
+    Without a key, as in seals from before any was noted, each set of the model.
+    """
+    found = defaultdict(list)
+    for each in Coverage.objects.all():
+        for key in (each.key, None):
+            found[each.model, key].append(each.names)
+    return found
 
 
 def problems() -> Iterator[str]:

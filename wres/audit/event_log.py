@@ -1,6 +1,6 @@
 """The log of what happened that changed no tracked row: sign-ins, refusals, exports and the like.
 
-    entries.record(Kind.EXPORTED, person=user, request=request, label="plan-2025.csv")
+    event_log.record(Kind.EXPORTED, person=user, request=request, label="plan-2025.csv")
 
 Each is one append-only entry, sealed in the chain of its organisation like the history of rows.
 """
@@ -37,33 +37,26 @@ def record(kind, *, person=None, chain="", label="", request=None, reason=""):
     who did it, the signed-in person of the request where it is not given. Inside a change of the
     same organisation the entry is written with it, or not at all.
     """
-    person = person or _signed_in(request)
+    user = getattr(request, "user", None)
+    if person is None and user is not None and user.is_authenticated:
+        person = user
     organisation = getattr(request, "organisation", None)
     chains = [chain or getattr(organisation, "pk", "")]
     if not chains[0] and person is not None:
         chains = sorted(chains_of(person)) or [""]
-    _write([_entry(kind, each, person, label, request, reason) for each in chains])
-    number = getattr(person, "pk", None)
-    log.info(Kind(kind).value, extra={"user": number, "organisations": chains})
-
-
-def _signed_in(request):
-    user = getattr(request, "user", None)
-    return user if user is not None and user.is_authenticated else None
-
-
-def _entry(kind, chain, person, label, request, reason):
     here = changes.here()
     asked = f"{request.method} {kinds.fit(request.path)}"[:200] if request is not None else ""
-    return Entry(
-        chain=chain,
-        person=person,
-        kind=Kind(kind).value,
-        label=shortened(label),
-        request_id=here.request_id if here else "",
-        through=here.through if here else asked,
-        reason=reason,
-    )
+    told = {
+        "person": person,
+        "kind": Kind(kind).value,
+        "label": shortened(label),
+        "request_id": here.request_id if here else "",
+        "through": here.through if here else asked,
+        "reason": reason,
+    }
+    _write([Entry(chain=each, **told) for each in chains])
+    number = getattr(person, "pk", None)
+    log.info(Kind(kind).value, extra={"user": number, "organisations": chains})
 
 
 def _write(entries):

@@ -66,8 +66,14 @@ def kept_in(path: Path) -> Iterator[Head]:
     """The heads of a file with a line each. ValueError, in words, for a line that is none."""
     with path.open(encoding="utf-8") as file:
         for number, text in enumerate(file, start=1):
-            if text.strip():
-                yield _of_line(text, f"{path}, line {number}")
+            if not text.strip():
+                continue
+            try:
+                said = json.loads(text)
+                head = read(f"{said['chain']}:{said['sequence']}:{said['mac']}")
+                yield Head(head.chain, head.sequence, head.mac, str(said["at"]))
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"{path}, line {number} is not a recorded head.") from error
 
 
 def are_kept_in(path: Path) -> bool:
@@ -85,15 +91,6 @@ def newest(recorded: Iterable[Head]) -> list[Head]:
         if head.chain not in found or found[head.chain].sequence < head.sequence:
             found[head.chain] = head
     return list(found.values())
-
-
-def _of_line(text, place):
-    try:
-        said = json.loads(text)
-        head = read(f"{said['chain']}:{said['sequence']}:{said['mac']}")
-        return Head(head.chain, head.sequence, head.mac, str(said["at"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{place} is not a recorded head.") from error
 
 
 def problems(recorded: Iterable[Head]) -> Iterator[str]:

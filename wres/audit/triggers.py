@@ -89,15 +89,28 @@ def lifted(using="default"):
 def problems(using="default") -> list[str]:
     """In words, what of the triggers is not as `install` leaves it."""
     is_sqlite = _is_sqlite(using)
+    found, guarded = [], guarded_tables()
     with connections[using].cursor() as cursor:
         there, wanted = _there(cursor, is_sqlite), _wanted(is_sqlite)
-        found = [] if is_sqlite else list(_postgresql_problems(cursor))
+        if not is_sqlite:
+            for name, text in _functions().items():
+                if _function_there(cursor, name) != text:
+                    found.append(f"The function {name} is not as it was installed.")
+            cursor.execute("SELECT current_setting('session_replication_role')")
+            if cursor.fetchone()[0] != "origin":
+                found.append("Triggers are set aside: session_replication_role is not origin.")
+            cursor.execute(
+                "SELECT tablename, rulename FROM pg_rules WHERE schemaname = 'public' "
+                "AND tablename = ANY(%s) ORDER BY 1, 2",
+                [guarded],
+            )
+            for table, rule in cursor.fetchall():
+                found.append(f"The rule {rule} on {table} is not the tracker's.")
     for (table, name), text in sorted(wanted.items()):
         if (table, name) not in there:
             found.append(f"The trigger {name} is missing.")
         elif there[table, name] != text:
             found.append(f"The trigger {name} is not as it was installed.")
-    guarded = set(guarded_tables())
     others = sorted(key for key in there.keys() - wanted.keys() if key[0] in guarded)
     return found + [
         f"The trigger {name} on {table} is not the tracker's." for table, name in others
@@ -143,27 +156,20 @@ def _sqlite(table, model):
             f'CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb.upper()} ON "{table}" '
             f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
         )
+    # What is inserted would take the place of another row, by its own number or another key.
+    keys = [[field.column] for field in model._meta.fields if field.unique]
+    constraints = (c for c in model._meta.constraints if isinstance(c, UniqueConstraint))
+    keys += [[model._meta.get_field(name).column for name in c.fields] for c in constraints]
+    is_there = " OR ".join(
+        THERE.format(table, " AND ".join(f'"{column}" = NEW."{column}"' for column in key))
+        for key in keys
+    )
     # REPLACE deletes without asking the triggers, unless a setting of the connection says so.
     yield (
         f"{table}_no_replace",
         f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '
-        f"WHEN {_is_there_sql(table, model)} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
+        f"WHEN {is_there} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
     )
-
-
-def _is_there_sql(table, model) -> str:
-    """Whether a row that is inserted would take the place of another."""
-    keys = [[field.column] for field in model._meta.fields if field.unique]
-    same = (
-        " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
-        for key in keys + _unique_together(model)
-    )
-    return " OR ".join(THERE.format(table, each) for each in same)
-
-
-def _unique_together(model) -> list[list[str]]:
-    constraints = (c for c in model._meta.constraints if isinstance(c, UniqueConstraint))
-    return [[model._meta.get_field(name).column for name in c.fields] for c in constraints]
 
 
 def _postgresql(table, model):
@@ -177,19 +183,15 @@ def _postgresql(table, model):
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
     )
-    if demands := _demanding(model):
+    demands = "audit_demand_seal_of_entry()" if model._meta.label == "audit.Entry" else ""
+    if hasattr(model, "history_type"):
+        demands = f"audit_demand_seal('{model._meta.label}')"
+    if demands:  # a row that is sealed by a checksum needs no seal of its own
         yield (
             f"{table}_sealed",
             f"CREATE CONSTRAINT TRIGGER {table}_sealed AFTER INSERT ON {table} "
             f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {demands}",
         )
-
-
-def _demanding(model) -> str:
-    """The call that demands a row's seal; nothing for a row that is sealed by a checksum."""
-    if hasattr(model, "history_type"):
-        return f"audit_demand_seal('{model._meta.label}')"
-    return "audit_demand_seal_of_entry()" if model._meta.label == "audit.Entry" else ""
 
 
 def _functions() -> dict[str, str]:
@@ -209,19 +211,3 @@ def _function_there(cursor, name):
     )
     row = cursor.fetchone()
     return row and row[0]
-
-
-def _postgresql_problems(cursor):
-    for name, text in _functions().items():
-        if _function_there(cursor, name) != text:
-            yield f"The function {name} is not as it was installed."
-    cursor.execute("SELECT current_setting('session_replication_role')")
-    if cursor.fetchone()[0] != "origin":
-        yield "Triggers are set aside: session_replication_role is not origin."
-    cursor.execute(
-        "SELECT tablename, rulename FROM pg_rules WHERE schemaname = 'public' "
-        "AND tablename = ANY(%s) ORDER BY 1, 2",
-        [guarded_tables()],
-    )
-    for table, rule in cursor.fetchall():
-        yield f"The rule {rule} on {table} is not the tracker's."

@@ -45,23 +45,16 @@ def propose(before: Values | None, after: Values | None, now: Values | None) -> 
     """
     if before is None and after is None:
         raise ValueError("A change finds a row or leaves one")
+    moves: dict[str, tuple[Any, Any]]
     if after is None:
-        return _make(before or {}, now)
+        moves = {name: (None, value) for name, value in (before or {}).items()}
+        return Proposal(Step.MAKE, moves, is_back=now is not None)
     if before is None:
-        return _remove(after, now)
+        moves = {name: (value, None) for name, value in (now or after).items()}
+        later = tuple(name for name, value in (now or {}).items() if value != after[name])
+        return Proposal(Step.REMOVE, moves, later, is_gone=now is None)
     changed = [name for name in after if after[name] != before[name]]
     if now is None:
         return Proposal(Step.CHANGE, {name: (None, before[name]) for name in changed}, is_gone=True)
     later = tuple(name for name in changed if now[name] != after[name])
     return Proposal(Step.CHANGE, {name: (now[name], before[name]) for name in changed}, later)
-
-
-def _make(before: Values, now: Values | None) -> Proposal:
-    moves = {name: (None, value) for name, value in before.items()}
-    return Proposal(Step.MAKE, moves, is_back=now is not None)
-
-
-def _remove(after: Values, now: Values | None) -> Proposal:
-    moves = {name: (value, None) for name, value in (now or after).items()}
-    later = tuple(name for name, value in (now or {}).items() if value != after[name])
-    return Proposal(Step.REMOVE, moves, later, is_gone=now is None)

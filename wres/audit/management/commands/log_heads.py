@@ -29,17 +29,12 @@ class Command(BaseCommand):
         at = datetime.now(UTC).isoformat(timespec="seconds")
         lines = [heads.line(head) for head in heads.now(at)]
         try:
-            _add(options["file"], lines)
+            with options["file"].open("a", encoding="utf-8") as file:
+                file.write("".join(f"{line}\n" for line in lines))  # all of them in one write
+                file.flush()
+                os.fsync(file.fileno())
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
         for line in lines:
             log.info(line)
         self.stdout.write(f"{len(lines)} heads were added to {options['file']}.")
-
-
-def _add(path, lines):
-    """All lines in one write, on the disk when this returns."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write("".join(f"{line}\n" for line in lines))
-        file.flush()
-        os.fsync(file.fileno())

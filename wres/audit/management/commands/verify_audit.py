@@ -25,18 +25,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        count = 0
-        for count, problem in enumerate(self._problems(options), start=1):
-            if count <= SHOWN:
-                self.stderr.write(problem)
-        if count:
-            raise CommandError(f"The audit trail does not verify: {count} problems.")
-        for head in ChainHead.objects.order_by("chain"):
-            self.stdout.write(f"{head.chain}: {head.sequence} seals, head {head.mac or 'empty'}")
-        self.stdout.write("The audit trail verifies.")
-
-    def _problems(self, options):
-        """Those of the trail, then the heads on record that it no longer has."""
         try:
             printed = [heads.read(words) for words in options["head"]]
             kept = list(heads.kept_in(options["heads"])) if options["heads"] else []
@@ -44,4 +32,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{options['heads']} cannot be read: {error.strerror}.") from error
-        return chain(verification.problems(), heads.problems([*printed, *kept]))
+        count, found = 0, chain(verification.problems(), heads.problems([*printed, *kept]))
+        for count, problem in enumerate(found, start=1):
+            if count <= SHOWN:
+                self.stderr.write(problem)
+        if count:
+            raise CommandError(f"The audit trail does not verify: {count} problems.")
+        for head in ChainHead.objects.order_by("chain"):
+            self.stdout.write(f"{head.chain}: {head.sequence} seals, head {head.mac or 'empty'}")
+        self.stdout.write("The audit trail verifies.")
