@@ -80,36 +80,28 @@ class _Careful(logging.Formatter):
     def formatException(self, exc_info):  # noqa: N802
         # Never with the values of local variables, whatever the interpreter is set to.
         parts = traceback.TracebackException(*exc_info, capture_locals=False).format()
-        return "\n".join(map(_of_exception, parts)).rstrip()
-
-
-def _of_exception(part: str) -> str:
-    """A place in the code as it is; the words of an exception in one line, without values."""
-    part = part.strip("\n")
-    if IN_A_FILE.match(part):
-        return part
-    return _fit(IN_QUOTES.sub(r"\1(left out)", part[:LONGEST]))
+        # A place in the code as it is; the words of an exception in one line, without values.
+        said = (
+            part if IN_A_FILE.match(part) else _fit(IN_QUOTES.sub(r"\1(left out)", part[:LONGEST]))
+            for part in (part.strip("\n") for part in parts)
+        )
+        return "\n".join(said).rstrip()
 
 
 def _message(record) -> str:
-    message = _said(record)[:LONGEST]
+    args = record.args
+    if isinstance(args, tuple):  # a path that is an argument by itself is made fit as a whole
+        args = tuple(
+            kinds.fit(each)
+            if isinstance(each, str) and (each.startswith("/") or "://" in each[:20])
+            else each
+            for each in args
+        )
+    message = (str(record.msg) % args if args else str(record.msg))[:LONGEST]
     request = getattr(record, "request", None)
     if request is not None and hasattr(request, "path"):
         message = message.replace(request.path, kinds.fit(request.path))
     return _fit(message)
-
-
-def _said(record) -> str:
-    """The message, each path of which that is an argument by itself is made fit as a whole."""
-    args = record.args
-    if isinstance(args, tuple):
-        args = tuple(map(_argument, args))
-    return str(record.msg) % args if args else str(record.msg)
-
-
-def _argument(value):
-    is_path = isinstance(value, str) and (value.startswith("/") or "://" in value[:20])
-    return kinds.fit(value) if is_path else value
 
 
 class JsonLines(_Careful, JsonFormatter):
@@ -182,7 +174,8 @@ class AccessMiddleware:
         response = self.get_response(request)
         facts = {
             "request_id": getattr(request, "id", None),
-            "user": _number_of(request),
+            # Where the page asked who it is; the log never asks itself.
+            "user": getattr(getattr(request, "_cached_user", None), "pk", None),
             "method": request.method,
             "path": kinds.fit(request.path),
             "status": response.status_code,
@@ -192,8 +185,3 @@ class AccessMiddleware:
         said = "%(method)s %(path)s %(status)s %(milliseconds)s ms"
         access.log(logging.DEBUG if is_probe else logging.INFO, said, facts, extra=facts)
         return response
-
-
-def _number_of(request):
-    """The number of the signed-in person, where the page asked who it is; never asks itself."""
-    return getattr(getattr(request, "_cached_user", None), "pk", None)

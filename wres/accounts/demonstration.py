@@ -67,19 +67,16 @@ def add_cast() -> dict[str, User]:
     users, system = {}, User.objects.system()
     for code, members in groupby(cast(), key=lambda person: person.organisation):
         with changes.change(code, by=system):
-            users |= {person.slug: _member(person) for person in members}
+            for person in members:
+                user = User.objects.filter(email=person.email).first()
+                user = user or User.objects.create_user(person.email, person.name)
+                Membership.objects.get_or_create(
+                    user=user,
+                    organisation_id=person.organisation,
+                    defaults={"role": person.role, "is_active": person.is_active},
+                )
+                users[person.slug] = user
     return users
-
-
-def _member(person: DemonstrationPerson) -> User:
-    user = User.objects.filter(email=person.email).first()
-    user = user or User.objects.create_user(person.email, person.name)
-    Membership.objects.get_or_create(
-        user=user,
-        organisation_id=person.organisation,
-        defaults={"role": person.role, "is_active": person.is_active},
-    )
-    return user
 
 
 @require_POST

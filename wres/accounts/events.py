@@ -66,12 +66,15 @@ class EventsMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             if _is_refused(request, response):
-                _tell_refusal(request)
+                try:
+                    event_log.record(Kind.REFUSED, request=request, label=kinds.fit(request.path))
+                except Error:
+                    log.exception("A refusal could not be written to the log")
             elif _is_file(request, response):
-                event_log.record(
-                    Kind.EXPORTED, request=request, label=_file_name(request, response)
-                )
-            elif _are_records(request, response):
+                named = FILE_NAME.search(response.headers.get("Content-Disposition", ""))
+                name = named[1] if named else request.path.rstrip("/").rpartition("/")[2]
+                event_log.record(Kind.EXPORTED, request=request, label=name)
+            elif request.path.startswith("/admin/") and response.status_code == 200:
                 event_log.record(Kind.RECORDS_SEEN, request=request, label=kinds.fit(request.path))
         return response
 
@@ -83,25 +86,9 @@ def _is_refused(request, response):
     return response.status_code == 403
 
 
-def _tell_refusal(request):
-    try:
-        event_log.record(Kind.REFUSED, request=request, label=kinds.fit(request.path))
-    except Error:
-        log.exception("A refusal could not be written to the log")
-
-
 def _is_file(request, response):
     if request.method != "GET" or response.status_code != 200:
         return False
     is_download = "attachment" in response.headers.get("Content-Disposition", "")
     is_page = NO_FILE.match(response.headers.get("Content-Type", ""))
     return not is_page and (is_download or request.organisation is not None)
-
-
-def _file_name(request, response):
-    named = FILE_NAME.search(response.headers.get("Content-Disposition", ""))
-    return named[1] if named else request.path.rstrip("/").rpartition("/")[2]
-
-
-def _are_records(request, response):
-    return request.path.startswith("/admin/") and response.status_code == 200

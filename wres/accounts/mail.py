@@ -59,8 +59,11 @@ def send_next() -> bool:
     if letter is None:
         return False
     try:
-        message = _written(letter)
-        if message is not None:
+        if timezone.now() - letter.at > LASTS:
+            log.error("A letter was given up after %s: %s", LASTS, letter.purpose)
+        elif letter.is_wanted() and (message := writers.get(letter.purpose, _notice)(letter)):
+            message.subject, message.body = map(without_turns, (message.subject, message.body))
+            message.extra_headers["Message-ID"] = f"<{letter.pk}.{letter.at.timestamp():.0f}@wres>"
             message.send()
     except (OSError, SMTPException, UnicodeError):
         log.exception("A letter was not sent, and is tried again later: %s", letter.purpose)
@@ -82,19 +85,6 @@ def _take() -> Letter | None:
         letter.due_at = timezone.now() + min(PAUSE * 2 ** min(letter.tries - 1, 10), LONGEST_PAUSE)
         letter.save(update_fields=["tries", "due_at"])
     return letter
-
-
-def _written(letter) -> EmailMessage | None:
-    if timezone.now() - letter.at > LASTS:
-        log.error("A letter was given up after %s: %s", LASTS, letter.purpose)
-        return None
-    if not letter.is_wanted():
-        return None
-    message = writers.get(letter.purpose, _notice)(letter)
-    if message is not None:
-        message.subject, message.body = map(without_turns, (message.subject, message.body))
-        message.extra_headers["Message-ID"] = f"<{letter.pk}.{letter.at.timestamp():.0f}@wres>"
-    return message
 
 
 def _notice(letter) -> EmailMessage:

@@ -110,16 +110,13 @@ def _seen(name: str) -> str:
         for each in unicodedata.normalize("NFKD", name)
         if unicodedata.category(each) not in MARKS | UNSEEN and not BLANK.match(each)
     )
-    words = (_letters(word) for word in plain.translate(LOOKS_LIKE).split())
+    words = plain.translate(LOOKS_LIKE).split()
+    # Digits are as the letters in whose place they may stand, unless they stand alone.
+    words = [word.translate(IN_A_WORD) if any(map(str.isalpha, word)) else word for word in words]
     latin = "".join(map(_base, "".join(words)))
     for several, one in AS_ONE:
         latin = latin.replace(several, one)
     return "".join(c for c in latin if c.isalnum() or unicodedata.category(c) == "Mc")
-
-
-def _letters(word: str) -> str:
-    """A word, with its digits as the letters in whose place they may stand."""
-    return word.translate(IN_A_WORD) if any(map(str.isalpha, word)) else word
 
 
 def _base(letter: str) -> str:

@@ -40,12 +40,10 @@ def typed_in(request) -> Typed:
 
 def _is_text(value):
     """Whether people wrote it, rather than chose it."""
-    return (len(value) >= SHOWN_FROM or len(value.split()) > 1) and not _is_id(value)
-
-
-def _is_id(value):
+    if len(value) < SHOWN_FROM and len(value.split()) < 2:
+        return False
     try:
         uuid.UUID(value)
     except ValueError:
-        return HEXADECIMAL.fullmatch(value) is not None
-    return True
+        return HEXADECIMAL.fullmatch(value) is None
+    return False

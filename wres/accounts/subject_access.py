@@ -1,7 +1,5 @@
 """What the tracker holds on one person, for a request of theirs to see it."""
 
-from collections.abc import Iterator
-
 from django.apps import apps
 from django.db import models
 
@@ -19,29 +17,26 @@ def held_on(person: User) -> dict[str, list[dict]]:
     Each row has its fields by their names, and `as`: the part in it by which it names the person,
     such as author. Files and secrets are left out, and others appear as their number only.
     """
-    held = {"person": [_told(person)], "what the trail attests": list(_attested(person))}
+    # What the person was called and might do, from each change of it on.
+    attested = Attested.history.model.objects.filter(model=person._meta.label, key=str(person.pk))
+    held = {
+        "person": [_told(person)],
+        "what the trail attests": [
+            {"since": row.history_date}
+            | {name: said for name, said in row.content.items() if name not in SECRET}
+            for row in attested.order_by("history_id")
+        ],
+    }
     for model in sorted(apps.get_models(), key=lambda each: each._meta.label):
-        rows = [row for field in _people_in(model) for row in _rows(model, field, person)]
+        people = [field for field in model._meta.concrete_fields if field.related_model is User]
+        rows = [
+            {"as": field.name} | _told(row)
+            for field in people
+            for row in model._default_manager.filter(**{field.name: person.pk}).order_by("pk")
+        ]
         if rows:
             held[str(model._meta.verbose_name)] = rows
     return held
-
-
-def _attested(person) -> Iterator[dict]:
-    """What the person was called and might do, from each change of it on."""
-    rows = Attested.history.model.objects.filter(model=person._meta.label, key=str(person.pk))
-    for row in rows.order_by("history_id"):
-        told = {name: said for name, said in row.content.items() if name not in SECRET}
-        yield {"since": row.history_date, **told}
-
-
-def _people_in(model) -> Iterator[models.Field]:
-    return (field for field in model._meta.concrete_fields if field.related_model is User)
-
-
-def _rows(model, field, person) -> Iterator[dict]:
-    rows = model._default_manager.filter(**{field.name: person.pk}).order_by("pk")
-    return ({"as": field.name} | _told(row) for row in rows.iterator())
 
 
 def _told(row) -> dict:

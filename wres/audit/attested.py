@@ -66,18 +66,15 @@ def follow(model: type[Model], *, but=(), secrets=()):
         dispatch_uid=uid,
         weak=False,
     )
-    model.save = _in_one_transaction(model.save)
-
-
-def _in_one_transaction(save):
-    """A row and its copy are written both or neither; libraries save without a transaction."""
+    save = model.save
 
     def saved(self, *args, **kwargs):
+        """A row and its copy are written both or neither; libraries save without a transaction."""
         with transaction.atomic():
             return save(self, *args, **kwargs)
 
     saved.__dict__["alters_data"] = True  # no template calls it
-    return saved
+    model.save = saved
 
 
 def _saving(sender, instance, update_fields=None, **kwargs):
@@ -151,17 +148,8 @@ def begin(model, using="default"):
     """
     needed = [model, Attested, Attested.history.model]
     needed += [apps.get_model("audit", name) for name in ("Entry", "Seal", "ChainHead")]
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        for each in needed:
-            table = each._meta.db_table
-            wanted = {field.column for field in each._meta.concrete_fields}
-            if table in tables:
-                there = connection.introspection.get_table_description(cursor, table)
-                wanted -= {column.name for column in there}
-            if wanted:
-                return  # migrations are being undone, or not all of them were asked for
+    if not all(_is_there(each, using) for each in needed):
+        return  # migrations are being undone, or not all of them were asked for
     label, writer = model._meta.label, writer_of(model())
     if writer is None or Attested.history.filter(model=label, key=BEGINNING).exists():
         return
@@ -177,6 +165,15 @@ def begin(model, using="default"):
                     for row in missing
                 ]
             )
+
+
+def _is_there(model, using) -> bool:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if model._meta.db_table not in connection.introspection.table_names(cursor):
+            return False
+        there = connection.introspection.get_table_description(cursor, model._meta.db_table)
+    return {field.column for field in model._meta.concrete_fields} <= {each.name for each in there}
 
 
 def problems() -> Iterator[str]:

@@ -120,18 +120,14 @@ class LoggedChange:
         if proposal.is_gone or proposal.is_back:
             yield self._at(GONE if proposal.is_gone else BACK, self.rows[-1])
         for name in proposal.later:
-            yield self._at(LATER, self._setter(name), what=self.VALUES[name][0])
-
-    def _setter(self, name):
-        """The history row that first set the value otherwise after this change."""
-        fields = self.VALUES[name][1]
-        later = [row for row in self.rows if row.history_id > self.row.history_id]
-        is_same = (
-            row
-            for row in later
-            if any(getattr(row, field) != getattr(self.row, field) for field in fields)
-        )
-        return next(is_same, self.rows[-1])
+            words, fields = self.VALUES[name]
+            later = (row for row in self.rows if row.history_id > self.row.history_id)
+            setters = (
+                row
+                for row in later
+                if any(getattr(row, field) != getattr(self.row, field) for field in fields)
+            )
+            yield self._at(LATER, next(setters, self.rows[-1]), what=words)
 
     def _at(self, words, row, **more) -> str:
         at = date_format(timezone.localtime(row.history_date), "j F Y, H:i")

@@ -45,7 +45,10 @@ def check(file: Path) -> list[str]:
     """What was found to be right, in words; CopyError when something is not."""
     _run("pg_restore", "--list", str(file))
     found = ["pg_restore can read the copy."]
-    if not _may_make_databases():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+        may_make_databases = cursor.fetchone()[0]
+    if not may_make_databases:
         return [*found, "It was not restored in trial: this role may not make a database."]
     with _scratch() as name:
         _run("pg_restore", "--exit-on-error", *WITHOUT_ROLES, str(file), database=name)
@@ -61,12 +64,6 @@ def put_back(file: Path) -> None:
     connection.close()
     quietly = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--single-transaction"]
     _run("psql", *quietly, f"--file={empty}", f"--file={script}")
-
-
-def _may_make_databases():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
-        return cursor.fetchone()[0]
 
 
 @contextmanager
@@ -104,6 +101,12 @@ def _url_of(name):
 
 def _run(program, *arguments, database=None):
     """Run one of PostgreSQL's programs; the password is in its environment, never in its line."""
+    path = shutil.which(program, path=settings.PG_BIN or None)
+    if path is None:
+        raise CopyError(
+            f"{program} was not found. Install PostgreSQL's client programs of the server's "
+            "version, or set PG_BIN to the folder that they are in."
+        )
     facts = {name: str(value) for name, value in _facts().items()}
     password = facts.pop("password", "")
     if database:
@@ -112,7 +115,7 @@ def _run(program, *arguments, database=None):
     to = [f"--dbname={psycopg.conninfo.make_conninfo(**facts)}"] if needs_server else []
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
     done = subprocess.run(  # noqa: S603  # nosec B603: PostgreSQL's program, no shell
-        [_path_of(program), *to, *arguments],
+        [path, *to, *arguments],
         env=environment,
         capture_output=True,
         text=True,
@@ -120,13 +123,3 @@ def _run(program, *arguments, database=None):
     )
     if done.returncode:
         raise CopyError(f"{program} failed: {done.stderr.strip()}")
-
-
-def _path_of(program):
-    path = shutil.which(program, path=settings.PG_BIN or None)
-    if path is None:
-        raise CopyError(
-            f"{program} was not found. Install PostgreSQL's client programs of the server's "
-            "version, or set PG_BIN to the folder that they are in."
-        )
-    return path

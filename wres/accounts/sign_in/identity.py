@@ -19,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from requests import RequestException
 
-from wres.accounts import invitation as invited
+from wres.accounts import invitation
 from wres.accounts.sign_in import second_factor
 from wres.audit import event_log
 
@@ -63,6 +63,21 @@ class Identity:
     name: str
     email: str
     has_second_factor: bool
+
+    @classmethod
+    def named(cls, invitation, sociallogin) -> "Identity":
+        """Whom the provider named to somebody who opened the invitation."""
+        account, claims = sociallogin.account, sociallogin.claims
+        return cls(
+            key_hash=invitation.key_hash,
+            provider=account.provider,
+            provider_name=sociallogin.provider.app.name,
+            uid=account.uid,
+            said=account.extra_data,
+            name=str(claims.get("name") or "")[:150],
+            email=str(claims.get("email") or "")[:254],
+            has_second_factor=had_second_factor(sociallogin.provider, claims),
+        )
 
     def tie(self, user):
         """Make it the person's way in."""
@@ -119,11 +134,16 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
             if had_second_factor(sociallogin.provider, sociallogin.claims):
                 second_factor.remember(request, sociallogin.user, type=sociallogin.account.provider)
             return
-        invitation = invited.opened(request)
-        if invitation and sociallogin.state.get("next") == reverse("invitation"):
-            _keep(request, invitation, sociallogin)
+        opened = invitation.opened(request)
+        if opened and sociallogin.state.get("next") == reverse("invitation"):
+            identity = Identity.named(opened, sociallogin)
+            request.session[SESSION_KEY] = asdict(identity)  # until the invitation is accepted
             raise ImmediateHttpResponse(redirect("invitation"))
-        raise ImmediateHttpResponse(_unknown(request, sociallogin.provider))
+        provider = sociallogin.provider.app
+        label = f"No account is tied to this person of {provider.name}"
+        event_log.record(event_log.Kind.SIGN_IN_REFUSED, label=label, request=request)
+        page = render(request, "identity/unknown.html", {"provider": provider}, status=403)
+        raise ImmediateHttpResponse(page)
 
     def on_authentication_error(
         self, request, provider, error=None, exception=None, extra_context=None
@@ -131,28 +151,6 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         """A page in words for whatever went wrong between the provider and us."""
         log.warning("Sign-in by %s failed: %s", provider.app.provider_id, exception or error)
         raise ImmediateHttpResponse(failed(request, provider.app, error, exception))
-
-
-def _keep(request, invitation, sociallogin):
-    """Keep whom the provider named in the session, until the invitation is accepted."""
-    claims, app = sociallogin.claims, sociallogin.provider.app
-    identity = Identity(
-        key_hash=invitation.key_hash,
-        provider=sociallogin.account.provider,
-        provider_name=app.name,
-        uid=sociallogin.account.uid,
-        said=sociallogin.account.extra_data,
-        name=str(claims.get("name") or "")[:150],
-        email=str(claims.get("email") or "")[:254],
-        has_second_factor=had_second_factor(sociallogin.provider, claims),
-    )
-    request.session[SESSION_KEY] = asdict(identity)
-
-
-def _unknown(request, provider):
-    label = f"No account is tied to this person of {provider.app.name}"
-    event_log.record(event_log.Kind.SIGN_IN_REFUSED, label=label, request=request)
-    return render(request, "identity/unknown.html", {"provider": provider.app}, status=403)
 
 
 def failed(request, app, error=None, exception=None):

@@ -27,7 +27,8 @@ class ContextValidator:
 
     def validate(self, password, user=None):
         typed = left = password.casefold()
-        for word in [*_names(user), *WORDS]:
+        known = f"{getattr(user, 'name', '')} {getattr(user, 'email', '')}".casefold()
+        for word in [*sorted(NAME.findall(known), key=len, reverse=True), *WORDS]:
             left = left.replace(word, "")
         if left != typed and len(NO_LETTER.sub("", left)) < LEAST_OF_THEIR_OWN:
             raise ValidationError(self.get_help_text(), code="password_of_the_context")
@@ -37,12 +38,6 @@ class ContextValidator:
             "Choose a password with at least 8 letters besides your name, digits and words such "
             "as NHS, trust, WRES or password"
         )
-
-
-def _names(user):
-    """The names in the person's name and address, the longest first."""
-    known = f"{getattr(user, 'name', '')} {getattr(user, 'email', '')}".casefold()
-    return sorted((word for word in NAME.findall(known)), key=len, reverse=True)
 
 
 PURPOSE = "password_forgotten"

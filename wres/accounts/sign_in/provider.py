@@ -82,18 +82,15 @@ class Adapter(views.OpenIDConnectOAuth2Adapter):
 
     def _key(self, raw):
         """The provider's key with which this token was signed."""
-        keys = jwt.PyJWKSet.from_dict(self._json(self.openid_config["jwks_uri"])).keys
+        with get_adapter().get_requests_session() as session:
+            response = session.get(self.openid_config["jwks_uri"])
+            response.raise_for_status()
+            keys = jwt.PyJWKSet.from_dict(response.json()).keys
         wanted = jwt.get_unverified_header(raw).get("kid")
         fitting = [key for key in keys if wanted in (None, key.key_id)]
         if len(fitting) != 1:
             raise jwt.PyJWTError("its key is not among those of the provider")
         return fitting[0]
-
-    def _json(self, url):
-        with get_adapter().get_requests_session() as session:
-            response = session.get(url)
-            response.raise_for_status()
-            return response.json()
 
 
 class Provider(provider.OpenIDConnectProvider):

@@ -117,24 +117,17 @@ def _keep(request):
     return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('kept')})}")
 
 
-def _kept_for(request):
-    kept = request.session.get(KEPT)
-    if kept and kept["person"] == request.user.pk and now() - kept["at"] < KEPT_SECONDS:
-        return kept
-    request.session.pop(KEPT, None)
-    return None
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 def kept(request):
     """What was typed when the session ended: to send again, or by POST to throw away."""
-    found = _kept_for(request)
-    if request.method == "POST":
+    found = request.session.get(KEPT)
+    is_theirs = found and found["person"] == request.user.pk
+    is_of_now = is_theirs and now() - found["at"] < KEPT_SECONDS
+    if request.method == "POST" or not is_of_now:
         request.session.pop(KEPT, None)
-        messages.success(request, "What you had typed was thrown away")
-        return redirect("start")
-    if found is None:
+        if request.method == "POST":
+            messages.success(request, "What you had typed was thrown away")
         return redirect("start")
     return render(request, "account/kept.html", {"kept": found, "typed": found["typed"]})
 
@@ -153,15 +146,11 @@ def session(request):
 
 def facts(request) -> dict:
     """What our script needs on the pages of a signed-in person."""
+    words = f"what was typed:{request.user.pk}".encode()
+    digest = hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).digest()
     return {
         "left": seconds_left(request.session),
         "warning": settings.SESSION_WARNING_SECONDS,
-        "key": _browser_key(request.user),
+        # With which this person's browser encrypts what they typed: nobody else is given it.
+        "key": base64.b64encode(digest).decode(),
     }
-
-
-def _browser_key(user) -> str:
-    """With which this person's browser encrypts what they typed: nobody else is given it."""
-    words = f"what was typed:{user.pk}".encode()
-    digest = hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).digest()
-    return base64.b64encode(digest).decode()

@@ -27,12 +27,9 @@ class Command(BaseCommand):
         except (CopyError, Error, OSError) as error:
             raise CommandError(f"No backup was made. {error}") from error
         self.stdout.write("\n".join([*found, f"The backup is {file}."]))
-        _record(file.name)
+        with changes.origin("manage.py backup"):
+            system = User.objects.system()
+            event_log.record(event_log.Kind.BACKUP, person=system, label=file.name)
         if keep:
             for name in archive.forget_all_but(keep, folder):
                 self.stdout.write(f"Removed the older {name}.")
-
-
-def _record(name):
-    with changes.origin("manage.py backup"):
-        event_log.record(event_log.Kind.BACKUP, person=User.objects.system(), label=name)

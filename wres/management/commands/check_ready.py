@@ -31,7 +31,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print it for machines")
 
     def handle(self, *args, **options):
-        found = [health.look(*check) for check in _checks(options)]
+        checks: list[tuple] = list(ALWAYS.items())
+        if options["mail"]:
+            checks.append(("Mail server", health.mail_server))
+        if options["audit"]:
+            checks.append(("Audit trail", health.trail))
+        if options["backups"]:
+            checks.append(("Backup", health.backup, options["backups"], options["hours"]))
+        found = [health.look(*check) for check in checks]
         failing = [each for each in found if not each.is_ok]
         if options["json"]:
             lines = [{"check": f.name, "ok": f.is_ok, "words": f.words} for f in found]
@@ -41,14 +48,3 @@ class Command(BaseCommand):
                 self.stdout.write(f"{'ok  ' if each.is_ok else 'NOT '} {each.name}: {each.words}")
         if failing:
             raise CommandError(f"Not ready: {len(failing)} of {len(found)} checks fail.")
-
-
-def _checks(options):
-    checks = [[name, check] for name, check in ALWAYS.items()]
-    if options["mail"]:
-        checks.append(["Mail server", health.mail_server])
-    if options["audit"]:
-        checks.append(["Audit trail", health.trail])
-    if options["backups"]:
-        checks.append(["Backup", health.backup, options["backups"], options["hours"]])
-    return checks

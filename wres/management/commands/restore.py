@@ -32,13 +32,29 @@ class Command(BaseCommand):
         except (CopyError, Error, OSError) as error:
             raise CommandError(f"The backup was not put back. {error}") from error
         older = list(self._older_than_noted())
-        self._bring_up_to_date(file.name, older)
+        call_command("migrate", verbosity=0)
+        ended, _ = Session.objects.all().delete()
+        self.stdout.write(f"Its migrations are applied. {ended} sessions ended: people sign in.")
+        with changes.origin("manage.py restore"):
+            system, reason = User.objects.system(), " ".join(older)
+            event_log.record(event_log.Kind.RESTORE, person=system, label=file.name, reason=reason)
+        problems = list(verification.problems())
+        if problems:
+            raise CommandError(f"The audit trail does not verify: {problems[0]}")
+        self.stdout.write("The audit trail verifies.")
 
     def _put_back(self, folder, file, replace):
         about = archive.open_in(folder, file)
-        _refuse_newer(about)
+        known = set(MigrationLoader(None).disk_migrations)
+        apps = {app for app, _ in known}
+        for app, name in about["migrations"]:
+            if app in apps and (app, name) not in known:
+                raise CopyError(
+                    f"It was made by a newer version, with {app}.{name}. Install that version."
+                )
         self.stdout.write(f"It was made at {about['made_at']}.")
-        if _holds_organisations():
+        there = connection.introspection.table_names()
+        if Organisation._meta.db_table in there and Organisation.objects.exists():
             if not replace:
                 raise CopyError(
                     "The database is not empty. Say --replace to replace what it holds."
@@ -68,29 +84,3 @@ class Command(BaseCommand):
             for words in heads.problems(noted):
                 self.stdout.write(f"The chain is older than what was noted in {file}: {words}")
                 yield words
-
-    def _bring_up_to_date(self, name, older):
-        call_command("migrate", verbosity=0)
-        ended, _ = Session.objects.all().delete()
-        self.stdout.write(f"Its migrations are applied. {ended} sessions ended: people sign in.")
-        with changes.origin("manage.py restore"):
-            system, reason = User.objects.system(), " ".join(older)
-            event_log.record(event_log.Kind.RESTORE, person=system, label=name, reason=reason)
-        problems = list(verification.problems())
-        if problems:
-            raise CommandError(f"The audit trail does not verify: {problems[0]}")
-        self.stdout.write("The audit trail verifies.")
-
-
-def _refuse_newer(about):
-    known = set(MigrationLoader(None).disk_migrations)
-    apps = {app for app, _ in known}
-    newer = [f"{app}.{name}" for app, name in about["migrations"] if (app, name) not in known]
-    newer = [each for each in newer if each.split(".")[0] in apps]
-    if newer:
-        raise CopyError(f"It was made by a newer version, with {newer[0]}. Install that version.")
-
-
-def _holds_organisations():
-    there = connection.introspection.table_names()
-    return Organisation._meta.db_table in there and Organisation.objects.exists()

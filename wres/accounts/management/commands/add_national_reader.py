@@ -20,11 +20,24 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        organisations = _named(options)
+        codes = list(filter(None, options["organisations"].split(",")))
+        if options["all"]:
+            organisations = list(Organisation.objects.all())
+        elif codes:
+            organisations = [organisation_of(code) for code in codes]
+        else:
+            raise CommandError(
+                "Name the organisations with --organisations RKE,ZE1, or give --all."
+            )
         people = [person_acting(options["by"], each, MANAGE_PEOPLE) for each in organisations]
         reader = _reader(options["email"].lower(), options["name"])
         missing = [each for each in organisations if not _reads(reader, each)]
-        _check_name(reader, missing)
+        for each in missing:
+            if like := each.somebody_like(reader.name, email=reader.email):
+                raise CommandError(
+                    f"{like} of {each.pk} has a name that looks like {reader.name}. Give the "
+                    "reader one that tells them apart, with --name."
+                )
         with changes.origin("manage.py add_national_reader", by=people[0]):
             if reader.pk is None:
                 reader = User.objects.create_user(reader.email, reader.name)
@@ -34,15 +47,6 @@ class Command(BaseCommand):
                         organisation=organisation, user=reader, role=Role.NATIONAL
                     )
         self.stdout.write(f"{reader} reads {len(missing)} more, {len(organisations)} in all named.")
-
-
-def _named(options) -> list[Organisation]:
-    if options["all"]:
-        return list(Organisation.objects.all())
-    codes = list(filter(None, options["organisations"].split(",")))
-    if not codes:
-        raise CommandError("Name the organisations with --organisations RKE,ZE1, or give --all.")
-    return [organisation_of(code) for code in codes]
 
 
 def _reader(email, name) -> User:
@@ -55,17 +59,6 @@ def _reader(email, name) -> User:
     if not reader.is_active:
         raise CommandError(f"{email} may not sign in any more.")
     return reader
-
-
-def _check_name(reader, organisations):
-    """CommandError where somebody there has a name that looks like the reader's."""
-    for each in organisations:
-        like = each.somebody_like(reader.name, email=reader.email)
-        if like:
-            raise CommandError(
-                f"{like} of {each.pk} has a name that looks like {reader.name}. Give the reader "
-                "one that tells them apart, with --name."
-            )
 
 
 def _reads(reader, organisation) -> bool:
