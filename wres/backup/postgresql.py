@@ -101,12 +101,6 @@ def _url_of(name):
 
 def _run(program, *arguments, database=None):
     """Run one of PostgreSQL's programs; the password is in its environment, never in its line."""
-    path = shutil.which(program, path=settings.PG_BIN or None)
-    if path is None:
-        raise CopyError(
-            f"{program} was not found. Install PostgreSQL's client programs of the server's "
-            "version, or set PG_BIN to the folder that they are in."
-        )
     facts = {name: str(value) for name, value in _facts().items()}
     password = facts.pop("password", "")
     if database:
@@ -115,7 +109,7 @@ def _run(program, *arguments, database=None):
     to = [f"--dbname={psycopg.conninfo.make_conninfo(**facts)}"] if needs_server else []
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
     done = subprocess.run(  # noqa: S603  # nosec B603: PostgreSQL's program, no shell
-        [path, *to, *arguments],
+        [_path_of(program), *to, *arguments],
         env=environment,
         capture_output=True,
         text=True,
@@ -123,3 +117,13 @@ def _run(program, *arguments, database=None):
     )
     if done.returncode:
         raise CopyError(f"{program} failed: {done.stderr.strip()}")
+
+
+def _path_of(program):
+    path = shutil.which(program, path=settings.PG_BIN or None)
+    if path is None:
+        raise CopyError(
+            f"{program} was not found. Install PostgreSQL's client programs of the server's "
+            "version, or set PG_BIN to the folder that they are in."
+        )
+    return path
