@@ -31,7 +31,9 @@ OF_HISTORY = {
         "white_total bme_count bme_total unknown_count unknown_total origin_row loaded_cells "
         "organisation_id unit_id indicator_id origin_id"
     ),
-    "actions.HistoricalPlan": "year date organisation_id standard_id",
+    "actions.HistoricalPlan": (
+        "year date proposed_on approved_by approved_on organisation_id standard_id"
+    ),
     "actions.HistoricalPlanImport": "file_name sha256 rows undone_on plan_id",
     "actions.HistoricalLeftOut": "lines origin_id",
     "actions.HistoricalPlanIndicator": (
@@ -47,7 +49,7 @@ OF_HISTORY = {
         "status_before stated_delivery target_date target_is_month review_date review_is_month "
         "review_cadence reviewed_on reviewed_is_month completed_on completed_is_month "
         "first_target_date slips last_slipped_on has_evidence created_on updated_on version "
-        "reference organisation_id plan_id section_id predecessor_id"
+        "reference submission organisation_id plan_id section_id predecessor_id"
     ),
     "actions.HistoricalQuarter": "year number state opened_on updates_due closed_on plan_id",
     "actions.HistoricalProgressUpdate": (
@@ -92,7 +94,8 @@ ADDED_LATER = {
     "indicators.HistoricalFigureImport": ["undone_on"],
     "indicators.HistoricalPayBandCell": ["loaded_cells", "origin_id", "origin_row"],
     "actions.HistoricalPlanImport": ["undone_on"],
-    "actions.HistoricalAction": ["reference"],
+    "actions.HistoricalAction": ["reference", "submission"],
+    "actions.HistoricalPlan": ["proposed_on", "approved_by", "approved_on"],
     "actions.HistoricalQuarter": ["opened_on"],
     "actions.HistoricalProgressUpdate": ["is_no_change"],
     "actions.HistoricalReport": ["counts"],
