@@ -72,6 +72,30 @@ def test_what_is_public_is_what_she_was_shown(closed, publish, ife, sign_in, cli
         ]
 
 
+def test_it_is_coloured_and_says_how_each_figure_moved_since_its_baseline(publish, client):
+    publish(OUTCOMES)
+    page = BeautifulSoup(client.get("/published/RKE/outcomes-2025/").content, "html.parser")
+    names = [" ".join(band.h3.get_text().split()) for band in page.select(".app-band")]
+    assert names == [
+        "! Improvement needed",
+        "◐ Some improvement – further work needed",
+        "✓ Performing well",
+        "– Not assessed",
+    ]
+    said = " ".join(page.main.get_text(" ").split())
+    assert "▼ 2018: BME down from 29.1%, better" in said
+    assert "▲ 2019: Ratio up from 1.18, worse" in said
+
+
+def test_it_has_no_code_of_the_trail_and_no_empty_section(publish, client):
+    publish()
+    answer = client.get(PUBLIC)
+    assert "Audit trail" not in text(answer)
+    assert ["Audit trail" in dict(made.content["facts"]) for made in Publication.objects.all()]
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert not [each for each in page.main.find_all("details") if not each.table]
+
+
 def test_it_names_no_person_no_lead_and_no_challenge(publish, client):
     publish()
     said = text(client.get(PUBLIC))
@@ -140,7 +164,7 @@ def test_numbers_of_few_people_are_not_published(closed, ife, changing, publish,
         figure.save()
     publish(OUTCOMES)
     said = text(client.get("/published/RKE/outcomes-2025/"))
-    assert said.count("Not published: fewer than 11 people") == 4
+    assert said.count("Not published: fewer than 11 people") == 5
     assert "2.51" not in said
     assert "1.79" in said
 

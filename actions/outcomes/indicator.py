@@ -224,6 +224,13 @@ class IndicatorOutcome:
         return [(year, self._label(year), list(each)) for year, each in years]
 
     @property
+    def baseline_moves(self) -> str:
+        """ "2018: White down from 28.4%, better; BME down from 29.1%, better", or nothing."""
+        then = [each for each in self.references if each.reference.year == self.baseline_year]
+        moved = [f"{each.measure} {each.words}" for each in then if each.arrow]
+        return f"{self.baseline_year}: {'; '.join(moved)}" if moved else ""
+
+    @property
     def last_year_words(self) -> str:
         """ "Ratio 1.63", and why it is not comparable where it is not; or why there is none."""
         last = [r for r in self.references if r.reference.year == self.year - 1]

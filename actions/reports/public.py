@@ -4,23 +4,119 @@ Without leads, questions and names, and without numbers that would tell of few p
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from actions.dates import PrintedDate
 from actions.models import Placement
-from actions.outcomes import Outcomes
+from actions.outcomes import BANDS, Outcomes
+from actions.outcomes.indicator import GROUP_LOOKS, GroupLook
+from actions.quarter.report import drawn
 from actions.reports.document import Column, Document, Kind, Part, Table
 from actions.summary.position import OutcomeRow
 from indicators.rules import disclosure, statistics
 from indicators.rules.comparison import RULE_VERSION, Unit
 from indicators.rules.figures import initial
 from wres.files.spelling import places
+from wres.nhsuk.charts import Chart
 from wres.words import counted
 
 LEFT_OUT = {"statement-4", "challenges"}  # parts for those who are signed in
 PRIVATE_COLUMNS = {"Leads", "Asked by"}
-NUMBERS = {"Now", "Last year", "Gap", "Why"}  # columns of the outcomes that few people hide
+NUMBERS = {
+    "Now",
+    "Last year",
+    "Baseline",
+    "Gap",
+    "Why",
+}  # columns of the outcomes that few people hide
 FEW = "Not published: fewer than {limit} people"
+
+
+# Facts of a report that are for those who check it: they stay in its papers and on record.
+FOR_CHECKERS = {"Audit trail"}
+ROWS_IN_VIEW = 8  # of a table; a longer one is folded
+ARROWS = {" up from ": "▲", " down from ": "▼", "same as ": "▶"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """An indicator of a published table: its cells by column, and how it moved since when."""
+
+    cells: dict[str, str]
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What stands below the numbers, as far as the table has it."""
+        names = ("Last year", "Position", "Gap", "Focus area", "Why")
+        found = [(name, self.cells.get(name, "")) for name in names]
+        if ", " in self.cells["Group"]:  # it says who stated it, and what the rule gives
+            found.append(("Group", self.cells["Group"]))
+        return [(name, words) for name, words in found if words and words != "No"]
+
+    @property
+    def moves(self) -> list[tuple[str, str]]:
+        """(arrow, words) of each number against the baseline."""
+        said = self.cells.get("Baseline") or ""
+        year, _, moved = said.partition(": ")
+        if not moved:
+            return [("", said)] if said else []
+        return [
+            (next((sign for words, sign in ARROWS.items() if words in each), ""), f"{year}: {each}")
+            for each in moved.split("; ")
+        ]
+
+
+@dataclass(frozen=True)
+class Band:
+    """The indicators of one group, in its colour."""
+
+    name: str
+    look: GroupLook
+    tiles: list[Tile]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part as the public page shows it: drawn, in bands, or folded where it is long."""
+
+    part: Part
+    picture: Chart | None
+    key: list
+    bands: list[Band]
+
+    @property
+    def is_folded(self) -> bool:
+        is_long = self.part.table is not None and len(self.part.table.rows) > ROWS_IN_VIEW
+        return self.part.level > 2 or (is_long and not self.bands)
+
+
+def facts(document: Document) -> list[tuple[str, str]]:
+    return [fact for fact in document.facts if fact[0] not in FOR_CHECKERS]
+
+
+def sections(document: Document) -> list[Section]:
+    """The parts that say something: a list without rows, or a heading of none, is left out."""
+    kept: list[Part] = []
+    for part in reversed(document.parts):
+        follows = bool(kept) and kept[-1].level > part.level
+        is_list = part.level > 2 or part.name in ("late", "changes")
+        if part.table or follows or not is_list:
+            kept.append(part)
+    return [Section(part, *drawn(part.name, part.table), _bands(part.table)) for part in kept[::-1]]
+
+
+def _bands(table: Table | None) -> list[Band]:
+    """The rows of a table of outcomes by their group, in the order of the page of outcomes."""
+    names = [column.name for column in table.columns] if table else []
+    if table is None or not {"Indicator", "Group"} <= set(names):
+        return []
+    tiles = [Tile(dict(zip(names, map(str, row), strict=True))) for row in table.rows]
+    found = []
+    for group in BANDS:
+        words = initial(group.value)
+        own = [tile for tile in tiles if tile.cells["Group"].startswith(words)]
+        found += [Band(words, GROUP_LOOKS[group], own)] * bool(own)
+    return found
 
 
 def has_few(figure: dict, limit: int) -> bool:
@@ -81,13 +177,10 @@ def _suppressed(part: Part, few: set[int], limit: int) -> Part:
 
 def of_outcomes(outcomes: Outcomes, few: set[int], limit: int) -> Document:
     """The outcomes of a year as anyone may read them; `few` as in `of_report`."""
-    columns = ("Indicator", "Now", "Last year", "Position", "Gap", "Group", "Why")
+    columns = ("Indicator", "Now", "Last year", "Baseline", "Position", "Gap", "Group", "Why")
     rows = [_outcome(OutcomeRow(card)) for card in outcomes.cards]
     said = [outcomes.summary, outcomes.flag_words, outcomes.unfocused_words, outcomes.chance_words]
-    note = (
-        "BME is the name that the Workforce Race Equality Standard gives to a group in its data: "
-        "Black and minority ethnic staff."
-    )
+    note = "BME means Black and minority ethnic, the term WRES uses."
     table = Table(outcomes.summary.rstrip("."), tuple(map(Column, columns)), tuple(rows))
     part = Part("outcomes", f"Outcomes {outcomes.year}", (*filter(None, said), note), table)
     return Document(
@@ -100,13 +193,13 @@ def of_outcomes(outcomes: Outcomes, few: set[int], limit: int) -> Document:
 
 def _outcome(row: OutcomeRow) -> tuple[str, ...]:
     card = row.card
-    gap = card.result.gap.words if card.numbers else "not computable"
     return (
         f"{card.number} {card.indicator.short_name}",
         initial(row.now),
         initial(row.last_year),
+        card.baseline_moves,
         initial(str(card.result.position)),
-        initial(". ".join([gap, *card.result.flags])),
+        initial(". ".join([card.gap_words, *card.result.flags])),
         initial(card.group.value),
         card.result.why,
     )

@@ -22,15 +22,14 @@ STATEMENTS = ("Where are we?", "What moved?", "What is late?", "What to challeng
 
 
 def _gap(card) -> str:
-    gap = card.result.gap.words if card.numbers else "not computable"
-    return initial(". ".join([gap, *card.result.flags]))
+    return initial(". ".join([card.gap_words, *card.result.flags]))
 
 
 def _group(card) -> str:
     group = initial(card.group.value)
     if not card.stated_group:
         return group
-    return f"{group}, stated by a person; computed: {card.computed_group}"
+    return f"{group}, stated by a person; the rule gives {card.computed_group}"
 
 
 # The columns of its tables, and what each has of an action, a challenge or a move.
@@ -157,9 +156,8 @@ def _statements(position) -> list[Part]:
 def _outcomes(position) -> Part:
     outcomes = position.outcomes
     note = (
-        "BME is the name that the Workforce Race Equality Standard gives to a group in its data: "
-        "Black and minority ethnic staff. Position is about BME staff against last year, gap is "
-        "White against BME."
+        "BME means Black and minority ethnic, the term WRES uses. Position compares BME staff with "
+        "last year. Gap compares White and BME staff."
     )
     chance = [outcomes.chance_words] if outcomes.chance_words else []
     return Part(

@@ -13,7 +13,8 @@ from actions.models import Publication
 from actions.plan.years import plan_of, plans_of
 from actions.quarter import over_time
 from actions.quarter.publication import document_of, of_outcomes, of_plan, of_quarter
-from actions.quarter.report import quarter_or_404, with_pictures
+from actions.quarter.report import quarter_or_404
+from actions.reports import public as pages
 from wres.accounts.access import PUBLISH, allowed
 from wres.audit.stale import Stale
 
@@ -70,7 +71,7 @@ def _publish(request, proposed):
             return redirect("public", request.organisation.pk, made.slug)
     document = proposed.document
     context = {"proposed": proposed, "form": form, "document": document}
-    context["parts"] = with_pictures(document)
+    context |= {"facts": pages.facts(document), "sections": pages.sections(document)}
     return render(request, "publishing/preview.html", context, status=form.status)
 
 
@@ -99,5 +100,5 @@ def public(request, owner, slug):
         raise Http404("Nothing is published here.")
     document = document_of(publication)
     context = {"publication": publication, "document": document}
-    context["parts"] = with_pictures(document)
+    context |= {"facts": pages.facts(document), "sections": pages.sections(document)}
     return render(request, "publishing/public.html", context)
