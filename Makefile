@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
 .SILENT:
-.PHONY: run setup quick check test test-sqlite test-postgresql lint bench load pictures requirements audit sbom fuzz house
+.PHONY: run setup quick check test test-sqlite test-postgresql lint bench load pictures screens requirements audit sbom fuzz house
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -132,6 +132,10 @@ house: build/installed-for-tests
 
 pictures: build/installed-for-tests setup
 	$(PYTHON) -m tests.pictures
+
+# Every page at 1280 and 320 px, to be looked at: build/screens
+screens: build/installed-for-tests build/front-end
+	$(PYTHON) -m tests.screens
 
 requirements: $(UV)
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12 pyproject.toml -o requirements.txt
