@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from actions.dates import PrintedDate
 from actions.models import Placement
-from actions.outcomes import BANDS, Outcomes
+from actions.outcomes import BANDS, TILES_BESIDE, Outcomes
 from actions.outcomes.indicator import GROUP_LOOKS, GroupLook
 from actions.quarter.report import drawn
 from actions.reports.document import Column, Document, Kind, Part, Table
@@ -73,6 +73,11 @@ class Band:
     name: str
     look: GroupLook
     tiles: list[Tile]
+
+    @property
+    def span(self) -> int:
+        """How many tiles stand beside one another on a wide screen."""
+        return min(len(self.tiles), TILES_BESIDE)
 
 
 @dataclass(frozen=True)
