@@ -31,12 +31,11 @@ PAGES = {
 def main(folder):
     SCREENS.mkdir(parents=True, exist_ok=True)
     template = new_database(Path(folder) / "template")
+    executable = chromium.find_or_install()  # with a Playwright of its own, so before ours
     with (
         running(template, Path(folder) / "copy") as server,
         sync_playwright() as playwright,
-        playwright.chromium.launch(
-            executable_path=chromium.find_or_install(), args=chromium.ARGUMENTS
-        ) as browser,
+        playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS) as browser,
     ):
         page = browser.new_page(base_url=server.url)
         for address in EVERYONE:
