@@ -24,7 +24,7 @@ def in_the_table():
 def test_the_table_names_every_setting_and_no_other():
     read = set(READ.findall(words_of("wres/settings.py")))
     read |= {f"OIDC_TRUST_{end}" for end in OF_A_PROVIDER.findall(words_of("wres/settings.py"))}
-    read |= set(BY_GUNICORN.findall(words_of("gunicorn/conf.py")))
+    read |= set(BY_GUNICORN.findall(words_of("gunicorn.conf.py")))
     assert len(read) > 30
     assert in_the_table() == read
 
