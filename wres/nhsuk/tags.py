@@ -191,7 +191,7 @@ register.filter(day_words)
 @register.filter
 def drawn(chart: Chart) -> SafeString:
     """The SVG of a chart, which has escaped its words itself."""
-    return SafeString(chart.svg)
+    return SafeString(chart.svg)  # nosec B703: every word in it was escaped
 
 
 @register.filter
