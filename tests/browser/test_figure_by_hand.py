@@ -51,7 +51,7 @@ def test_two_administrators_type_the_same_figure_and_both_numbers_are_kept(open_
     first.get_by_role("button", name="Save figure").click()
     expect(first.get_by_role("main")).to_contain_text("1.70 times as likely")
     second.get_by_role("button", name="Save figure").click()
-    expect(second.get_by_role("main")).to_contain_text("nothing of yours is saved yet")
+    expect(second.get_by_role("main")).to_contain_text("This has changed, so nothing was saved yet")
     expect(second.get_by_role("table")).to_contain_text("1.70")
     expect(second.get_by_label("Ratio", exact=True)).to_have_value("1.60")
     look(second)
