@@ -163,7 +163,7 @@ DOORS = {
     "evidence": Door(EVIDENCE_READER, "amara", brings_evidence, "Evidence of"),
     "evidence of an update": Door(EVIDENCE_READER, "amara", brings_an_update, "panel.pdf"),
     "a template": Door(
-        "actions.forms.publication.missing_styles", "ife", brings_a_template, "board.docx"
+        "actions.forms.paper_template.missing_styles", "ife", brings_a_template, "board.docx"
     ),
     "the template in use": Door(
         "actions.views.papers.missing_styles",

@@ -42,9 +42,9 @@ def make_cells(trust, changing):
 
 
 @pytest.fixture
-def esi_sees(trust, esi, sign_in):
+def ife_sees(trust, ife, sign_in):
     def see(page=PAGE):
-        return BeautifulSoup(sign_in(esi).get(page).content, "html.parser").main
+        return BeautifulSoup(sign_in(ife).get(page).content, "html.parser").main
 
     return see
 
@@ -57,19 +57,19 @@ def rows_of(page, caption):
     ]
 
 
-def test_without_headcounts_no_figure_is_held(published, esi_sees):
-    assert "No figure held" in words(esi_sees())
+def test_without_headcounts_no_figure_is_held(published, ife_sees):
+    assert "No figure held" in words(ife_sees())
 
 
-def test_without_headcounts_and_plan_no_year_is_named(esi_sees):
-    page = words(esi_sees())
+def test_without_headcounts_and_plan_no_year_is_named(ife_sees):
+    page = words(ife_sees())
     assert "2015" not in page
     assert "There is no plan yet." in page
 
 
-def test_each_band_stands_against_the_workforce(make_cells, esi_sees):
+def test_each_band_stands_against_the_workforce(make_cells, ife_sees):
     make_cells(2025)
-    page = esi_sees()
+    page = ife_sees()
     assert "37.7% of the workforce is BME: 285 of 755 staff." in words(page)
     assert rows_of(page, "Clinical, not medical staff, 31 March 2025") == [
         ["Band 5", "200", "200", "0", "50.0%", "12.3 percentage points above the workforce"],
@@ -80,27 +80,27 @@ def test_each_band_stands_against_the_workforce(make_cells, esi_sees):
     ]
 
 
-def test_the_ratios_say_how_it_changes_higher_up(make_cells, esi_sees):
+def test_the_ratios_say_how_it_changes_higher_up(make_cells, ife_sees):
     make_cells(2025)
     fewer = "BME staff are less well represented higher up"
-    assert rows_of(esi_sees(), "Race disparity ratios, 31 March 2025") == [
+    assert rows_of(ife_sees(), "Race disparity ratios, 31 March 2025") == [
         ["Clinical, not medical", "Lower to middle", "2.50", fewer],
         ["Clinical, not medical", "Middle to upper", "4.00", fewer],
         ["Clinical, not medical", "Lower to upper", "10.00", fewer],
     ]
 
 
-def test_medical_grades_have_shares_and_no_ratios(make_cells, esi_sees):
+def test_medical_grades_have_shares_and_no_ratios(make_cells, ife_sees):
     make_cells(2025, "medical", [("Consultants", 30, 20, 0)])
-    page = esi_sees()
+    page = ife_sees()
     assert len(rows_of(page, "Medical and dental staff, 31 March 2025")) == 2
     assert "Race disparity ratios" not in words(page)
 
 
-def test_a_suppressed_band_tells_no_number_and_counts_in_no_total(make_cells, esi_sees):
+def test_a_suppressed_band_tells_no_number_and_counts_in_no_total(make_cells, ife_sees):
     make_cells(2025)
     make_cells(2025, rows=[("Band 9", 777, 4, 0)], is_suppressed=True)
-    page = esi_sees()
+    page = ife_sees()
     rows = rows_of(page, "Clinical, not medical staff, 31 March 2025")
     assert ["Band 9", *["Suppressed"] * 4, "–"] in rows
     assert "777" not in words(page)
@@ -109,41 +109,41 @@ def test_a_suppressed_band_tells_no_number_and_counts_in_no_total(make_cells, es
     assert ratios[2][2:] == ["–", "Not calculable: a band is suppressed"]
 
 
-def test_esi_chooses_the_year(make_cells, esi_sees):
+def test_ife_chooses_the_year(make_cells, ife_sees):
     make_cells(2024, rows=[("Band 5", 10, 10, 0)])
     make_cells(2025)
-    newest = esi_sees()
+    newest = ife_sees()
     assert words(newest.find("strong", attrs={"aria-current": "page"})) == "2025"
     assert newest.find("a", href="?year=2024")
-    assert "10 of 20 staff" in words(esi_sees(f"{PAGE}?year=2024"))
-    assert "No headcounts are held for 2020" in words(esi_sees(f"{PAGE}?year=2020"))
+    assert "10 of 20 staff" in words(ife_sees(f"{PAGE}?year=2024"))
+    assert "No headcounts are held for 2020" in words(ife_sees(f"{PAGE}?year=2020"))
 
 
-def test_the_newest_year_is_shown_also_where_the_plan_is_older(plan, make_cells, esi_sees):
+def test_the_newest_year_is_shown_also_where_the_plan_is_older(plan, make_cells, ife_sees):
     make_cells(2026)
-    assert "31 March 2026" in words(esi_sees())
+    assert "31 March 2026" in words(ife_sees())
 
 
-def test_the_files_are_named(trust, changing, make_cells, esi_sees):
+def test_the_files_are_named(trust, changing, make_cells, ife_sees):
     with changing(trust):
         origin = FigureImport.objects.create(
             organisation=trust, file_name="bands.xlsx", sha256="ab" * 32, rows=4
         )
     make_cells(2025, origin=origin)
-    assert f"From bands.xlsx (SHA-256 {'ab' * 32} )." in words(esi_sees())
+    assert f"From bands.xlsx (SHA-256 {'ab' * 32} )." in words(ife_sees())
 
 
-def test_other_trusts_and_units_are_left_out(make_cells, other_trust, trust, esi_sees):
+def test_other_trusts_and_units_are_left_out(make_cells, other_trust, trust, ife_sees):
     unit = Unit.objects.create(organisation=trust, name="Surgery")
     make_cells(2025)
     make_cells(2025, rows=[("Band 5", 901, 902, 0)], unit=unit)
     make_cells(2025, rows=[("Band 5", 903, 904, 0)], organisation=other_trust)
-    page = words(esi_sees())
+    page = words(ife_sees())
     assert not any(number in page for number in ("901", "902", "903", "904"))
 
 
 def test_the_outcomes_say_that_it_is_held_by_pay_band(published, make_cells, esi, sign_in):
-    client = sign_in(esi)
+    client = sign_in(ife)
     before = client.get("/RKE/outcomes/2025.json").json()["indicators"][0]
     assert (before["state"], before["why"]) == ("no figure held", "No figure held.")
     make_cells(2025)
@@ -155,7 +155,7 @@ def test_the_outcomes_say_that_it_is_held_by_pay_band(published, make_cells, esi
 
 
 def test_the_page_keeps_to_its_queries_over_20_years(published, make_cells, esi, sign_in, queries):
-    client, seen_of = sign_in(esi), []
+    client, seen_of = sign_in(ife), []
     make_cells(2025)
     for years in ((), range(2015, 2025)):
         for year in years:
