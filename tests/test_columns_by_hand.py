@@ -80,7 +80,7 @@ def test_another_table_is_named_and_can_be_ticked(send, client, trust):
     document = Document()
     for rows in (
         (["Action", "Lead", "Date"], ["Put panels in place", "EDI Lead", "31.03.2026"]),
-        (["Key action", "Date"], ["Grow the network", "30.06.2026"]),
+        (["Date", "Key action"], ["30.06.2026", "Grow the network"]),
     ):
         table = document.add_table(0, len(rows[0]))
         for cells in rows:

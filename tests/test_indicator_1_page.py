@@ -142,7 +142,7 @@ def test_other_trusts_and_units_are_left_out(make_cells, other_trust, trust, ife
     assert not any(number in page for number in ("901", "902", "903", "904"))
 
 
-def test_the_outcomes_say_that_it_is_held_by_pay_band(published, make_cells, esi, sign_in):
+def test_the_outcomes_say_that_it_is_held_by_pay_band(published, make_cells, ife, sign_in):
     client = sign_in(ife)
     before = client.get("/RKE/outcomes/2025.json").json()["indicators"][0]
     assert (before["state"], before["why"]) == ("no figure held", "No figure held.")
@@ -154,7 +154,7 @@ def test_the_outcomes_say_that_it_is_held_by_pay_band(published, make_cells, esi
     assert other["state"] == "no figure held"
 
 
-def test_the_page_keeps_to_its_queries_over_20_years(published, make_cells, esi, sign_in, queries):
+def test_the_page_keeps_to_its_queries_over_20_years(published, make_cells, ife, sign_in, queries):
     client, seen_of = sign_in(ife), []
     make_cells(2025)
     for years in ((), range(2015, 2025)):
