@@ -83,15 +83,9 @@ class Grid:
         people: dict[Hashable, int] = {
             (cell.staff_group, cell.band, of): getattr(cell.people, of)
             for cell in shown
-            for of in (*ETHNIC_GROUPS, "total")
+            for of in ETHNIC_GROUPS
         }
-        sums = [
-            Sum(
-                (c.staff_group, c.band, "total"),
-                tuple((c.staff_group, c.band, of) for of in ETHNIC_GROUPS),
-            )
-            for c in shown
-        ]
+        sums = []  # the page has no total of a band: its share goes with any part of it
         for of in ETHNIC_GROUPS:
             for group, cells in groups.items():
                 people[group, ALL, of] = sum(getattr(cell.people, of) for cell in cells)
@@ -114,7 +108,7 @@ class Grid:
     def ladders(self) -> list[tuple[str, str, str, str]]:
         """(staff group, tiers, the ratio or a dash, what it says); of counts that are hidden the
         ratio is hidden too: it would give one of them away."""
-        graded = {group for group, _, _ in self.hidden}
+        graded = {group for group, _, of in self.hidden if of != "unknown"}
         found = []
         for ladder in pay_bands.ladders(self.cells):
             ratio, words = "–", ladder.words
