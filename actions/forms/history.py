@@ -30,9 +30,9 @@ class TrailFilter(PageForm):
 
     person = forms.ChoiceField(label="Who", **_listed("Choose a person from the list"))
     kind = forms.ChoiceField(label="What happened", **_listed("Choose what happened from the list"))
-    thing = forms.ChoiceField(label="Kind of thing", **_listed("Choose a kind from the list"))
+    thing = forms.ChoiceField(label="Type of record", **_listed("Choose a kind from the list"))
     number = forms.IntegerField(
-        label="Number of the thing",
+        label="Record number",
         required=False,
         min_value=1,
         max_value=LARGEST,

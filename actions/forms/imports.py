@@ -96,7 +96,7 @@ class ConfirmForm(ShownForm):
     digest = Shown()
     why_later = PlainText(
         label="Why these dates move later",
-        help_text="It stands on record with each of their actions",
+        help_text="This will be recorded with each of their actions",
         limit=changes.REASON_LIMIT,
         lines=2,
         error_messages={"required": "Say why these dates move later"},
@@ -117,7 +117,7 @@ class ConfirmForm(ShownForm):
     )
     reason = PlainText(
         label="Why they are cancelled (optional)",
-        help_text="It stands on record with each action",
+        help_text="This will be recorded with each action",
         limit=changes.REASON_LIMIT,
         lines=2,
         required=False,

@@ -93,8 +93,8 @@ class CloseForm(PageForm):
     quarter: Quarter
     challenges: list  # those that are open
     closed_over = PlainText(
-        label="Why the quarter is closed over open challenges",
-        help_text="Stands in the report, beside the challenges",
+        label="Why are you closing with challenges unanswered?",
+        help_text="This will appear in the report next to the challenges",
         limit=CLOSING_REASON_LIMIT,
         lines=3,
         error_messages={"required": "Say why you close over open challenges, or answer them first"},

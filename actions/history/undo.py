@@ -1,5 +1,6 @@
 """Putting a logged change back: of an action, of its links, or of what somebody may do here."""
 
+from abc import abstractmethod
 from copy import copy
 from functools import cached_property
 
@@ -194,8 +195,9 @@ class LoggedName(LoggedWhole):
             if spelt(self.to_put_back("name")["name"], others):
                 yield NAME_TAKEN
 
+    @abstractmethod
     def others(self):
-        raise NotImplementedError
+        """The things that may not have the same name."""
 
     def write(self, *, by, today):
         if self.is_removed:
@@ -308,9 +310,10 @@ class LoggedTie(LoggedChange):
         action = self.action
         return f"{self.linked_to}: {action}" if action else self.linked_to
 
-    @cached_property
+    @property
+    @abstractmethod
     def linked_to(self) -> str:
-        raise NotImplementedError
+        """The indicator or lead that the action is tied to, in words."""
 
     def refused(self):
         if self.action is None:

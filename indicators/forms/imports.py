@@ -87,7 +87,7 @@ class ConfirmForm(ShownForm):
         if self.preview.needs_reason and not self.later:
             self.fields["reason"] = PlainText(
                 label="Why figures of earlier years change",
-                help_text="It stands on record with each figure that changes",
+                help_text="This will be recorded with each changed figure",
                 limit=changes.REASON_LIMIT,
                 lines=3,
                 error_messages={"required": "Say why figures of earlier years change"},
@@ -122,7 +122,7 @@ class UndoForm(PageForm):
     submit, label_size = "Undo this import", None
     reason = PlainText(
         label="Why this import is undone",
-        help_text="It stands on record with each figure that is put back",
+        help_text="This will be recorded with each figure that is put back",
         limit=changes.REASON_LIMIT,
         lines=3,
         error_messages={"required": "Say why this import is undone"},

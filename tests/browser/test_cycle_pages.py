@@ -80,7 +80,7 @@ def test_the_pages_of_a_closed_and_published_quarter(open_browser, visit, send):
     ife = open_browser("the inclusion lead")
     visit(ife, f"{QUARTER}close/", "Check the report before you close")
     send(ife, "Close Q4 2025/26")
-    ife.get_by_label("Why the quarter is closed over open challenges").fill("It waits for May")
+    ife.get_by_label("Why are you closing with challenges unanswered?").fill("It waits for May")
     send(ife, "Close Q4 2025/26")
     visit(ife, f"{PLAN}compare/", "against")
     visit(ife, "/RKE/publications/", "Published pages")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_the_pages_of_the_log(open_browser, visit, inspect):
     ife = open_browser("the inclusion lead")
     visit(ife, "/RKE/audit/", "What happened")
-    ife.get_by_text("Look for entries").click()
+    ife.get_by_text("Search the log").click()
     inspect(ife)
     ife.locator(".app-trail__entry a").first.click()
     inspect(ife)
@@ -27,7 +27,7 @@ def test_ada_finds_who_signed_in_and_takes_the_list_away(open_browser):
     ada = open_browser("the administrator")
     ada.goto("/RKE/")
     ada.goto("/RKE/audit/")
-    ada.get_by_text("Look for entries").click()
+    ada.get_by_text("Search the log").click()
     ada.get_by_label("What happened").select_option("Signed in")
     press(ada, "Show entries")
     expect(ada.locator(".app-trail__entry").first).to_contain_text("Signed in")

@@ -1,5 +1,6 @@
 """One change that the trail holds, and putting it back as a new change: nothing is erased."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +27,7 @@ class Line:
     back: str
 
 
-class LoggedChange:
+class LoggedChange(ABC):
     """A history row of a tracked model, with what stood before it and what stands now.
 
     A subclass names its `model`, the `permission` of its own page, and in `VALUES` the words and
@@ -91,9 +92,9 @@ class LoggedChange:
     # In words
 
     @property
+    @abstractmethod
     def title(self) -> str:
         """What the change was of."""
-        raise NotImplementedError
 
     @property
     def lines(self) -> list[Line]:
